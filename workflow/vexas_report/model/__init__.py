@@ -1,0 +1,1 @@
+"""The nouns: enumerations, frozen records, problems, and the findings document. No logic, no files."""

@@ -1,0 +1,46 @@
+"""Frozen records to canonical JSON lines and back. The same record always gives the same bytes."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: type[Any]) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def to_json(record: object) -> str:
+    """One line of JSON with sorted keys, ASCII only, no trailing newline."""
+    plain = _adapter(type(record)).dump_python(record, mode="json")
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def from_json(kind: type[T], line: str | bytes) -> T:
+    """The record of a line; pydantic.ValidationError where it is not one."""
+    record: T = _adapter(kind).validate_json(line)
+    return record
+
+
+def write_lines(path: Path, records: Iterable[object]) -> None:
+    """Write one record a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="ascii", newline="\n") as out:
+        for record in records:
+            out.write(to_json(record) + "\n")
+
+
+def read_lines(kind: type[T], path: Path) -> Iterator[T]:
+    """Read what :func:`write_lines` wrote."""
+    with path.open("rb") as lines:
+        for line in lines:
+            yield from_json(kind, line)

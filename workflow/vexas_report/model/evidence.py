@@ -1,0 +1,144 @@
+"""What the files say, before anybody says what it means. Written by ``collect`` as one JSON line per sample.
+
+Coordinates are 1-based in the file's own assembly; contig names are ``chrX``, ``chr22``, ``chr10`` whatever the file wrote.
+"""
+
+from dataclasses import dataclass
+
+from vexas_report.model.problems import Problem
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Assembly, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A fact worth a sentence: a stable code and the values that its sentence in ``resources/interpretation`` names."""
+
+    code: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Reads behind one alternate allele, and the field they were read from.
+
+    ``depth`` is the denominator of ``vaf``: reads that show the reference or any alternate allele where the caller
+    lists them, else the caller's depth. ``vaf`` is 0 to 1; where only a fraction is given, the reads are None.
+    Strand counts are None where the caller gives none.
+    """
+
+    field: str
+    ref_reads: int | None = None
+    alt_reads: int | None = None
+    depth: int | None = None
+    vaf: float | None = None
+    ref_forward: int | None = None
+    ref_reverse: int | None = None
+    alt_forward: int | None = None
+    alt_reverse: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """``phase_set`` names the block (PS, PGT/PID, or the contig for a bare ``|``); ``haplotypes`` are the 0-based
+    places of the phased genotype that carry this allele. Two calls are in cis when set and a haplotype agree."""
+
+    phase_set: str
+    haplotypes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One alternate allele of one record at a locus, normalised (trimmed, left-aligned), with its evidence.
+
+    ``written`` is CHROM:POS:REF:ALT as the file has it. ``genotype`` is the GT string as written, "" where there is none.
+    ``genotype_copies`` counts the allele in the GT and ``genotype_ploidy`` its called alleles (0 where no GT).
+    ``filters`` is FILTER split at ``;``: ``("PASS",)``, ``()`` for ``.``, else the filters.
+    """
+
+    gene: str
+    assembly: Assembly
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+    written: str
+    genotype: str
+    genotype_copies: int
+    genotype_ploidy: int
+    filters: tuple[str, ...]
+    quality: str
+    counts: Counts | None
+    phase: Phase | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StructuralRecord:
+    """A symbolic or breakend record that overlaps a locus; never interpreted, always remarked. ``end`` is inclusive."""
+
+    gene: str
+    chrom: str
+    pos: int
+    end: int
+    kind: str  # DEL, DUP, INV, INS, CNV, BND, ...
+    written: str
+    genotype: str
+    filters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceBlock:
+    """A stretch that the VCF states to be reference. ``depth`` is the smallest stated (MIN_DP, else DP); None if not stated."""
+
+    gene: str
+    chrom: str
+    start: int
+    end: int
+    depth: int | None
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One record in a locus and what became of it. ``rule`` is a stable code, ``reason`` its sentence."""
+
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+    filters: str
+    genotype: str
+    kept: bool
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputFacts:
+    """The file as found. ``assembly_basis`` says by what the build was decided, in words for the report."""
+
+    vcf: str
+    sha256: str
+    vcf_sample: str
+    assembly: Assembly
+    assembly_basis: str
+    caller: str
+    fileformat: str = ""
+    n_samples: int = 1
+    records_in_loci: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SampleEvidence:
+    """All that ``collect`` knows of one sheet row. ``input`` is None where the file could not be judged."""
+
+    sample: Sample
+    status: Status
+    input: InputFacts | None = None
+    problems: tuple[Problem, ...] = ()
+    calls: tuple[Call, ...] = ()
+    structural: tuple[StructuralRecord, ...] = ()
+    blocks: tuple[ReferenceBlock, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    remarks: tuple[Remark, ...] = ()

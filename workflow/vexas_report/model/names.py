@@ -1,0 +1,55 @@
+"""Names and consequences of one change, as ``naming`` gives them and ``interpret`` reads them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the transcript: ``base`` is the c. number (negative in the 5' UTR; ``star`` for the 3' UTR),
+    ``offset`` the intronic distance (negative before an exon, 0 in an exon)."""
+
+    base: int
+    offset: int = 0
+    star: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProteinChange:
+    """A predicted protein change in numbers. ``kind``: missense, synonymous, nonsense, frameshift, inframe_deletion,
+    inframe_insertion, delins, start_lost, stop_lost, unknown. ``first``/``last`` are residue numbers that change;
+    ``ref``/``alt`` one-letter residues; ``end`` the residue number where the altered protein stops (None unless shortened or extended)."""
+
+    kind: str
+    first: int
+    last: int
+    ref: str
+    alt: str
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """HGVS names against versioned accessions. A name that cannot be given is None and ``missing`` says why,
+    as (part, reason) pairs; nothing is guessed. ``consequence`` is the most severe Sequence Ontology term,
+    ``consequences`` all of them, most severe first. ``exon``/``intron`` are 1-based numbers in the transcript.
+    ``evidence`` holds computed figures worth printing, as (name, value) pairs (splice strength)."""
+
+    gene: str
+    transcript: str
+    hgvs_g: str
+    hgvs_c: str | None
+    hgvs_p: str | None
+    hgvs_mosaic_c: str | None
+    hgvs_mosaic_p: str | None
+    consequence: str
+    consequences: tuple[str, ...]
+    start: Place | None
+    end: Place | None
+    exon: int | None = None
+    intron: int | None = None
+    protein: ProteinChange | None = None
+    missing: tuple[tuple[str, str], ...] = ()
+    legacy: tuple[str, ...] = ()
+    vrs_id: str | None = None
+    spdi: str | None = None
+    evidence: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,56 @@
+"""Problems that people in a laboratory can act on: a stable code, what is wrong, where, and the mend.
+
+Every code is declared once, in its room's ``problems.py``-style table built with :func:`declare`, so that the
+page of all codes in ``docs/problems.md`` is generated and cannot miss one.
+"""
+
+from dataclasses import dataclass
+
+from vexas_report.model.terms import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCode:
+    """One stable code: ``VCF_TRUNCATED`` and the like, its severity, its meaning and its general mend."""
+
+    code: str
+    severity: Severity
+    meaning: str
+    mend: str
+
+
+REGISTRY: dict[str, ProblemCode] = {}
+
+
+def declare(code: str, severity: Severity, meaning: str, mend: str) -> ProblemCode:
+    """Register a code; raise ValueError where two places declare the same one."""
+    if code in REGISTRY:
+        raise ValueError(f"problem code {code} is declared twice")
+    REGISTRY[code] = ProblemCode(code, severity, meaning, mend)
+    return REGISTRY[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem met: ``message`` is one sentence, ``hint`` the mend, ``where`` file, line or column and value."""
+
+    code: str
+    message: str
+    hint: str
+    where: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def problem(code: ProblemCode, message: str, where: str = "", hint: str = "") -> Problem:
+    """A problem of a declared code; ``hint`` defaults to the code's own mend."""
+    return Problem(code.code, message, hint or code.mend, where, code.severity)
+
+
+class VexasReportError(Exception):
+    """The one error of the program; carries every problem known at that point (at least one)."""
+
+    def __init__(self, *problems: Problem) -> None:
+        if not problems:
+            raise ValueError("an error needs at least one problem")
+        self.problems = problems
+        super().__init__("; ".join(f"[{p.code}] {p.message}" for p in problems))

@@ -1,0 +1,68 @@
+"""One row of the sample sheet, and the manifest of a shard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vexas_report.model.terms import Answer, Assay, Assembly, Sex, Specimen
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sheet row after checking. Paths are as written on the sheet, relative to the working directory.
+
+    ``assembly`` is None for ``auto``; empty optional cells are None; ``phenotype`` holds HPO ids.
+    """
+
+    sample: str
+    vcf: str
+    vcf_sample: str | None = None
+    assembly: Assembly | None = None
+    sex: Sex = Sex.UNKNOWN
+    age: str | None = None
+    specimen: Specimen = Specimen.UNKNOWN
+    collection_date: str | None = None
+    patient: str | None = None
+    batch: str = "default"
+    assay: Assay = Assay.UNKNOWN
+    alignment: str | None = None
+    depth_bed: str | None = None
+    targets: str | None = None
+    allogeneic_hsct: Answer = Answer.UNKNOWN
+    phenotype: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Numbers of the config that grade evidence. Fractions are 0 to 1, reads are counts."""
+
+    strong_alt_reads: int = 10
+    moderate_alt_reads: int = 5
+    min_depth: int = 20
+    low_level_vaf: float = 0.10
+    near_fixed_vaf: float = 0.90
+    confirm_c121ac_vaf: float = 0.20
+    heterozygous_vaf_low: float = 0.30
+    heterozygous_vaf_high: float = 0.70
+    strand_bias_min_reads: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What of the config reaches the stages; part of every manifest, so that a change re-runs what it touches."""
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    reference: Mapping[str, str] = field(default_factory=dict)  # assembly -> FASTA path of the laboratory
+    laboratory: str = ""
+    local_variants: str | None = None  # TSV with the columns of resources/variants/
+    clinvar: str | None = None  # VCF, either assembly
+    max_uncompressed_bytes: int = 500_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A shard: the samples of one job, sorted by name, all of one batch, and the settings."""
+
+    shard: str
+    batch: str
+    samples: tuple[Sample, ...]
+    settings: Settings = field(default_factory=Settings)

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 @cache
-def _adapter(kind: type[Any]) -> "TypeAdapter[Any]":
+def _adapter(kind: Any) -> "TypeAdapter[Any]":
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
@@ -21,13 +21,15 @@ def _adapter(kind: type[Any]) -> "TypeAdapter[Any]":
 
 def to_json(record: object) -> str:
     """One line of JSON with sorted keys, ASCII only, no trailing newline."""
-    plain = _adapter(type(record)).dump_python(record, mode="json")
+    kind: Any = type(record)
+    plain = _adapter(kind).dump_python(record, mode="json")
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def from_json(kind: type[T], line: str | bytes) -> T:
     """The record of a line; pydantic.ValidationError where it is not one."""
-    record: T = _adapter(kind).validate_json(line)
+    key: Any = kind
+    record: T = _adapter(key).validate_json(line)
     return record
 
 

@@ -1,0 +1,1 @@
+"""Pure functions: evidence in, findings out. No file is opened here."""

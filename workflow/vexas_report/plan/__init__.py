@@ -1,0 +1,1 @@
+"""The sample sheet and the config checked, shards made, manifests written."""

@@ -1,0 +1,1 @@
+"""Sequences, contigs, and the recognition of an assembly."""

@@ -1,0 +1,1 @@
+"""Documents: HTML, JSON, TSV, annotated VCF, batch table and page, MultiQC rows."""

@@ -1,0 +1,130 @@
+"""Genes, exons and the loci that a negative needs: ``resources/genes.yaml`` and ``resources/reference/exons.tsv``."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from vexas_report.knowledge.records import Exon, Gene, Interval, NeededLocus
+from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge.tables import read_table
+from vexas_report.model.terms import Assembly, Inheritance
+
+_EXON_COLUMNS = (
+    "gene refseq ensembl strand exon chrom start38 end38 start37 end37 cds_start38 cds_end38 protein"
+).split()
+
+
+@cache
+def load_genes() -> Mapping[str, Gene]:
+    """Every gene by its symbol, in the order of ``genes.yaml``."""
+    import yaml
+
+    declared = yaml.safe_load(resource("genes.yaml").read_text(encoding="utf-8"))
+    rows = [row for _, row in read_table(resource("reference/exons.tsv"), _EXON_COLUMNS)]
+    genes = (
+        _gene(symbol, entry, [r for r in rows if r["gene"] == symbol and r["refseq"] == entry["transcript"]])
+        for symbol, entry in declared.items()
+    )
+    return MappingProxyType({gene.symbol: gene for gene in genes})
+
+
+def _gene(symbol: str, entry: Mapping[str, Any], rows: list[dict[str, str]]) -> Gene:
+    exons = tuple(_exons(rows))
+    chrom = rows[0]["chrom"]
+    strand = 1 if rows[0]["strand"] == "+" else -1
+    region = {
+        assembly: Interval(
+            chrom,
+            min(e.interval[assembly].start for e in exons),
+            max(e.interval[assembly].end for e in exons),
+        )
+        for assembly in Assembly
+    }
+    loci = tuple(locus for item in entry["loci"] for locus in _loci(symbol, strand, exons, item))
+    return Gene(
+        symbol=symbol,
+        aliases=tuple(entry["aliases"]),
+        transcript=entry["transcript"],
+        protein=entry["protein"],
+        strand=strand,
+        chrom=chrom,
+        inheritance=Inheritance(entry["inheritance"]),
+        disease=entry["disease"],
+        disease_id=entry["disease_id"],
+        other_disease=entry["other_disease"],
+        region=region,
+        exons=exons,
+        loci=loci,
+    )
+
+
+def _exons(rows: list[dict[str, str]]) -> Iterator[Exon]:
+    coding = 0
+    for row in sorted(rows, key=lambda r: int(r["exon"])):
+        chrom = row["chrom"]
+        shift = int(row["start37"]) - int(row["start38"])
+        interval = {
+            Assembly.GRCH38: Interval(chrom, int(row["start38"]), int(row["end38"])),
+            Assembly.GRCH37: Interval(chrom, int(row["start37"]), int(row["end37"])),
+        }
+        cds: dict[Assembly, Interval] = {}
+        c_start = c_end = None
+        if row["cds_start38"]:
+            start, end = int(row["cds_start38"]), int(row["cds_end38"])
+            cds = {
+                Assembly.GRCH38: Interval(chrom, start, end),
+                Assembly.GRCH37: Interval(chrom, start + shift, end + shift),
+            }
+            c_start, c_end = coding + 1, coding + end - start + 1
+            coding = c_end
+        yield Exon(int(row["exon"]), interval, cds, c_start, c_end)
+
+
+def _loci(gene: str, strand: int, exons: tuple[Exon, ...], item: Mapping[str, Any]) -> Iterator[NeededLocus]:
+    """Loci of one line of ``genes.yaml``: codons, the acceptor of an exon, or whole exons with their intron edges."""
+    if "codons" in item:
+        for codon in item["codons"]:
+            interval = {a: coding_interval(exons, strand, a, 3 * codon - 2, 3 * codon) for a in Assembly}
+            yield NeededLocus(item["id"], gene, item["label"], item["why"], interval)
+        return
+    by_number = {exon.number: exon for exon in exons}
+    for number in item["exons"]:
+        exon = by_number[number]
+        bounds = exon.cds if item.get("coding_only") else exon.interval
+        if item.get("part") == "acceptor":
+            interval = {
+                a: _around_acceptor(exon.interval[a], strand, item["acceptor"], item["donor"]) for a in Assembly
+            }
+        else:
+            interval = {a: _widened(bounds[a], strand, item["acceptor"], item["donor"]) for a in Assembly}
+        each = item.get("each", False)
+        yield NeededLocus(
+            f"{gene}-exon{number}" if each else item["id"],
+            gene,
+            f"{item['label']} {number}" if each else item["label"],
+            item["why"],
+            interval,
+        )
+
+
+def _widened(interval: Interval, strand: int, before: int, after: int) -> Interval:
+    left, right = (before, after) if strand > 0 else (after, before)
+    return Interval(interval.chrom, interval.start - left, interval.end + right)
+
+
+def _around_acceptor(exon: Interval, strand: int, intronic: int, exonic: int) -> Interval:
+    if strand > 0:
+        return Interval(exon.chrom, exon.start - intronic, exon.start + exonic - 1)
+    return Interval(exon.chrom, exon.end - exonic + 1, exon.end + intronic)
+
+
+def coding_interval(exons: tuple[Exon, ...], strand: int, assembly: Assembly, first: int, last: int) -> Interval:
+    """Genomic interval of coding bases c.first to c.last, which must lie in one exon; ValueError otherwise."""
+    for exon in exons:
+        if exon.c_start is not None and exon.c_end is not None and exon.c_start <= first <= last <= exon.c_end:
+            cds = exon.cds[assembly]
+            if strand > 0:
+                return Interval(cds.chrom, cds.start + first - exon.c_start, cds.start + last - exon.c_start)
+            return Interval(cds.chrom, cds.end - (last - exon.c_start), cds.end - (first - exon.c_start))
+    raise ValueError(f"c.{first} to c.{last} do not lie in one exon")

@@ -1,1 +1,110 @@
 """The reference sequence of the loci: shipped slices, or a laboratory's own FASTA checked against them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from vexas_report.knowledge.genes import load_genes
+from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge.tables import read_table
+from vexas_report.model.problems import VexasReportError, problem
+from vexas_report.model.terms import Assembly
+from vexas_report.reference.contigs import accession, chromosome, length
+from vexas_report.reference.problems import FASTA_CONTIG, FASTA_DIFFERS, FASTA_UNREADABLE
+
+_DIFFERENCES = ("chrom", "pos_grch37", "base_grch37", "pos_grch38", "base_grch38", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Plus-strand sequence of a gene and its surroundings; ``start`` and ``end`` are 1-based, inclusive; ``N`` is unknown."""
+
+    gene: str
+    chrom: str
+    start: int
+    end: int
+    sequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Genome:
+    """Slices of one assembly. ``source`` is ``shipped`` or the path of the laboratory's FASTA."""
+
+    assembly: Assembly
+    source: str
+    slices: Mapping[str, Slice]
+
+    def base(self, chrom: str, pos: int) -> str:
+        """Base at a 1-based position; ``N`` where it is unknown or outside every slice."""
+        return self.fetch(chrom, pos, pos)
+
+    def fetch(self, chrom: str, start: int, end: int) -> str:
+        """Bases from ``start`` to ``end`` (1-based, inclusive), ``N`` for each that is unknown or outside every slice."""
+        bases = ["N"] * max(0, end - start + 1)
+        for part in self.slices.values():
+            if part.chrom == chrom and start <= part.end and end >= part.start:
+                first, last = max(start, part.start), min(end, part.end)
+                bases[first - start : last - start + 1] = part.sequence[first - part.start : last - part.start + 1]
+        return "".join(bases)
+
+
+@cache
+def load_genome(assembly: Assembly, fasta: str | None = None) -> Genome:
+    """Slices of ``assembly``: the shipped ones, or those of a laboratory's indexed FASTA.
+
+    Raises VexasReportError where the FASTA cannot be read, lacks a contig, or differs from a shipped base.
+    """
+    slices = {gene: _shipped(gene, assembly) for gene in load_genes()}
+    if fasta is not None:
+        return Genome(assembly, fasta, _from_fasta(assembly, fasta, slices))
+    return Genome(assembly, "shipped", slices)
+
+
+def _shipped(gene: str, assembly: Assembly) -> Slice:
+    header, *lines = resource(f"reference/{gene}.GRCh38.fa").read_text(encoding="ascii").split("\n")
+    chrom, _, span = header.removeprefix(">").partition(":")
+    start, end = (int(part) for part in span.split("-"))
+    sequence = "".join(lines)
+    if len(sequence) != end - start + 1:
+        raise ValueError(f"reference/{gene}.GRCh38.fa: {len(sequence)} bases where the header states {end - start + 1}")
+    if assembly is Assembly.GRCH38:
+        return Slice(gene, chrom, start, end, sequence)
+    region = load_genes()[gene].region
+    shift = region[Assembly.GRCH37].start - region[Assembly.GRCH38].start
+    bases = list(sequence)
+    for _, row in read_table(resource("reference/differences.tsv"), _DIFFERENCES):
+        offset = int(row["pos_grch38"]) - start
+        if row["chrom"] == chrom and 0 <= offset < len(bases):
+            bases[offset] = row["base_grch37"]
+    return Slice(gene, chrom, start + shift, end + shift, "".join(bases))
+
+
+def _from_fasta(assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]) -> dict[str, Slice]:
+    import pysam
+
+    if not Path(fasta).is_file() or not Path(fasta + ".fai").is_file():
+        missing = fasta if not Path(fasta).is_file() else fasta + ".fai"
+        raise VexasReportError(problem(FASTA_UNREADABLE, f"There is no file {missing}.", fasta))
+    try:
+        reader = pysam.FastaFile(fasta)
+    except (OSError, ValueError) as error:
+        raise VexasReportError(problem(FASTA_UNREADABLE, f"The FASTA cannot be opened: {error}.", fasta)) from error
+    with reader:
+        names = {chromosome(name): name for name in reversed(reader.references)}
+        slices = {}
+        for gene, part in shipped.items():
+            name = names.get(part.chrom)
+            expected = length(assembly, part.chrom)
+            if name is None or reader.get_reference_length(name) != expected:
+                found = "is not in it" if name is None else f"has {reader.get_reference_length(name)} bases"
+                message = f"{part.chrom} of {assembly} has {expected} bases; in this FASTA it {found}."
+                raise VexasReportError(problem(FASTA_CONTIG, message, fasta))
+            sequence = reader.fetch(name, part.start - 1, part.end).upper()
+            for offset, (ours, theirs) in enumerate(zip(part.sequence, sequence, strict=True)):
+                if ours not in ("N", theirs):
+                    where = f"{fasta}, {name}:{part.start + offset}"
+                    message = f"{accession(assembly, part.chrom)} has {ours} here, the FASTA has {theirs}."
+                    raise VexasReportError(problem(FASTA_DIFFERS, message, where))
+            slices[gene] = Slice(gene, part.chrom, part.start, part.end, sequence)
+    return slices

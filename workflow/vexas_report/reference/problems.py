@@ -1,0 +1,53 @@
+"""Problem codes of assemblies and of a laboratory's own FASTA."""
+
+from vexas_report.model.problems import declare
+from vexas_report.model.terms import Severity
+
+ASSEMBLY_UNKNOWN = declare(
+    "ASSEMBLY_UNKNOWN",
+    Severity.ERROR,
+    "Neither contig lengths nor reference bases tell which assembly the file uses.",
+    "Write the assembly (GRCh37 or GRCh38) in the sheet's column assembly, or add ##contig lines with lengths to the VCF.",
+)
+ASSEMBLY_UNSUPPORTED = declare(
+    "ASSEMBLY_UNSUPPORTED",
+    Severity.ERROR,
+    "The contig lengths are those of an assembly that is not read here.",
+    "Call variants on GRCh37 or GRCh38, or lift the VCF over and have the result checked.",
+)
+ASSEMBLY_CONTRADICTION = declare(
+    "ASSEMBLY_CONTRADICTION",
+    Severity.ERROR,
+    "Two sources about the assembly contradict each other.",
+    "Find out which reference the reads were aligned to; correct the sheet or the VCF's header, whichever is wrong.",
+)
+ASSEMBLY_REF_MISMATCH = declare(
+    "ASSEMBLY_REF_MISMATCH",
+    Severity.ERROR,
+    "REF bases of the file do not agree with the assembly that its contig lengths name.",
+    "Check that the VCF was not edited or shifted and that its header belongs to it.",
+)
+ASSEMBLY_SOME_REF_MISMATCH = declare(
+    "ASSEMBLY_SOME_REF_MISMATCH",
+    Severity.WARNING,
+    "Single REF bases of the file differ from the reference sequence of a locus.",
+    "Look at the records named in the decision trail; they were set aside.",
+)
+FASTA_UNREADABLE = declare(
+    "FASTA_UNREADABLE",
+    Severity.ERROR,
+    "The laboratory's reference FASTA cannot be read.",
+    "Check the path in the configuration, and make its index with `samtools faidx`.",
+)
+FASTA_CONTIG = declare(
+    "FASTA_CONTIG",
+    Severity.ERROR,
+    "The laboratory's reference FASTA lacks a chromosome that holds a locus, or has it in another length.",
+    "Give the FASTA of the assembly that the configuration names, with chromosomes X, 22 and 10 whole.",
+)
+FASTA_DIFFERS = declare(
+    "FASTA_DIFFERS",
+    Severity.ERROR,
+    "The laboratory's reference FASTA differs from a known base of a locus.",
+    "It is another assembly, or a masked or edited copy: give the unmodified FASTA of the assembly.",
+)

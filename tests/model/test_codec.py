@@ -1,0 +1,42 @@
+"""Records survive the way to a JSON line and back; the same record gives the same bytes."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from vexas_report.model.codec import from_json, read_lines, to_json, write_lines
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.problems import REGISTRY, VexasReportError, declare
+from vexas_report.model.sample import Manifest
+from vexas_report.model.terms import Severity
+
+
+@given(st.from_type(SampleEvidence))
+def test_evidence_round_trips(record: SampleEvidence) -> None:
+    line = to_json(record)
+    assert "\n" not in line
+    assert line.isascii()
+    assert from_json(SampleEvidence, line) == record
+    assert to_json(from_json(SampleEvidence, line)) == line
+
+
+def test_lines_of_a_file_round_trip(tmp_path: Path) -> None:
+    manifests = [Manifest("one", "default", ()), Manifest("two", "default", ())]
+    write_lines(tmp_path / "new" / "m.jsonl", manifests)
+    assert list(read_lines(Manifest, tmp_path / "new" / "m.jsonl")) == manifests
+
+
+def test_what_is_not_the_record_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        from_json(Manifest, '{"shard": 3}')
+
+
+def test_a_problem_code_is_declared_once() -> None:
+    code = next(iter(REGISTRY), None) or declare("ONLY_IN_TEST", Severity.ERROR, "m", "h").code
+    with pytest.raises(ValueError, match="declared twice"):
+        declare(code, Severity.ERROR, "m", "h")
+    with pytest.raises(ValueError, match="at least one"):
+        VexasReportError()

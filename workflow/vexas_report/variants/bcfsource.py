@@ -1,0 +1,80 @@
+"""BCF: through its index with pysam, or streamed with cyvcf2. Records come out as VCF text."""
+
+from pathlib import Path
+
+from vexas_report.model.problems import Problem, problem
+from vexas_report.reference import chromosome
+from vexas_report.variants import problems as codes
+from vexas_report.variants.header import Header, parse_header
+from vexas_report.variants.problems import refuse
+from vexas_report.variants.quiet import quiet_htslib
+from vexas_report.variants.textscan import Found, belongs, touches
+from vexas_report.variants.windows import Window
+
+
+def read_bcf(path: str, index: Path | None, windows: tuple[Window, ...], warnings: list[Problem]) -> Found:
+    """Header and the records of the windows of a BCF; refuses what htslib cannot read."""
+    with quiet_htslib():
+        header = _header(path)
+        found = _indexed(path, index, windows, warnings) if index is not None else None
+        lines, contigs = found if found is not None else _streamed(path, windows)
+    return header, lines, contigs
+
+
+def _header(path: str) -> Header:
+    import pysam
+
+    try:
+        with pysam.VariantFile(path) as file:
+            text = str(file.header)
+    except (OSError, ValueError) as error:
+        raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF header: {error}.", path) from None
+    return parse_header(text.splitlines(), path)
+
+
+def _indexed(
+    path: str, index: Path, windows: tuple[Window, ...], warnings: list[Problem]
+) -> tuple[list[tuple[int, str]], list[str]] | None:
+    import pysam
+
+    lines: list[tuple[int, str]] = []
+    try:
+        with pysam.VariantFile(path, index_filename=str(index)) as file:
+            names = [str(name) for name in file.header.contigs]
+            for name in names:
+                for window in windows:
+                    if chromosome(name) == window.chrom:
+                        for record in file.fetch(name, window.start - 1, window.end):
+                            text = str(record).rstrip("\n")
+                            if belongs(text.encode(), name, window, windows):
+                                lines.append((0, text))
+    except (OSError, ValueError, EOFError) as error:
+        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} does not lead to records: {error}.", str(index)))
+        return None
+    return lines, names
+
+
+def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, str]], list[str]]:
+    from cyvcf2 import VCF
+
+    lines: list[tuple[int, str]] = []
+    on: dict[str, tuple[Window, ...]] = {}
+    try:
+        file = VCF(path, gts012=False, strict_gt=False)
+        try:
+            for record in file:
+                name = record.CHROM
+                if name not in on:
+                    on[name] = tuple(w for w in windows if w.chrom == chromosome(name))
+                here = on[name]
+                if here and max(w.end for w in here) >= record.POS:
+                    text = str(record).rstrip("\n")
+                    if touches(text.encode(), record.POS, here):
+                        lines.append((0, text))
+        finally:
+            file.close()
+    except Exception as error:  # cyvcf2 raises bare Exception for a record that htslib refuses
+        if type(error) not in (Exception, OSError, ValueError, EOFError):
+            raise
+        raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF: {error}.", path) from None
+    return lines, list(on)

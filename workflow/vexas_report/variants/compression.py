@@ -1,0 +1,131 @@
+"""What a file's first bytes say it is, and its bytes unpacked in bounded pieces."""
+
+import zlib
+from collections.abc import Iterator
+from enum import Enum, auto
+from itertools import chain
+from pathlib import Path
+
+from vexas_report.variants import problems as codes
+from vexas_report.variants.problems import refuse
+
+CHUNK = 1 << 20
+BOMB_FLOOR = 64 << 20  # bytes unpacked before the ratio is looked at
+BOMB_RATIO = 500  # a VCF of 2,000 samples that are all 0/0 packs about 300 to 1
+EOF_BLOCK = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")  # SAM specification, 4.1.2
+_OTHER = {
+    b"PK\x03\x04": "a zip archive",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"\x28\xb5\x2f\xfd": "a zstandard file",
+    b"CRAM": "a CRAM alignment",
+    b"BAM\x01": "a BAM alignment",
+    b"TBI\x01": "a tabix index",
+    b"CSI\x01": "a CSI index",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+    b"%PDF": "a PDF",
+}
+
+
+class Kind(Enum):
+    """How the file is packed and what is in it."""
+
+    TEXT = auto()
+    GZIP_TEXT = auto()
+    BGZF_TEXT = auto()
+    BCF = auto()
+    BGZF_BCF = auto()
+
+
+def recognise(path: str) -> Kind:
+    """The kind of a file by its bytes, whatever its name; refuses what is neither VCF nor BCF."""
+    with Path(path).open("rb") as handle:
+        raw = handle.read(1 << 16)
+    packed = raw.startswith(b"\x1f\x8b")
+    if not packed:
+        return _inside(raw, path, Kind.TEXT, Kind.BCF)
+    try:
+        start = zlib.decompressobj(31).decompress(raw, 1 << 12)
+    except zlib.error:
+        raise refuse(codes.VCF_CORRUPT, "The first compressed block cannot be unpacked.", path) from None
+    bgzf = raw[3] & 4 and raw[12:14] == b"BC"
+    if not start:
+        if raw.startswith(EOF_BLOCK) or len(raw) >= 1 << 16:
+            raise refuse(codes.VCF_EMPTY, "The compressed file holds no data.", path)
+        raise refuse(codes.VCF_TRUNCATED, "The compressed data end within the first block.", path)
+    return _inside(start, path, Kind.BGZF_TEXT if bgzf else Kind.GZIP_TEXT, Kind.BGZF_BCF)
+
+
+def _inside(start: bytes, path: str, text: Kind, bcf: Kind) -> Kind:
+    if start.startswith(b"BCF"):
+        if start[3:4] != b"\x02":
+            raise refuse(codes.VCF_NOT_VCF, "The file is BCF of version 1, which htslib no longer reads.", path)
+        return bcf
+    for magic, name in _OTHER.items():
+        if start.startswith(magic):
+            raise refuse(codes.VCF_NOT_VCF, f"The file is {name}, not a VCF.", path)
+    body = start.removeprefix(b"\xef\xbb\xbf")
+    if not body.startswith(b"#"):
+        raise refuse(codes.VCF_NOT_VCF, "The file does not start with a VCF header (##fileformat=VCF...).", path)
+    return text
+
+
+def ends_with_eof_block(path: str) -> bool:
+    """Whether a BGZF file carries its end mark."""
+    with Path(path).open("rb") as handle:
+        size = handle.seek(0, 2)
+        handle.seek(max(0, size - len(EOF_BLOCK)))
+        return handle.read() == EOF_BLOCK
+
+
+def _unpack(path: str) -> Iterator[tuple[bytes, int]]:
+    with Path(path).open("rb") as handle:
+        unpacker, packed, started = zlib.decompressobj(31), 0, False
+        while raw := handle.read(CHUNK):
+            packed += len(raw)
+            while raw:
+                if not started and not raw.startswith(b"\x1f"):
+                    if raw.strip(b"\0"):
+                        raise refuse(codes.VCF_CORRUPT, "Bytes that are not compressed data follow the data.", path)
+                    break  # zero padding after the last member, as tape and block devices leave it
+                started = True
+                try:
+                    out = unpacker.decompress(raw, 4 * CHUNK)
+                except zlib.error:
+                    raise refuse(
+                        codes.VCF_CORRUPT, f"The compressed data are damaged near byte {packed - len(raw)}.", path
+                    ) from None
+                if out:
+                    yield out, packed
+                if unpacker.eof:
+                    raw, unpacker, started = unpacker.unused_data, zlib.decompressobj(31), False
+                else:
+                    raw = unpacker.unconsumed_tail
+        if started:
+            raise refuse(codes.VCF_TRUNCATED, "The compressed data end in the middle of a block.", path)
+
+
+def _plain(path: str) -> Iterator[tuple[bytes, int]]:
+    with Path(path).open("rb") as handle:
+        packed = 0
+        while raw := handle.read(CHUNK):
+            packed += len(raw)
+            yield raw, packed
+
+
+def pieces(path: str, kind: Kind, max_bytes: int) -> Iterator[bytes]:
+    """The file's text in pieces of at most 4 MiB; refuses damage, truncation and compression bombs on the way."""
+    total = 0
+    source = _plain(path) if kind is Kind.TEXT else _unpack(path)
+    first = next(source, (b"", 0))
+    source = chain([(first[0].removeprefix(b"\xef\xbb\xbf"), first[1])], source)
+    for piece, packed in source:
+        total += len(piece)
+        if total > max_bytes:
+            raise refuse(codes.VCF_TOO_LARGE, f"The file unpacks to more than {max_bytes:,} bytes.", path)
+        if total > BOMB_FLOOR and total > BOMB_RATIO * packed:
+            raise refuse(
+                codes.VCF_TOO_LARGE, f"The file unpacks to more than {BOMB_RATIO} times its size, as no VCF does.", path
+            )
+        yield piece

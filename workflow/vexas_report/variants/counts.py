@@ -1,0 +1,309 @@
+"""Reads behind an allele: one function per convention, chosen by what the record carries, never by the caller's name.
+
+``CONVENTIONS`` is the seam: a new caller is a function and a row. The order is the order of trust; the first convention
+that gives reads is used, all others are compared with it, and a difference beyond rounding is a remark.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from vexas_report.model.evidence import Counts, Remark
+from vexas_report.variants.record import RawRecord, fraction, is_bases, whole
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a convention may look at. ``allele`` is the ALT's 1-based number; ``info`` is empty where INFO speaks of
+    several samples together; ``fraction_in_info`` where the caller is known to write a read fraction as INFO/AF."""
+
+    ref: str
+    alts: tuple[str, ...]
+    allele: int
+    fields: Mapping[str, str]
+    info: Mapping[str, str]
+    fraction_in_info: bool = False
+
+    @property
+    def alt(self) -> str:
+        return self.alts[self.allele - 1]
+
+
+Reader = Callable[[View], Counts | None]
+
+
+def view_of(record: RawRecord, column: int | None, allele: int, n_samples: int, fraction_in_info: bool) -> View:
+    """A record as one sample sees it; ``column`` is None in a file without sample columns."""
+    fields = record.sample(column) if column is not None else {}
+    info = record.info if n_samples <= 1 else {}
+    return View(record.ref, record.alts, allele, fields, info, fraction_in_info)
+
+
+def numbers(text: str | None) -> list[int | None]:
+    """Comma-separated whole numbers; None for each that is missing or no number."""
+    return [] if text is None else [whole(part) for part in text.split(",")]
+
+
+def _number(values: list[int | None], place: int) -> int | None:
+    return values[place] if 0 <= place < len(values) else None
+
+
+def _counts(field: str, ref: int | None, alt: int | None, depth: int | None) -> Counts | None:
+    if alt is None or (depth is not None and depth < alt):
+        depth = None if alt is None or ref is None else ref + alt
+    if alt is None:
+        return None
+    if depth is None and ref is not None:
+        depth = ref + alt
+    vaf = alt / depth if depth else None
+    return Counts(field=field, ref_reads=ref, alt_reads=alt, depth=depth, vaf=vaf)
+
+
+def strelka_snv(view: View) -> Counts | None:
+    """Strelka somatic SNV: AU, CU, GU, TU hold tier 1 and tier 2 counts per base; tier 1 is used."""
+    if len(view.ref) != 1 or len(view.alt) != 1 or not all(f"{b}U" in view.fields for b in (view.ref, view.alt)):
+        return None
+    bases = {b: _number(numbers(view.fields.get(f"{b}U")), 0) for b in "ACGT"}
+    ref, alt = bases.get(view.ref), bases.get(view.alt)
+    listed = [bases.get(b) for b in {view.ref, *view.alts} if b in bases]
+    return _counts(f"FORMAT/{view.ref}U+{view.alt}U", ref, alt, sum(n or 0 for n in listed))
+
+
+def strelka_indel(view: View) -> Counts | None:
+    """Strelka somatic indel: TAR reads support another allele than the indel, TIR the indel; tier 1 is used."""
+    if "TAR" not in view.fields or "TIR" not in view.fields:
+        return None
+    ref, alt = _number(numbers(view.fields["TAR"]), 0), _number(numbers(view.fields["TIR"]), 0)
+    return _counts("FORMAT/TAR+TIR", ref, alt, None)
+
+
+def flow_ao_ro(view: View) -> Counts | None:
+    """Ion Torrent: FAO and FRO, corrected in flow space, before AO and RO."""
+    return _ao_ro(view.fields, view, "FAO", "FRO", "FDP", "FORMAT")
+
+
+def rd_ad(view: View) -> Counts | None:
+    """VarScan: RD is the reference count and AD the alternate count alone."""
+    ad, rd = numbers(view.fields.get("AD")), numbers(view.fields.get("RD"))
+    if len(rd) != 1 or len(ad) != len(view.alts) or rd[0] is None:
+        return None
+    alts = [n or 0 for n in ad]
+    return _counts("FORMAT/RD+AD", rd[0], _number(ad, view.allele - 1), rd[0] + sum(alts))
+
+
+def ad(view: View) -> Counts | None:
+    """AD with one number for REF and each ALT (VCF 4.3 and later, GATK, bcftools, DeepVariant, VarDict and others)."""
+    return _per_allele(view, view.fields.get("AD"), "FORMAT/AD")
+
+
+def ad_alternate_only(view: View) -> Counts | None:
+    """AD with one number for each ALT and none for REF, and no RD: the depth is DP."""
+    ad, depth = numbers(view.fields.get("AD")), whole(view.fields.get("DP"))
+    if len(ad) != len(view.alts) or "RD" in view.fields or depth is None:
+        return None
+    return _counts("FORMAT/AD (alternate only)+DP", None, _number(ad, view.allele - 1), depth)
+
+
+def adf_adr(view: View) -> Counts | None:
+    """ADF and ADR summed, where AD is missing."""
+    forward, reverse = numbers(view.fields.get("ADF")), numbers(view.fields.get("ADR"))
+    if len(forward) != len(view.alts) + 1 or len(reverse) != len(forward):
+        return None
+    total = [None if f is None or r is None else f + r for f, r in zip(forward, reverse, strict=True)]
+    return _allele_counts(total, view, "FORMAT/ADF+ADR")
+
+
+def _per_allele(view: View, text: str | None, field: str) -> Counts | None:
+    values = numbers(text)
+    return _allele_counts(values, view, field) if len(values) == len(view.alts) + 1 else None
+
+
+def _allele_counts(values: list[int | None], view: View, field: str) -> Counts | None:
+    known = [n for n in values if n is not None]
+    depth = sum(known) if len(known) == len(values) else whole(view.fields.get("DP"))
+    return _counts(field, values[0], values[view.allele], depth)
+
+
+def ao_ro(view: View) -> Counts | None:
+    """FreeBayes: RO for the reference, AO for each ALT."""
+    return _ao_ro(view.fields, view, "AO", "RO", "DP", "FORMAT")
+
+
+def _ao_ro(source: Mapping[str, str], view: View, ao: str, ro: str, dp: str, where: str) -> Counts | None:
+    alts, ref = numbers(source.get(ao)), whole(source.get(ro))
+    if len(alts) != len(view.alts):
+        return None
+    if ref is None:
+        return _counts(f"{where}/{ao}+{dp}", None, _number(alts, view.allele - 1), whole(source.get(dp)))
+    return _counts(f"{where}/{ao}+{ro}", ref, _number(alts, view.allele - 1), ref + sum(n or 0 for n in alts))
+
+
+def vd(view: View) -> Counts | None:
+    """VarDict: VD alternate reads of DP."""
+    values = numbers(view.fields.get("VD"))
+    if len(values) != len(view.alts):
+        return None
+    return _counts("FORMAT/VD+DP", None, _number(values, view.allele - 1), whole(view.fields.get("DP")))
+
+
+def nv_nr(view: View) -> Counts | None:
+    """Platypus: NV reads show the variant of NR that cover it; NR may have one number for all alleles."""
+    alts, depths = numbers(view.fields.get("NV")), numbers(view.fields.get("NR"))
+    if len(alts) != len(view.alts) or len(depths) not in (1, len(alts)):
+        return None
+    place = view.allele - 1
+    return _counts("FORMAT/NV+NR", None, _number(alts, place), _number(depths, place if len(depths) > 1 else 0))
+
+
+def snver(view: View) -> Counts | None:
+    """SNVer: AC1 and AC2 alternate reads, RC1 and RC2 reference reads, forward and reverse."""
+    values = [whole(view.fields.get(key)) for key in ("RC1", "RC2", "AC1", "AC2")]
+    if len(view.alts) != 1 or any(v is None for v in values):
+        return None
+    ref_f, ref_r, alt_f, alt_r = (v or 0 for v in values)
+    return _counts("FORMAT/AC1+AC2+RC1+RC2", ref_f + ref_r, alt_f + alt_r, None)
+
+
+def dp4(view: View) -> Counts | None:
+    """DP4 of the sample, or of INFO where the file has one sample or none: reference and alternate by strand."""
+    for source, where in ((view.fields, "FORMAT/DP4"), (view.info, "INFO/DP4")):
+        values = numbers(source.get("DP4"))
+        if len(values) == 4 and all(v is not None for v in values) and _observed(view) == 1:
+            first = [v or 0 for v in values]
+            name = where if view.fields or where.startswith("FORMAT") else "INFO/DP4 (no sample column)"
+            return _counts(name, first[0] + first[1], first[2] + first[3], None)
+    return None
+
+
+def info_counts(view: View) -> Counts | None:
+    """Counts in INFO where the file has one sample or none and the sample column carries none."""
+    flow = _ao_ro(view.info, view, "FAO", "FRO", "FDP", "INFO")
+    if flow is not None:
+        return flow
+    plain = _ao_ro(view.info, view, "AO", "RO", "DP", "INFO")
+    if plain is not None:
+        return plain
+    values = numbers(view.info.get("AD"))
+    if len(values) == len(view.alts) + 1:
+        return _allele_counts(values, replace(view, fields=view.info), "INFO/AD")
+    single = numbers(view.info.get("VD"))
+    if len(single) == len(view.alts):
+        return _counts("INFO/VD+DP", None, _number(single, view.allele - 1), whole(view.info.get("DP")))
+    return None
+
+
+def _observed(view: View) -> int:
+    """Number of ALT alleles that stand for a sequence."""
+    return sum(is_bases(a) for a in view.alts)
+
+
+_FRACTIONS = ("VAF", "AF", "FREQ", "VF", "FA", "MAP_VF", "ALT_AF")
+
+
+def stated_fraction(view: View) -> Counts | None:
+    """A fraction that the caller states (AF, VAF, FREQ in per cent, VF, FA): no reads, the depth as DP says."""
+    for key in _FRACTIONS:
+        found = _fraction(view.fields.get(key), view)
+        if found is not None:
+            return Counts(field=f"FORMAT/{key}", depth=_depth(view), vaf=found)
+    if view.fraction_in_info:
+        found = _fraction(view.info.get("AF"), view)
+        if found is not None:
+            return Counts(field="INFO/AF", depth=_depth(view), vaf=found)
+    return None
+
+
+def _depth(view: View) -> int | None:
+    return whole(view.fields.get("DP") or view.fields.get("NR") or view.info.get("DP"))
+
+
+def _fraction(text: str | None, view: View) -> float | None:
+    parts = [] if text is None else text.split(",")
+    if len(parts) == len(view.alts) + 1:
+        parts = parts[1:]  # one number for REF too, as some callers write it
+    if len(parts) != len(view.alts):
+        return None
+    part = parts[view.allele - 1].strip()
+    value = fraction(part.removesuffix("%"))
+    if value is None:
+        return None
+    value = value / 100 if part.endswith("%") else value
+    return value if 0 <= value <= 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A row of the caller matrix: a name, the callers known to write it, the fields, the function that reads them."""
+
+    name: str
+    callers: str
+    fields: str
+    read: Reader
+
+
+CONVENTIONS: tuple[Convention, ...] = (
+    Convention("strelka_snv", "Strelka2 somatic (SNV)", "FORMAT/AU, CU, GU, TU (tier 1)", strelka_snv),
+    Convention("strelka_indel", "Strelka2 somatic (indel)", "FORMAT/TAR, TIR (tier 1)", strelka_indel),
+    Convention("flow_ao_ro", "Ion Torrent TVC", "FORMAT/FAO, FRO, FDP", flow_ao_ro),
+    Convention("rd_ad", "VarScan2", "FORMAT/RD, AD (alternate alone)", rd_ad),
+    Convention(
+        "ad",
+        "GATK HaplotypeCaller, Mutect2, DeepVariant, Strelka2 germline, bcftools, VarDict, Clair3, DRAGEN, Pisces, Octopus",
+        "FORMAT/AD (reference and each alternate)",
+        ad,
+    ),
+    Convention("ao_ro", "FreeBayes", "FORMAT/AO, RO", ao_ro),
+    Convention("adf_adr", "bcftools, Strelka2 germline", "FORMAT/ADF, ADR", adf_adr),
+    Convention("vd", "VarDict", "FORMAT/VD, DP", vd),
+    Convention("nv_nr", "Platypus", "FORMAT/NV, NR", nv_nr),
+    Convention("snver", "SNVer", "FORMAT/AC1, AC2, RC1, RC2", snver),
+    Convention("ad_alternate_only", "an unknown caller", "FORMAT/AD (each alternate), DP", ad_alternate_only),
+    Convention(
+        "dp4", "bcftools and samtools, LoFreq", "FORMAT/DP4, else INFO/DP4 of a file with one sample or none", dp4
+    ),
+    Convention(
+        "info_counts",
+        "FreeBayes, Ion Torrent TVC, VarDict",
+        "INFO/FAO, FRO; AO, RO; AD; VD of a file with one sample or none",
+        info_counts,
+    ),
+    Convention(
+        "stated_fraction",
+        "Octopus, LoFreq, and any caller that states only a fraction",
+        "FORMAT/VAF, AF, FREQ, VF, FA, MAP_VF; INFO/AF of LoFreq",
+        stated_fraction,
+    ),
+)
+
+
+def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
+    """The counts of the most trusted convention that the record carries, and remarks on sources that disagree."""
+    found = [(c.name, counts) for c in CONVENTIONS if (counts := c.read(view)) is not None]
+    if not found:
+        return None, (Remark("counts_missing", {}),)
+    chosen = found[0][1]
+    remarks = tuple(
+        Remark(
+            "counts_disagree",
+            {"field": chosen.field, "says": _said(chosen), "other": other.field, "other_says": _said(other)},
+        )
+        for _, other in found[1:]
+        if disagree(chosen, other)
+    )
+    return chosen, remarks
+
+
+def disagree(one: Counts, other: Counts) -> bool:
+    """Whether two sources differ by more than rounding: 1.5 reads of the depth, and at least 1 % of VAF.
+
+    Mutect2's AF is a posterior that lies about one read off AD, and fractions are printed with 2 to 4 digits.
+    """
+    if one.vaf is None or other.vaf is None:
+        return False
+    depth = max(one.depth or 1, 1)
+    return abs(one.vaf - other.vaf) > max(0.01, 1.5 / depth)
+
+
+def _said(counts: Counts) -> str:
+    if counts.alt_reads is not None:
+        return f"{counts.alt_reads} of {counts.depth if counts.depth is not None else '?'}"
+    return f"{counts.vaf:.4g}"

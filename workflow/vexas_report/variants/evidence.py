@@ -1,0 +1,226 @@
+"""The stage ``collect``: every sample of a shard to its evidence, in the manifest's order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from vexas_report.knowledge import load_genes
+from vexas_report.model.evidence import Call, Decision, InputFacts, Remark, SampleEvidence
+from vexas_report.model.problems import Problem, ProblemCode, VexasReportError, problem
+from vexas_report.model.sample import Manifest, Sample, Settings
+from vexas_report.model.terms import Assembly, Status
+from vexas_report.reference import AssemblyDecision, Genome, chromosome, decide_assembly, load_genome
+from vexas_report.variants import problems as codes
+from vexas_report.variants import rules
+from vexas_report.variants.header import Header
+from vexas_report.variants.judge import Column, Judged, Place, carries, judge
+from vexas_report.variants.normalise import Spelling, normalise
+from vexas_report.variants.record import MalformedRecordError, RawRecord, parse_record, shorten
+from vexas_report.variants.source import Loci, read_loci
+from vexas_report.variants.windows import Window, gene_windows, window_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    sample: Sample
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sample after reading and before normalisation."""
+
+    sample: Sample
+    facts: InputFacts
+    problems: tuple[Problem, ...]
+    judged: Judged
+
+
+def collect(manifest: Manifest) -> Iterator[SampleEvidence]:
+    """Evidence of each sample of a shard, in the manifest's order.
+
+    A file that several samples share is read once. A sample that cannot be read has status ``rejected`` and its
+    problems; it changes no other sample's evidence.
+    """
+    files = _Files(manifest.settings)
+    read = [_read_sample(sample, files) for sample in manifest.samples]
+    spellings = {s for one in read if isinstance(one, _Read) for s in carries(one.judged)}
+    normal = normalise(spellings, files.genomes)
+    for one in read:
+        if isinstance(one, _Failed):
+            yield SampleEvidence(sample=one.sample, status=Status.REJECTED, problems=one.problems)
+        else:
+            yield _evidence(one, normal)
+
+
+class _Files:
+    """Files, assembly decisions and genomes of a shard, each worked out once; an error is kept and raised again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._windows = gene_windows(load_genes())
+        self._loci: dict[str, tuple[Loci, tuple[RawRecord, ...]] | VexasReportError] = {}
+        self._decided: dict[tuple[str, Assembly | None], AssemblyDecision | VexasReportError] = {}
+        self._places: dict[tuple[str, Assembly], tuple[Place, ...]] = {}
+        self._genomes: dict[Assembly, Genome] = {}
+
+    @property
+    def genomes(self) -> Mapping[Assembly, Genome]:
+        return self._genomes
+
+    def genome(self, assembly: Assembly) -> Genome:
+        if assembly not in self._genomes:
+            self._genomes[assembly] = load_genome(assembly, self._settings.reference.get(assembly))
+        return self._genomes[assembly]
+
+    def loci(self, path: str) -> tuple[Loci, tuple[RawRecord, ...]]:
+        if path not in self._loci:
+            try:
+                loci = read_loci(path, self._windows, self._settings.max_uncompressed_bytes)
+                self._loci[path] = loci, _records(loci, path)
+            except VexasReportError as error:
+                self._loci[path] = error
+        found = self._loci[path]
+        if isinstance(found, VexasReportError):
+            raise found
+        return found
+
+    def assembly(self, path: str, declared: Assembly | None) -> AssemblyDecision:
+        key = (path, declared)
+        if key not in self._decided:
+            loci, records = self.loci(path)
+            try:
+                self._decided[key] = _decide(loci, records, self._windows, declared, path)
+            except VexasReportError as error:
+                self._decided[key] = error
+        found = self._decided[key]
+        if isinstance(found, VexasReportError):
+            raise found
+        return found
+
+    def places(self, path: str, assembly: Assembly) -> tuple[Place, ...]:
+        if (path, assembly) not in self._places:
+            places = []
+            for record in self.loci(path)[1]:
+                window = window_of(self._windows, assembly, chromosome(record.contig), record.pos, record.end)
+                if window is not None:
+                    places.append(Place(record, window.gene, window.chrom))
+            self._places[(path, assembly)] = tuple(places)
+        return self._places[(path, assembly)]
+
+
+def _records(loci: Loci, path: str) -> tuple[RawRecord, ...]:
+    records = []
+    for line, text in loci.lines:
+        try:
+            records.append(parse_record(text, line, loci.header.columns))
+        except MalformedRecordError as error:
+            where = f"{path}, line {line}" if line else path
+            raise VexasReportError(
+                problem(
+                    codes.VCF_MALFORMED_RECORD, f"The record {shorten(text[:60])!r} cannot be read: {error}.", where
+                )
+            ) from None
+    return tuple(records)
+
+
+def _decide(
+    loci: Loci, records: tuple[RawRecord, ...], windows: tuple[Window, ...], declared: Assembly | None, path: str
+) -> AssemblyDecision:
+    contigs = dict.fromkeys(loci.contigs) | dict(loci.header.contigs)
+    seen = []
+    for record in records:
+        chrom = chromosome(record.contig)
+        if chrom is not None and any(w.chrom == chrom and w.overlaps(record.pos, record.end) for w in windows):
+            seen.append((chrom, record.pos, record.ref))
+    return decide_assembly(contigs, seen, declared, loci.header.reference, path)
+
+
+def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
+    try:
+        loci, _ = files.loci(sample.vcf)
+        column = _column(sample, loci.header)
+        decision = files.assembly(sample.vcf, sample.assembly)
+        genome = files.genome(decision.assembly)
+    except VexasReportError as error:
+        return _Failed(sample, error.problems)
+    places = files.places(sample.vcf, decision.assembly)
+    judged = judge(places, column, decision.assembly, genome)
+    facts = InputFacts(
+        vcf=sample.vcf,
+        sha256=loci.sha256,
+        vcf_sample=loci.header.samples[column.number] if column.number is not None else "",
+        assembly=decision.assembly,
+        assembly_basis=decision.basis,
+        caller=loci.header.caller,
+        fileformat=loci.header.fileformat,
+        n_samples=len(loci.header.samples),
+        records_in_loci=len(places),
+    )
+    return _Read(sample, facts, loci.warnings + decision.warnings + tuple(judged.problems), judged)
+
+
+def _column(sample: Sample, header: Header) -> Column:
+    names = header.samples
+    lofreq = header.caller == "LoFreq"
+    if not names:
+        if sample.vcf_sample is None and (lofreq or "DP4" in header.info_ids):
+            return Column(None, 0, lofreq, sample.vcf)
+        raise _no_column(codes.VCF_SITES_ONLY, "The file has no sample column and no read counts in INFO.", sample)
+    number: int | None = None
+    if sample.vcf_sample is not None:
+        if sample.vcf_sample not in names:
+            message = f"There is no column {sample.vcf_sample!r}; the file has {_names(names)}."
+            raise _no_column(codes.VCF_SAMPLE_NOT_FOUND, message, sample)
+        number = names.index(sample.vcf_sample)
+    elif sample.sample in names:
+        number = names.index(sample.sample)
+    elif len(names) == 1:
+        number = 0
+    else:
+        message = f"No column is named {sample.sample!r}; the file has {_names(names)}."
+        raise _no_column(codes.VCF_SAMPLE_AMBIGUOUS, message, sample)
+    return Column(number, len(names), lofreq, sample.vcf)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    shown = ", ".join(shorten(n) for n in names[:20])
+    return f"{len(names)} columns: {shown}{', …' if len(names) > 20 else ''}"
+
+
+def _no_column(code: ProblemCode, message: str, sample: Sample) -> VexasReportError:
+    return VexasReportError(problem(code, message, f"{sample.vcf}, sample {sample.sample}"))
+
+
+def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> SampleEvidence:
+    decisions: list[Decision] = list(one.judged.decisions)
+    best: dict[tuple[str, int, str, str], tuple[Call, Decision]] = {}
+    for spelling, call, decision in one.judged.calls:
+        pos, ref, alt = normal[spelling]
+        call = replace(call, pos=pos, ref=ref, alt=alt)
+        key = (call.chrom, pos, ref, alt)
+        other = best.get(key)
+        if other is None:
+            best[key] = (call, decision)
+            continue
+        keep, drop = ((call, decision), other) if _reads(call) > _reads(other[0]) else (other, (call, decision))
+        remark = Remark("duplicate_record", {"kept": keep[0].written, "other": drop[0].written})
+        best[key] = (replace(keep[0], remarks=(*keep[0].remarks, remark)), keep[1])
+        place = next(i for i, d in enumerate(decisions) if d is drop[1])
+        rule = rules.DUPLICATE_RECORD
+        decisions[place] = replace(drop[1], kept=False, rule=rule, reason=rules.SENTENCES[rule])
+    calls = sorted((c for c, _ in best.values()), key=lambda c: (c.gene, c.pos, c.ref, c.alt))
+    return SampleEvidence(
+        sample=one.sample,
+        status=Status.REPORTED,
+        input=one.facts,
+        problems=one.problems,
+        calls=tuple(calls),
+        structural=tuple(one.judged.structural),
+        blocks=tuple(one.judged.blocks),
+        decisions=tuple(decisions),
+        remarks=tuple(one.judged.remarks),
+    )
+
+
+def _reads(call: Call) -> int:
+    return call.counts.alt_reads or 0 if call.counts is not None else -1

@@ -1,0 +1,93 @@
+"""The header of a VCF, read as text."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from vexas_report.model.problems import VexasReportError, problem
+from vexas_report.variants import problems as codes
+from vexas_report.variants.caller import recognise_caller
+from vexas_report.variants.record import shorten
+
+FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
+_CONTIG = re.compile(r"^##contig=<(.*)>?\s*$", re.IGNORECASE)
+_ID = re.compile(r"(?:^|,)\s*ID=\"?([^,>\"]+)")
+_LENGTH = re.compile(r"(?:^|,)\s*length=\"?(\d{1,12})", re.IGNORECASE)
+_INFO_ID = re.compile(r"^##INFO=<ID=([^,>]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``contigs`` are the names as written and their lengths (None where not stated); ``samples`` the columns in order;
+    ``columns`` the number of tab-separated columns of every record; ``lines`` the number of header lines."""
+
+    fileformat: str
+    contigs: Mapping[str, int | None]
+    reference: str | None
+    samples: tuple[str, ...]
+    columns: int
+    caller: str
+    info_ids: frozenset[str]
+    lines: int
+
+
+def parse_header(lines: Iterable[str], where: str) -> Header:
+    """Meta lines and the #CHROM line (without line ends) to a header; VexasReportError where it cannot be read."""
+    meta: list[str] = []
+    contigs: dict[str, int | None] = {}
+    fileformat, reference, info_ids, number = "", None, set(), 0
+    columns: list[str] = []
+    for line in lines:
+        number += 1
+        if line.startswith("#CHROM") or not line.startswith("##"):
+            columns = line.split("\t")
+            break
+        contig = _CONTIG.match(line)
+        if contig:
+            name, length = _ID.search(contig.group(1)), _LENGTH.search(contig.group(1))
+            if name:
+                contigs.setdefault(name.group(1).strip(), int(length.group(1)) if length else None)
+            continue
+        info = _INFO_ID.match(line)
+        if info:
+            info_ids.add(info.group(1))
+        elif line.startswith("##fileformat="):
+            fileformat = fileformat or shorten(line.removeprefix("##fileformat=").strip())
+        elif line.startswith("##reference=") and reference is None:
+            reference = shorten(line.removeprefix("##reference=").strip())
+        meta.append(line[:2000])
+    samples = _samples(columns, f"{where}, line {number}")
+    return Header(
+        fileformat=fileformat,
+        contigs=contigs,
+        reference=reference,
+        samples=samples,
+        columns=len(columns),
+        caller=recognise_caller(meta),
+        info_ids=frozenset(info_ids),
+        lines=number,
+    )
+
+
+def _samples(columns: list[str], where: str) -> tuple[str, ...]:
+    if tuple(columns[:8]) != FIXED:
+        found = shorten(" ".join(columns[:9]))
+        raise VexasReportError(
+            problem(
+                codes.VCF_NO_HEADER,
+                f"The header line should start with {' '.join(FIXED)} separated by tabs; found: {found or 'nothing'}.",
+                where,
+            )
+        )
+    if len(columns) > 8 and columns[8] != "FORMAT":
+        raise VexasReportError(
+            problem(codes.VCF_NO_HEADER, f"The ninth column should be FORMAT, found {shorten(columns[8])!r}.", where)
+        )
+    names = tuple(columns[9:])
+    twice = sorted({n for n in names if names.count(n) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        shown = ", ".join(repr(shorten(n)) for n in twice[:20])
+        raise VexasReportError(
+            problem(codes.VCF_DUPLICATE_SAMPLES, f"More than one sample column is named {shown}.", where)
+        )
+    return names

@@ -1,0 +1,240 @@
+"""One record, one sample: what is kept as a call, what is remarked, what is set aside, and by which rule. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vexas_report.model.evidence import Call, Decision, Phase, ReferenceBlock, Remark, StructuralRecord
+from vexas_report.model.problems import Problem, problem
+from vexas_report.model.terms import Assembly
+from vexas_report.reference import Genome
+from vexas_report.variants import problems as codes
+from vexas_report.variants import rules
+from vexas_report.variants.counts import read_counts, view_of
+from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
+from vexas_report.variants.normalise import MAX_ALLELE, Spelling
+from vexas_report.variants.record import RawRecord, is_bases, is_symbolic, shorten, whole
+from vexas_report.variants.strand import orientation, with_strands
+
+UNOBSERVED = ("<*>", "<NON_REF>", "<X>")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A record at its window: the gene, and the contig in our spelling."""
+
+    record: RawRecord
+    gene: str
+    chrom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Which column of which file: ``number`` is 0-based, None in a file without sample columns."""
+
+    number: int | None
+    n_samples: int
+    fraction_in_info: bool
+    path: str
+
+
+@dataclass(slots=True)
+class Judged:
+    """What the records of one sample gave, in the file's order. Calls hold the file's spelling until normalised."""
+
+    calls: list[tuple[Spelling, Call, Decision]] = field(default_factory=list)
+    structural: list[StructuralRecord] = field(default_factory=list)
+    blocks: list[ReferenceBlock] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def judge(places: tuple[Place, ...], column: Column, assembly: Assembly, genome: Genome) -> Judged:
+    """Every record at the loci, allele by allele, for one sample."""
+    judged = Judged()
+    for place in places:
+        _judge_record(place, column, assembly, genome, judged)
+    return judged
+
+
+def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Genome, judged: Judged) -> None:
+    record = place.record
+    fields: Mapping[str, str] = record.sample(column.number) if column.number is not None else {}
+    text = fields.get("GT", "")
+    genotype = parse_genotype(text, len(record.alts) + 1) if text else None
+    if not [a for a in record.alts if a not in UNOBSERVED]:
+        _judge_block(place, fields, genotype, judged)
+        return
+    mismatch = _ref_mismatch(place, genome)
+    if mismatch is not None:
+        judged.problems.append(problem(codes.VCF_REF_MISMATCH, mismatch, _where(column.path, record)))
+    for allele, alt in enumerate(record.alts, 1):
+        rule = _unread(record, alt, mismatch is not None)
+        if rule == rules.UNREADABLE_ALLELE:
+            message = f"REF {shorten(record.ref)!r} ALT {shorten(alt)!r} at {record.contig}:{record.pos} is not written in bases."
+            judged.problems.append(problem(codes.VCF_UNREADABLE_ALLELE, message, _where(column.path, record)))
+        if rule is not None:
+            judged.decisions.append(_decision(place, alt, text, rule))
+        elif is_symbolic(alt) or max(len(record.ref), len(alt)) > MAX_ALLELE:
+            _judge_structural(place, allele, text, genotype, judged)
+        else:
+            _judge_allele(place, allele, fields, genotype, column, assembly, judged)
+
+
+def _where(path: str, record: RawRecord) -> str:
+    return f"{path}, line {record.line}" if record.line else f"{path}, {shorten(record.contig)}:{record.pos}"
+
+
+def _unread(record: RawRecord, alt: str, mismatch: bool) -> str | None:
+    if alt == "*":
+        return rules.STAR_ALLELE
+    if alt in UNOBSERVED:
+        return rules.UNOBSERVED_ALLELE
+    if mismatch:
+        return rules.REF_MISMATCH
+    if is_symbolic(alt):
+        return None
+    if not is_bases(alt) or not is_bases(record.ref) or "N" in alt:
+        return rules.UNREADABLE_ALLELE
+    return rules.NO_CHANGE if alt == record.ref else None
+
+
+def _ref_mismatch(place: Place, genome: Genome) -> str | None:
+    record = place.record
+    known = genome.fetch(place.chrom, record.pos, record.pos + len(record.ref) - 1)
+    for offset, (ours, theirs) in enumerate(zip(known, record.ref, strict=True)):
+        if ours != theirs and "N" not in (ours, theirs) and theirs in "ACGT":
+            return (
+                f"{place.chrom}:{record.pos + offset} is {ours} in {genome.assembly}; the record has REF "
+                f"{shorten(record.ref)} at {record.contig}:{record.pos}."
+            )
+    return None
+
+
+def _decision(place: Place, alt: str, genotype: str, rule: str) -> Decision:
+    record = place.record
+    return Decision(
+        chrom=place.chrom,
+        pos=record.pos,
+        ref=shorten(record.ref),
+        alt=shorten(alt),
+        filters=";".join(record.filters) or ".",
+        genotype=shorten(genotype),
+        kept=rule.startswith("kept"),
+        rule=rule,
+        reason=rules.SENTENCES[rule],
+    )
+
+
+def _judge_block(place: Place, fields: Mapping[str, str], genotype: Genotype | None, judged: Judged) -> None:
+    record = place.record
+    reference = genotype is not None and genotype.called > 0 and genotype.copies(0) == genotype.called
+    alt = ",".join(record.alts) or "."
+    if not reference and "GT" in record.format:
+        judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.NO_CALL_BLOCK))
+        return
+    depth, stated = None, ""
+    for key in ("MIN_DP", "DP"):
+        depth = whole(fields.get(key)) if depth is None else depth
+        stated = stated or (f"FORMAT/{key}" if depth is not None else "")
+    judged.blocks.append(ReferenceBlock(place.gene, place.chrom, record.pos, record.end, depth, stated))
+    judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
+    counts = fields.get("AD", "").split(",")
+    others = [n for n in (whole(c) for c in counts[1:]) if n]
+    if others:
+        values = {
+            "chrom": place.chrom,
+            "pos": str(record.pos),
+            "alt_reads": str(sum(others)),
+            "depth": str(depth or ""),
+        }
+        judged.remarks.append(Remark("reference_block_alternate_reads", values))
+
+
+def _judge_structural(place: Place, allele: int, text: str, genotype: Genotype | None, judged: Judged) -> None:
+    record = place.record
+    alt = record.alts[allele - 1]
+    if genotype is not None and genotype.called == len(genotype.alleles) and not genotype.copies(allele):
+        judged.decisions.append(_decision(place, alt, text, rules.ALLELE_NOT_IN_SAMPLE))
+        return
+    written = shorten(f"{record.contig}:{record.pos}:{record.ref}:{alt}")
+    kind = structural_kind(record, alt)
+    judged.structural.append(
+        StructuralRecord(place.gene, place.chrom, record.pos, record.end, kind, written, shorten(text), record.filters)
+    )
+    rule = rules.SYMBOLIC_REMARKED if is_symbolic(alt) else rules.LONG_ALLELE_REMARKED
+    judged.decisions.append(_decision(place, alt, text, rule))
+
+
+def structural_kind(record: RawRecord, alt: str) -> str:
+    """DEL, DUP, INV, INS, CNV, BND or the symbol's own name, of a symbolic, breakend or very long allele."""
+    if alt.startswith("<") and alt.endswith(">"):
+        return shorten(alt[1:-1]).upper() or "SYMBOLIC"
+    if is_symbolic(alt):
+        return "BND"
+    return "DEL" if len(record.ref) > len(alt) else "INS"
+
+
+def _judge_allele(
+    place: Place,
+    allele: int,
+    fields: Mapping[str, str],
+    genotype: Genotype | None,
+    column: Column,
+    assembly: Assembly,
+    judged: Judged,
+) -> None:
+    record = place.record
+    alt, text = record.alts[allele - 1], fields.get("GT", "")
+    view = view_of(record, column.number, allele, column.n_samples, column.fraction_in_info)
+    counts, remarks = read_counts(view)
+    shown = counts is not None and bool(counts.alt_reads or (counts.alt_reads is None and counts.vaf))
+    rule = _rule(genotype, text, allele, shown, counts is None, record)
+    decision = _decision(place, alt, text, rule)
+    if not decision.kept:
+        judged.decisions.append(decision)
+        return
+    if text and genotype is None:
+        remarks += (Remark("genotype_unreadable", {"genotype": shorten(text)}),)
+    phase: Phase | None = phase_of(fields, genotype, allele, place.chrom, len(record.alts) + 1)
+    call = Call(
+        gene=place.gene,
+        assembly=assembly,
+        chrom=place.chrom,
+        pos=record.pos,
+        ref=record.ref,
+        alt=alt,
+        written=f"{shorten(record.contig)}:{record.pos}:{shorten(record.ref)}:{shorten(alt)}",
+        genotype=shorten(text),
+        genotype_copies=genotype.copies(allele) if genotype else 0,
+        genotype_ploidy=genotype.called if genotype else 0,
+        filters=record.filters,
+        quality=record.qual,
+        counts=with_strands(counts, view) if counts is not None else None,
+        phase=phase,
+        remarks=remarks + orientation(view),
+    )
+    spelling = Spelling(assembly, place.gene, place.chrom, record.pos, record.ref, alt)
+    judged.calls.append((spelling, call, decision))
+    judged.decisions.append(decision)
+
+
+def _rule(genotype: Genotype | None, text: str, allele: int, shown: bool, uncounted: bool, record: RawRecord) -> str:
+    if genotype is not None and genotype.copies(allele):
+        return rules.KEPT if record.filters in ((), ("PASS",)) else rules.KEPT_FILTERED
+    if shown:
+        return rules.KEPT_BELOW_THRESHOLD if genotype is not None else rules.KEPT_NO_GENOTYPE
+    if genotype is None:
+        unknown = text not in ("", ".") or uncounted
+        return rules.KEPT_NO_GENOTYPE if unknown else rules.ALLELE_NOT_IN_SAMPLE
+    if genotype.called == 0:
+        return rules.NO_CALL_NO_ALT_READS
+    if genotype.copies(0) == genotype.called:
+        return rules.REFERENCE_NO_ALT_READS
+    return rules.ALLELE_NOT_IN_SAMPLE
+
+
+def carries(judged: Judged) -> Iterator[Spelling]:
+    """The spellings that want normalising."""
+    for spelling, _, _ in judged.calls:
+        yield spelling

@@ -1,0 +1,105 @@
+"""Trims and left-aligns alleles (Tan 2015, PMID 25701572) with bcftools norm inside pysam, once per shard.
+
+Where the reference of a slice is unknown (N), the record's own REF is laid over it for that allele alone, so that one
+sample never changes another's result; left alignment stops at the first unknown base.
+"""
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vexas_report.model.terms import Assembly
+from vexas_report.reference import Genome
+from vexas_report.reference.genome import Slice
+from vexas_report.variants.quiet import quiet_htslib
+
+MAX_ALLELE = 1000  # bases; longer changes are remarked as structural
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spelling:
+    """One REF and ALT at a 1-based position of a gene's chromosome, upper case."""
+
+    assembly: Assembly
+    gene: str
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+
+def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
+    """Without the bases that both alleles share, one base at least left in each; last bases first."""
+    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
+        ref, alt = ref[:-1], alt[:-1]
+    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
+        pos, ref, alt = pos + 1, ref[1:], alt[1:]
+    return pos, ref, alt
+
+
+def normalise(
+    spellings: Iterable[Spelling], genomes: Mapping[Assembly, Genome]
+) -> dict[Spelling, tuple[int, str, str]]:
+    """Each spelling's position, REF and ALT after trimming and left alignment. MNVs are kept whole.
+
+    A spelling that leaves its slice is trimmed only.
+    """
+    found: dict[Spelling, tuple[int, str, str]] = {}
+    shift: list[Spelling] = []
+    for one in sorted(set(spellings)):
+        pos, ref, alt = trim(one.pos, one.ref, one.alt)
+        found[one] = (pos, ref, alt)
+        part = genomes[one.assembly].slices[one.gene]
+        if len(ref) != len(alt) and part.start < pos and pos + len(ref) - 1 <= part.end:
+            shift.append(one)
+    if shift:
+        found.update(_left_align(shift, {one: found[one] for one in shift}, genomes))
+    return found
+
+
+def _left_align(
+    order: list[Spelling], trimmed: Mapping[Spelling, tuple[int, str, str]], genomes: Mapping[Assembly, Genome]
+) -> dict[Spelling, tuple[int, str, str]]:
+    import pysam
+    import pysam.bcftools
+
+    contigs: dict[str, tuple[Slice, str]] = {}
+    rows: list[tuple[str, int, int, str, str]] = []
+    for number, one in enumerate(order):
+        part = genomes[one.assembly].slices[one.gene]
+        pos, ref, alt = trimmed[one]
+        name, sequence = f"{one.assembly}_{one.gene}", part.sequence
+        offset = pos - part.start
+        if "N" in sequence[offset : offset + len(ref)]:
+            name = f"{name}_{number}"
+            sequence = sequence[:offset] + ref + sequence[offset + len(ref) :]
+        contigs[name] = (part, sequence)
+        rows.append((name, offset + 1, number, ref, alt))
+    with tempfile.TemporaryDirectory(prefix="vexas-report-") as folder, quiet_htslib():
+        fasta, vcf, out = (str(Path(folder) / name) for name in ("slices.fa", "in.vcf", "out.vcf"))
+        Path(fasta).write_text("".join(f">{n}\n{s}\n" for n, (_, s) in sorted(contigs.items())), encoding="ascii")
+        Path(vcf).write_text(_vcf(contigs, rows), encoding="ascii")
+        pysam.faidx(fasta)
+        pysam.bcftools.norm("-f", fasta, "-c", "w", "--no-version", "-o", out, vcf, catch_stdout=False)
+        lines = [x.split("\t") for x in Path(out).read_text("ascii").splitlines() if not x.startswith("#")]
+    aligned: dict[Spelling, tuple[int, str, str]] = {}
+    for name, place, number_text, ref, alt, *_ in lines:
+        part, sequence = contigs[name]
+        aligned[order[int(number_text)]] = _off_unknown(part.start + int(place) - 1, ref, alt, part, sequence)
+    return aligned
+
+
+def _vcf(contigs: Mapping[str, tuple[Slice, str]], rows: list[tuple[str, int, int, str, str]]) -> str:
+    head = ["##fileformat=VCFv4.2", *(f"##contig=<ID={n},length={len(s)}>" for n, (_, s) in sorted(contigs.items()))]
+    head.append("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO")
+    body = [f"{name}\t{pos}\t{number}\t{ref}\t{alt}\t.\t.\t." for name, pos, number, ref, alt in sorted(rows)]
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _off_unknown(pos: int, ref: str, alt: str, part: Slice, sequence: str) -> tuple[int, str, str]:
+    """One base to the right where left alignment ended on an unknown anchor base."""
+    if not (ref.startswith("N") and alt.startswith("N")):
+        return pos, ref, alt
+    following = sequence[pos - part.start + len(ref)]
+    return trim(pos + 1, (ref + following)[1:], (alt + following)[1:])

@@ -1,0 +1,134 @@
+"""The problem codes of this room: what can be wrong with a variant file, and the mend."""
+
+from vexas_report.model.problems import ProblemCode, VexasReportError, declare, problem
+from vexas_report.model.terms import Severity
+
+_E, _W = Severity.ERROR, Severity.WARNING
+
+VCF_MISSING = declare("VCF_MISSING", _E, "The variant file does not exist.", "Correct the path in the column vcf.")
+VCF_IS_DIRECTORY = declare(
+    "VCF_IS_DIRECTORY", _E, "The path names a folder.", "Name the VCF or BCF file inside the folder."
+)
+VCF_NO_PERMISSION = declare(
+    "VCF_NO_PERMISSION", _E, "The variant file may not be read.", "Give the user who runs the program read permission."
+)
+VCF_NOT_A_FILE = declare(
+    "VCF_NOT_A_FILE",
+    _E,
+    "The path is a pipe, socket or device, not a file.",
+    "Write the variants to a regular file first.",
+)
+VCF_UNREADABLE = declare(
+    "VCF_UNREADABLE", _E, "The system could not read the variant file.", "Check the disk and the path, then run again."
+)
+VCF_EMPTY = declare("VCF_EMPTY", _E, "The variant file holds no bytes.", "Write or copy the file again.")
+VCF_NOT_VCF = declare(
+    "VCF_NOT_VCF", _E, "The file is neither VCF nor BCF.", "Name a .vcf, .vcf.gz or .bcf file in the column vcf."
+)
+VCF_NO_HEADER = declare(
+    "VCF_NO_HEADER",
+    _E,
+    "The file has no readable #CHROM header line.",
+    "Write the file again with its whole header, columns separated by tabs.",
+)
+VCF_TRUNCATED = declare(
+    "VCF_TRUNCATED", _E, "The file ends too early.", "Copy the file again from its source, or run the caller again."
+)
+VCF_CORRUPT = declare(
+    "VCF_CORRUPT", _E, "The compressed data are damaged.", "Copy the file again from its source and compare checksums."
+)
+VCF_MALFORMED_RECORD = declare(
+    "VCF_MALFORMED_RECORD",
+    _E,
+    "A record cannot be read, and it may lie in a gene of the report.",
+    "Check the file with `bcftools view`, and write it again.",
+)
+VCF_TOO_LARGE = declare(
+    "VCF_TOO_LARGE",
+    _E,
+    "The file unpacks to more than the program accepts.",
+    "Check that the file is what it should be; raise max_uncompressed_bytes only for a file you trust.",
+)
+VCF_SAMPLE_NOT_FOUND = declare(
+    "VCF_SAMPLE_NOT_FOUND",
+    _E,
+    "The VCF has no column of the name in vcf_sample.",
+    "Write one of the file's own column names in vcf_sample.",
+)
+VCF_SAMPLE_AMBIGUOUS = declare(
+    "VCF_SAMPLE_AMBIGUOUS",
+    _E,
+    "The VCF has several sample columns and none bears the sample's name.",
+    "Say in vcf_sample which column is meant.",
+)
+VCF_DUPLICATE_SAMPLES = declare(
+    "VCF_DUPLICATE_SAMPLES",
+    _E,
+    "Two sample columns of the VCF bear the same name.",
+    "Give each column its own name (`bcftools reheader -s`).",
+)
+VCF_SITES_ONLY = declare(
+    "VCF_SITES_ONLY",
+    _E,
+    "The VCF has no sample column, so it says nothing of this sample.",
+    "Name the VCF with the sample's genotypes.",
+)
+VCF_NO_FILEFORMAT = declare(
+    "VCF_NO_FILEFORMAT", _W, "The first line does not state a VCF version.", "Check that the file's head is whole."
+)
+VCF_STALE_INDEX = declare(
+    "VCF_STALE_INDEX",
+    _W,
+    "The index is older than the file and was not used.",
+    "Index the file again (`tabix -p vcf`).",
+)
+VCF_BAD_INDEX = declare(
+    "VCF_BAD_INDEX",
+    _W,
+    "The index does not belong to the file or is damaged, and was not used.",
+    "Index the file again (`tabix -p vcf`).",
+)
+VCF_UNSORTED = declare(
+    "VCF_UNSORTED", _W, "The records are not in order of position.", "Sort the file (`bcftools sort`)."
+)
+VCF_ENCODING = declare(
+    "VCF_ENCODING",
+    _W,
+    "The file holds bytes that are not UTF-8; they were read as Latin-1.",
+    "Write the file as UTF-8.",
+)
+VCF_NO_EOF_BLOCK = declare(
+    "VCF_NO_EOF_BLOCK",
+    _W,
+    "The end mark of the compressed file is missing: records at its end may be lost.",
+    "Copy the file again from its source and compare sizes.",
+)
+VCF_NO_FINAL_NEWLINE = declare(
+    "VCF_NO_FINAL_NEWLINE",
+    _W,
+    "The last line has no line end: the file may have been cut there.",
+    "Compare the file with its source.",
+)
+VCF_MALFORMED_OUTSIDE = declare(
+    "VCF_MALFORMED_OUTSIDE",
+    _W,
+    "Records outside the genes of the report are malformed.",
+    "Check the file with `bcftools view`; the genes of the report are not touched.",
+)
+VCF_REF_MISMATCH = declare(
+    "VCF_REF_MISMATCH",
+    _W,
+    "A record's REF is not the reference base, and the record was set aside.",
+    "Check which reference the caller used (`bcftools norm -c w -f`).",
+)
+VCF_UNREADABLE_ALLELE = declare(
+    "VCF_UNREADABLE_ALLELE",
+    _W,
+    "An allele is written in letters that are not bases, and was set aside.",
+    "Look at the record in the file; the decision trail lists it.",
+)
+
+
+def refuse(code: ProblemCode, message: str, where: str) -> VexasReportError:
+    """The error that refuses a file for one reason."""
+    return VexasReportError(problem(code, message, where))

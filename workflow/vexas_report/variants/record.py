@@ -1,0 +1,153 @@
+"""One line of a VCF to a record. Nothing of the header's declarations is trusted: every value stays text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+MISSING = frozenset({"", "."})
+_BASES = re.compile(r"[ACGTN]+\Z")
+_SHOWN = 200
+
+
+class MalformedRecordError(ValueError):
+    """A line that is no record; the message says why, without the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record as written. ``pos`` is 1-based; ``end`` inclusive: the last base of REF, or of INFO/END or SVLEN.
+
+    ``line`` is the 1-based line in the file, 0 where an index was used. REF and ALT are in upper case but for symbolic
+    alleles. ``filters`` is ``("PASS",)``, ``()`` for ``.``, else the filters. ``samples`` are the raw sample columns.
+    """
+
+    line: int
+    contig: str
+    pos: int
+    id: str
+    ref: str
+    alts: tuple[str, ...]
+    qual: str
+    filters: tuple[str, ...]
+    info: Mapping[str, str]
+    format: tuple[str, ...]
+    samples: tuple[str, ...]
+    end: int
+
+    def sample(self, column: int) -> Mapping[str, str]:
+        """FORMAT key to value of one sample (0-based column); dropped trailing fields and ``.`` are left out."""
+        if column >= len(self.samples):
+            return MappingProxyType({})
+        values = self.samples[column].split(":")
+        pairs = zip(self.format, values, strict=False)
+        found: dict[str, str] = {}
+        for key, value in pairs:
+            if value not in MISSING:
+                found.setdefault(key, value)
+        return MappingProxyType(found)
+
+
+def shorten(text: str) -> str:
+    """Text as shown in trails: at most 200 characters, the rest counted."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+
+
+def is_bases(allele: str) -> bool:
+    """Whether an allele is written in A, C, G, T, N only (upper case)."""
+    return bool(_BASES.match(allele))
+
+
+def is_symbolic(allele: str) -> bool:
+    """``<DEL>``, a breakend with brackets, or a single breakend (``.TGCA``, ``TGCA.``)."""
+    return (
+        allele.startswith("<")
+        or "[" in allele
+        or "]" in allele
+        or (len(allele) > 1 and (allele.startswith(".") or allele.endswith(".")))
+    )
+
+
+def _alleles(text: str) -> tuple[str, ...]:
+    return tuple(a if is_symbolic(a) else a.upper() for a in text.split(","))
+
+
+def parse_info(text: str) -> Mapping[str, str]:
+    """INFO to key and value; flags have the value ""; the first of a repeated key counts."""
+    info: dict[str, str] = {}
+    if text not in MISSING:
+        for item in text.split(";"):
+            key, _, value = item.partition("=")
+            if key:
+                info.setdefault(key.strip(), value)
+    return MappingProxyType(info)
+
+
+def whole(text: str | None) -> int | None:
+    """A whole number, or None; scientific and decimal spellings of whole numbers are accepted."""
+    if text is None:
+        return None
+    text = text.strip()
+    if text.isascii() and text.isdigit() and len(text) <= 15:
+        return int(text)
+    number = fraction(text)
+    return int(number) if number is not None and number.is_integer() and 0 <= number < 1e15 else None
+
+
+_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4})?\Z", re.ASCII)
+
+
+def fraction(text: str | None) -> float | None:
+    """A decimal number, or None."""
+    if text is None or not _NUMBER.match(text.strip()):
+        return None
+    return float(text)
+
+
+def last_base(pos: int, ref: str, alts: tuple[str, ...], info: Mapping[str, str]) -> int:
+    """The last reference base that the record speaks of (1-based, inclusive).
+
+    INFO/END counts for symbolic alleles and reference blocks only (VCF 4.5, section 1.6.1 and 5.5): annotators write an
+    END of their own beside plain alleles. Without END a symbolic DEL, DUP, INV or CNV ends at POS + |SVLEN|.
+    """
+    last = pos + max(len(ref), 1) - 1
+    if all(is_bases(a) for a in alts):
+        return last
+    stated = whole(info.get("END"))
+    if stated is not None:
+        return max(last, stated)
+    if any(a.startswith(("<DEL", "<DUP", "<INV", "<CNV")) for a in alts):
+        lengths = [whole(part.lstrip("-")) for part in info.get("SVLEN", "").split(",")]
+        known = [n for n in lengths if n is not None]
+        if known:
+            return max(last, pos + max(known))
+    return last
+
+
+def parse_record(text: str, line: int, columns: int) -> RawRecord:
+    """A line without its line end to a record; ``columns`` is the header's number. Raises MalformedRecordError."""
+    parts = text.split("\t")
+    if len(parts) != columns:
+        raise MalformedRecordError(f"it has {len(parts)} columns where the header has {columns}")
+    contig, pos, identifier, ref, alt, qual, filters, info_text = parts[:8]
+    if not (pos.isascii() and pos.isdigit() and len(pos) <= 12):
+        raise MalformedRecordError(f"POS is {shorten(pos)!r}, not a whole number")
+    if ref in MISSING:
+        raise MalformedRecordError("REF is blank")
+    info = parse_info(info_text)
+    ref = ref.upper()
+    alts = () if alt in MISSING else _alleles(alt)
+    return RawRecord(
+        line=line,
+        contig=contig,
+        pos=int(pos),
+        id=identifier,
+        ref=ref,
+        alts=alts,
+        qual=shorten(qual),
+        filters=() if filters in MISSING else tuple(shorten(f) for f in filters.split(";") if f)[:50],
+        info=info,
+        format=tuple(parts[8].split(":")) if columns > 8 else (),
+        samples=tuple(parts[9:]),
+        end=last_base(int(pos), ref, alts or ("<*>",), info),
+    )

@@ -1,0 +1,104 @@
+"""Opens a variant file and hands out the lines that touch the windows. The one place that reads VCF and BCF.
+
+Files are opened read-only, and nothing is written beside them. Four ways, all ending in text lines for one parser:
+text with a trusted index (pysam's tabix), text without (``textscan``), BCF with an index (pysam), BCF without (cyvcf2).
+"""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from vexas_report.model.problems import Problem, problem
+from vexas_report.variants import problems as codes
+from vexas_report.variants.header import Header
+from vexas_report.variants.problems import refuse
+from vexas_report.variants.windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Loci:
+    """What was read of one file. ``lines`` are (1-based line number or 0, text) of records that may touch a window;
+    ``contigs`` are the contig names met among the records (all of them in a scan, those of the index otherwise)."""
+
+    header: Header
+    lines: tuple[tuple[int, str], ...]
+    contigs: tuple[str, ...]
+    sha256: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def check_file(path: str) -> None:
+    """Refuse what is not a readable regular file; a pipe is never opened."""
+    try:
+        status = Path(path).stat()
+    except FileNotFoundError:
+        raise refuse(codes.VCF_MISSING, "There is no such file.", path) from None
+    except PermissionError:
+        raise refuse(codes.VCF_NO_PERMISSION, "The file's folder may not be entered.", path) from None
+    except (OSError, ValueError) as error:
+        raise refuse(codes.VCF_UNREADABLE, f"The system refuses the path: {_why(error)}.", path) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise refuse(codes.VCF_IS_DIRECTORY, "The path is a folder, not a file.", path)
+    if not stat.S_ISREG(status.st_mode):
+        raise refuse(codes.VCF_NOT_A_FILE, "The path is a pipe, socket or device.", path)
+    if not os.access(path, os.R_OK):
+        raise refuse(codes.VCF_NO_PERMISSION, "The user who runs the program may not read the file.", path)
+    if status.st_size == 0:
+        raise refuse(codes.VCF_EMPTY, "The file is empty (0 bytes).", path)
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
+
+
+def checksum(path: str) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with Path(path).open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def index_of(path: str, endings: tuple[str, ...] = (".csi", ".tbi")) -> Path | None:
+    """The index beside the file (.csi before .tbi), or None."""
+    for ending in endings:
+        index = Path(path + ending)
+        if index.is_file():
+            return index
+    return None
+
+
+def read_loci(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
+    """Judge the file and read the lines in the windows; VexasReportError where it must be refused."""
+    check_file(path)
+    try:
+        return _read(path, windows, max_bytes)
+    except PermissionError:
+        raise refuse(codes.VCF_NO_PERMISSION, "The user who runs the program may not read the file.", path) from None
+    except OSError as error:
+        raise refuse(codes.VCF_UNREADABLE, f"The file could not be read: {_why(error)}.", path) from None
+
+
+def _read(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
+    from vexas_report.variants import bcfsource, textscan
+    from vexas_report.variants.compression import Kind, ends_with_eof_block, recognise
+
+    kind = recognise(path)
+    sha256 = checksum(path)
+    warnings: list[Problem] = []
+    if kind in (Kind.BGZF_TEXT, Kind.BGZF_BCF) and not ends_with_eof_block(path):
+        warnings.append(problem(codes.VCF_NO_EOF_BLOCK, "The file does not end with bgzip's end mark.", path))
+    index = None
+    if kind is Kind.BGZF_TEXT:
+        index = index_of(path)
+    elif kind is Kind.BGZF_BCF:
+        index = index_of(path, (".csi",))
+    if index is not None and index.stat().st_mtime < Path(path).stat().st_mtime:
+        warnings.append(problem(codes.VCF_STALE_INDEX, f"{index.name} is older than the file.", str(index)))
+        index = None
+    if kind in (Kind.BCF, Kind.BGZF_BCF):
+        found: textscan.Found | None = bcfsource.read_bcf(path, index, windows, warnings)
+    else:
+        found = textscan.read_indexed(path, index, windows, max_bytes, warnings) if index is not None else None
+    header, lines, contigs = found if found is not None else textscan.scan(path, kind, windows, max_bytes, warnings)
+    return Loci(header, tuple(lines), tuple(contigs), sha256, tuple(warnings))

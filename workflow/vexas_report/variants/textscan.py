@@ -1,0 +1,229 @@
+"""VCF as text: a bounded scan line by line, or a fetch through a tabix index."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vexas_report.model.problems import Problem, ProblemCode, problem
+from vexas_report.reference import chromosome
+from vexas_report.variants import problems as codes
+from vexas_report.variants.compression import Kind, pieces
+from vexas_report.variants.header import Header, parse_header
+from vexas_report.variants.problems import refuse
+from vexas_report.variants.quiet import quiet_htslib
+from vexas_report.variants.record import last_base, parse_info
+from vexas_report.variants.windows import Window
+
+MAX_LINE = 64 << 20
+MAX_BLANK = 1000
+Found = tuple[Header, list[tuple[int, str]], list[str]]
+
+
+def lines_of(path: str, kind: Kind, max_bytes: int) -> Iterator[tuple[bytes, bool]]:
+    """Lines without their line feed, and whether they had one; refuses a line of more than 64 MiB."""
+    parts: list[bytes] = []
+    held = 0
+    for piece in pieces(path, kind, max_bytes):
+        lines = piece.split(b"\n")
+        if len(lines) == 1:
+            parts.append(piece)
+            held += len(piece)
+            if held > MAX_LINE:
+                raise refuse(codes.VCF_TOO_LARGE, f"A line is longer than {MAX_LINE:,} bytes, as no VCF's is.", path)
+            continue
+        parts.append(lines[0])
+        yield b"".join(parts), True
+        for line in lines[1:-1]:
+            yield line, True
+        parts, held = [lines[-1]], len(lines[-1])
+    if held:
+        yield b"".join(parts), False
+
+
+def decode(line: bytes) -> tuple[str, bool]:
+    """The text of a line and whether it was UTF-8; other bytes are read as Latin-1."""
+    line = line.removesuffix(b"\r")
+    try:
+        return line.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return line.decode("latin-1"), False
+
+
+class Contigs:
+    """Contig name as written to the windows on it; what is not a primary chromosome has none."""
+
+    def __init__(self, windows: tuple[Window, ...]) -> None:
+        self._windows = windows
+        self._known: dict[bytes, tuple[Window, ...]] = {}
+
+    def windows(self, name: bytes) -> tuple[Window, ...]:
+        if name not in self._known:
+            chrom = chromosome(decode(name)[0])
+            self._known[name] = tuple(w for w in self._windows if w.chrom == chrom)
+        return self._known[name]
+
+    @property
+    def met(self) -> list[str]:
+        return [decode(name)[0] for name in self._known]
+
+
+def touches(line: bytes, pos: int, windows: tuple[Window, ...]) -> bool:
+    """Whether a record line at a position touches one of the windows of its contig."""
+    if pos > max(w.end for w in windows):
+        return False
+    columns = line.split(b"\t", 8)
+    if len(columns) < 8:
+        return any(w.start - len(line) <= pos <= w.end for w in windows)
+    end = pos + len(columns[3]) - 1
+    if b"END=" in columns[7] or b"SVLEN=" in columns[7]:
+        alts = tuple(decode(columns[4])[0].upper().split(","))
+        end = last_base(pos, decode(columns[3])[0], alts, parse_info(decode(columns[7].removesuffix(b"\r"))[0]))
+    return any(w.overlaps(pos, end) for w in windows)
+
+
+def read_header(lines: Iterator[tuple[bytes, bool]], path: str) -> tuple[Header, bool, bool]:
+    """The header, whether it was UTF-8, and whether its last line was whole."""
+    texts: list[str] = []
+    clean = ended = True
+    for raw, whole_line in lines:
+        ended = whole_line
+        text, utf8 = decode(raw)
+        clean &= utf8
+        texts.append(text)
+        if not text.startswith("##"):
+            break
+    if not texts or texts[-1].startswith("##") or (not ended and not texts[-1].startswith("#CHROM\tPOS\tID\tREF")):
+        code: ProblemCode = codes.VCF_NO_HEADER if ended else codes.VCF_TRUNCATED
+        raise refuse(code, "The file ends within its header: there is no #CHROM line.", f"{path}, line {len(texts)}")
+    return parse_header(texts, path), clean, ended
+
+
+def header_warnings(header: Header, path: str) -> list[Problem]:
+    """A first line without a VCF version."""
+    if header.fileformat.startswith("VCF"):
+        return []
+    return [problem(codes.VCF_NO_FILEFORMAT, "The header states no ##fileformat=VCFv4.x.", path)]
+
+
+def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem]) -> Found:
+    """Every line looked at once; the lines that touch a window are handed out with their number."""
+    lines = lines_of(path, kind, max_bytes)
+    header, clean, ended = read_header(lines, path)
+    warnings.extend(header_warnings(header, path))
+    tabs = header.columns - 1
+    contigs = Contigs(windows)
+    kept: list[tuple[int, str]] = []
+    here: tuple[Window, ...] = ()
+    last, before, number, blank = b"", 0, header.lines, 0
+    closed: set[bytes] = set()
+    unsorted = malformed = 0
+    for line, ended in lines:
+        number += 1
+        first = line.find(b"\t")
+        second = line.find(b"\t", first + 1)
+        written = line[first + 1 : second]
+        if first <= 0 or second < 0 or not written.isdigit() or len(written) > 12:
+            if not line.strip():
+                blank += 1
+                if blank > MAX_BLANK:
+                    raise refuse(
+                        codes.VCF_MALFORMED_RECORD, f"More than {MAX_BLANK} lines are blank.", f"{path}, line {number}"
+                    )
+                continue
+            if line.startswith(b"#") and ended:
+                malformed = malformed or number
+                continue
+            _unreadable(line, ended, header.columns, f"{path}, line {number}")
+        contig, pos = line[:first], int(written)
+        if contig != last:
+            if contig in closed:
+                unsorted = unsorted or number
+            closed.add(contig)
+            last, here, before = contig, contigs.windows(contig), 0
+        if pos < before:
+            unsorted = unsorted or number
+        before = pos
+        inside = bool(here) and touches(line, pos, here)
+        if line.count(b"\t") != tabs:
+            _wrong_columns(line, inside, ended, tabs + 1, f"{path}, line {number}")
+            malformed = malformed or number
+            continue
+        if inside:
+            text, utf8 = decode(line)
+            clean &= utf8
+            kept.append((number, text))
+    warnings.extend(_scan_warnings(path, clean, ended, unsorted, malformed))
+    return header, kept, contigs.met
+
+
+def _unreadable(line: bytes, ended: bool, columns: int, where: str) -> None:
+    found = line.count(b"\t") + 1
+    if not ended and found < columns:
+        raise refuse(codes.VCF_TRUNCATED, "The file ends in the middle of a record.", where)
+    if found == 1 and len(line.split()) >= 8:
+        raise refuse(codes.VCF_MALFORMED_RECORD, "The record's columns are separated by blanks; VCF needs tabs.", where)
+    position = decode(line.split(b"\t")[1][:60])[0] if found > 1 else ""
+    said = f"POS is {position!r}" if found > 1 else "the line has one column"
+    raise refuse(codes.VCF_MALFORMED_RECORD, f"The record's place cannot be read: {said}.", where)
+
+
+def _wrong_columns(line: bytes, inside: bool, ended: bool, columns: int, where: str) -> None:
+    found = line.count(b"\t") + 1
+    if not ended and found < columns:
+        raise refuse(codes.VCF_TRUNCATED, "The file ends in the middle of a record.", where)
+    if inside:
+        raise refuse(
+            codes.VCF_MALFORMED_RECORD, f"The record has {found} columns where the header has {columns}.", where
+        )
+
+
+def _scan_warnings(path: str, clean: bool, ended: bool, unsorted: int, malformed: int) -> Iterator[Problem]:
+    if not clean:
+        yield problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path)
+    if unsorted:
+        yield problem(codes.VCF_UNSORTED, "A record stands after one of a higher position.", f"{path}, line {unsorted}")
+    if malformed:
+        yield problem(
+            codes.VCF_MALFORMED_OUTSIDE, "The first malformed record was passed over.", f"{path}, line {malformed}"
+        )
+    if not ended:
+        yield problem(codes.VCF_NO_FINAL_NEWLINE, "The last line has no line end.", path)
+
+
+def read_indexed(
+    path: str, index: Path, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem]
+) -> Found | None:
+    """The lines of the windows through the index; None (and a warning) where the index cannot be trusted."""
+    import pysam
+
+    lines = lines_of(path, Kind.BGZF_TEXT, max_bytes)
+    header, clean, _ = read_header(lines, path)
+    kept: list[tuple[int, str]] = []
+    try:
+        with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
+            names = list(table.contigs)
+            for name in names:
+                for window in windows:
+                    if chromosome(name) == window.chrom:
+                        for row in table.fetch(name, window.start - 1, window.end):
+                            raw = row.encode("latin-1")
+                            if belongs(raw, name, window, windows):
+                                text, utf8 = decode(raw)
+                                clean &= utf8
+                                kept.append((0, text))
+    except (OSError, ValueError, EOFError) as error:
+        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} does not lead to records: {error}.", str(index)))
+        return None
+    warnings.extend(header_warnings(header, path))
+    if not clean:
+        warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
+    return header, kept, names
+
+
+def belongs(row: bytes, contig: str, window: Window, windows: tuple[Window, ...]) -> bool:
+    """Whether a fetched line touches this window and none before it; ValueError where it is no record of the place."""
+    parts = row.split(b"\t", 2)
+    if len(parts) < 3 or parts[0] != contig.encode("latin-1") or not parts[1].isdigit() or int(parts[1]) > window.end:
+        raise ValueError("a line that is no record of its place")
+    earlier = tuple(w for w in windows[: windows.index(window)] if w.chrom == window.chrom)
+    pos = int(parts[1])
+    return touches(row, pos, (window,)) and not (earlier and touches(row, pos, earlier))

@@ -1,0 +1,43 @@
+"""Where records are of interest: the transcripts of the genes, with a margin, in both assemblies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.terms import Assembly
+
+MARGIN = 50  # bases on either side, so that a change at the edge and its left-aligned twin are both met
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One gene's window in one assembly; 1-based, inclusive, ``chrX``-style."""
+
+    gene: str
+    assembly: Assembly
+    chrom: str
+    start: int
+    end: int
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether a stretch (1-based, inclusive) shares a base with the window."""
+        return start <= self.end and end >= self.start
+
+
+def gene_windows(genes: Mapping[str, Gene]) -> tuple[Window, ...]:
+    """Windows of all genes in both assemblies, in a fixed order."""
+    return tuple(
+        Window(gene.symbol, assembly, place.chrom, max(1, place.start - MARGIN), place.end + MARGIN)
+        for gene in sorted(genes.values(), key=lambda g: g.symbol)
+        for assembly, place in sorted(gene.region.items())
+    )
+
+
+def window_of(
+    windows: tuple[Window, ...], assembly: Assembly, chrom: str | None, start: int, end: int
+) -> Window | None:
+    """The window of one assembly that a stretch (1-based, inclusive) touches, or None."""
+    for window in windows:
+        if window.assembly is assembly and window.chrom == chrom and window.overlaps(start, end):
+            return window
+    return None

@@ -1,0 +1,75 @@
+"""The one Jinja2 environment: strict, autoescaped, built once per process."""
+
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from vexas_report.render import labels, numbers, safety
+
+_IDENTIFIER = re.compile(r"PMID:\s?(?P<pmid>\d{1,9})\b|\bdoi:(?P<doi>10\.\d{4,9}/[A-Za-z0-9._/()-]*[A-Za-z0-9])")
+_PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
+_DOI = "https://doi.org/"
+#: A name longer than this may break, but only after these.
+_NAME_BREAKS = re.compile(r"([_;>\]])")
+_LONGEST_UNBROKEN = 34
+
+
+def _finalize(value: Any) -> Any:
+    """What a page shows of a value: hidden characters made visible, megabytes cut. Markup is already safe."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return safety.shown(value)
+
+
+def name(text: str | None) -> Markup:
+    """An HGVS name or identifier that does not break oddly: short ones never, long ones after ``_ ; > ]``."""
+    if text is None:
+        return Markup("")
+    clean = safety.shown(text, 400)
+    if len(clean) <= _LONGEST_UNBROKEN:
+        return Markup('<span class="name">{}</span>').format(clean)
+    broken = Markup("<wbr>").join(escape(part) for part in _NAME_BREAKS.sub("\\1\0", clean).split("\0"))
+    return Markup('<span class="name long">{}</span>').format(broken)
+
+
+def cite(text: str) -> Markup:
+    """A source with its PubMed and DOI identifiers as links; nothing is fetched until a reader follows one."""
+    shown = safety.shown(text, 600)
+    parts: list[Markup] = []
+    end = 0
+    for found in _IDENTIFIER.finditer(shown):
+        target = f"{_PUBMED}{found['pmid']}/" if found["pmid"] else f"{_DOI}{found['doi']}"
+        parts.append(escape(shown[end : found.start()]))
+        parts.append(Markup('<a href="{}">{}</a>').format(target, found[0]))
+        end = found.end()
+    return Markup("").join([*parts, escape(shown[end:])])
+
+
+@cache
+def environment() -> Environment:
+    """The environment over ``render/templates``."""
+    env = Environment(
+        loader=PackageLoader("vexas_report.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.filters.update(
+        allele=safety.allele,
+        cite=cite,
+        css_string=safety.css_string,
+        digits=numbers.digits,
+        interval=numbers.interval,
+        label=labels.label,
+        name=name,
+        percent=numbers.percent,
+    )
+    env.globals.update(reads=numbers.reads)
+    return env

@@ -1,1 +1,5 @@
-"""HGVS names, consequences and identifiers, by biocommons hgvs over local transcripts and sequence."""
+"""HGVS names, Sequence Ontology consequences and identifiers of changes: :class:`Namer`."""
+
+from vexas_report.naming.namer import Namer
+
+__all__ = ["Namer"]

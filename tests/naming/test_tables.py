@@ -1,0 +1,45 @@
+"""Every row of the variant tables gets its own names back, in both assemblies, from coordinates alone."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from vexas_report.knowledge import load_variants
+from vexas_report.knowledge.records import KnownVariant
+from vexas_report.model.terms import Assembly, Category
+from vexas_report.naming import Namer
+from vexas_report.reference import load_genome
+
+EXCEPTIONS = Path(__file__).parent / "table_exceptions.tsv"
+
+
+def _exceptions() -> dict[tuple[str, str], dict[str, str]]:
+    with EXCEPTIONS.open(encoding="utf-8", newline="") as lines:
+        return {(row["gene"], row["hgvs_c"]): row for row in csv.DictReader(lines, delimiter="\t")}
+
+
+ROWS = [row for row in load_variants().rows if row.category not in (Category.STRUCTURAL, Category.INVALID_NAME)]
+
+
+@pytest.mark.parametrize("assembly", Assembly)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.gene}-{row.hgvs_c}")
+def test_a_row_is_named_as_its_table_has_it(row: KnownVariant, assembly: Assembly) -> None:
+    namer = Namer(load_genome(assembly))
+    alleles = row.alleles.get(assembly, ())
+    if alleles:
+        names = namer.name_haplotype(row.gene, [(a.chrom, a.pos, a.ref, a.alt) for a in alleles])
+    else:
+        gap = row.deleted[assembly]
+        names = namer.name(row.gene, gap.chrom, gap.start - 1, "N" * (gap.end - gap.start + 1) + "A", "N")
+    exception = _exceptions().get((row.gene, row.hgvs_c))
+    assert names.transcript == row.transcript
+    assert names.hgvs_c == row.hgvs_c
+    assert names.hgvs_p == (exception["computed_p"] if exception else row.hgvs_p)
+
+
+def test_every_exception_is_still_one() -> None:
+    rows = {(row.gene, row.hgvs_c): row.hgvs_p for row in ROWS}
+    for key, exception in _exceptions().items():
+        assert rows[key] == exception["table_p"] != exception["computed_p"]
+        assert exception["reason"]

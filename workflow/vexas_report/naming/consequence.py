@@ -1,0 +1,169 @@
+"""Sequence Ontology terms of an edit, by the definitions and distances of Ensembl VEP
+(https://www.ensembl.org/info/genome/variation/prediction/predicted_data.html).
+
+Terms describe the edit where its ``c.`` name puts it: shifted 3' in transcript direction.
+"""
+
+from collections.abc import Iterable
+
+from vexas_report.naming.coding import Translation, certain
+from vexas_report.naming.edits import Edit
+from vexas_report.naming.transcripts import Transcript
+
+# Most severe first, as VEP ranks them.
+SEVERITY = (
+    "transcript_ablation",
+    "splice_acceptor_variant",
+    "splice_donor_variant",
+    "stop_gained",
+    "frameshift_variant",
+    "stop_lost",
+    "start_lost",
+    "inframe_insertion",
+    "inframe_deletion",
+    "missense_variant",
+    "protein_altering_variant",
+    "splice_donor_5th_base_variant",
+    "splice_region_variant",
+    "splice_donor_region_variant",
+    "splice_polypyrimidine_tract_variant",
+    "start_retained_variant",
+    "stop_retained_variant",
+    "synonymous_variant",
+    "coding_sequence_variant",
+    "5_prime_UTR_variant",
+    "3_prime_UTR_variant",
+    "intron_variant",
+    "upstream_gene_variant",
+    "downstream_gene_variant",
+    "sequence_variant",
+)
+_RANK = {term: rank for rank, term in enumerate(SEVERITY)}
+
+
+def ranked(terms: Iterable[str]) -> tuple[str, ...]:
+    """Terms without repeats, most severe first; ``sequence_variant`` where there is none."""
+    return tuple(sorted(set(terms), key=_RANK.__getitem__)) or ("sequence_variant",)
+
+
+def _overlaps(edit: Edit, first: int, last: int) -> bool:
+    # An insertion has start == end + 1: it overlaps what holds both its neighbours.
+    return edit.end >= first and edit.start <= last
+
+
+def place_terms(transcript: Transcript, edit: Edit) -> set[str]:
+    """Terms that follow from the place alone: gene flanks, introns, splice sites, UTRs."""
+    if edit.end < transcript.start or edit.start > transcript.end:
+        before = edit.end < transcript.start
+        return {"upstream_gene_variant" if before == (transcript.strand == 1) else "downstream_gene_variant"}
+    if not edit.is_insertion and edit.start <= transcript.start and edit.end >= transcript.end:
+        return {"transcript_ablation"}
+    terms = set()
+    for first, last in transcript.introns:
+        terms |= _intron_terms(edit, first, last, transcript.strand)
+    return terms | _utr_terms(transcript, edit)
+
+
+def _intron_terms(edit: Edit, first: int, last: int, strand: int) -> set[str]:
+    if strand == 1:
+        start, end, donor_end, acceptor_start = edit.start, edit.end, first, last
+    else:
+        # Mirrored, so that the intron runs from 0 upward and the donor comes first.
+        start, end, donor_end, acceptor_start = last - edit.end, last - edit.start, 0, last - first
+
+    def over(low: int, high: int) -> bool:
+        return end >= low and start <= high
+
+    donor, acceptor = donor_end, acceptor_start
+    insertion = edit.is_insertion
+    terms = set()
+    essential_donor = over(donor, donor + 1)
+    essential_acceptor = over(acceptor - 1, acceptor)
+    if essential_donor:
+        terms.add("splice_donor_variant")
+    if essential_acceptor:
+        terms.add("splice_acceptor_variant")
+    at_edge = insertion and (start in (donor, donor + 2) or end in (acceptor, acceptor - 2))
+    near = (
+        over(donor - 3, donor - 1)
+        or over(donor + 2, donor + 7)
+        or over(acceptor - 7, acceptor - 2)
+        or over(acceptor + 1, acceptor + 3)
+    )
+    if (near or at_edge) and not (essential_donor or essential_acceptor):
+        terms.add("splice_region_variant")
+    if over(donor + 4, donor + 4):
+        terms.add("splice_donor_5th_base_variant")
+    elif over(donor + 2, donor + 5):
+        terms.add("splice_donor_region_variant")
+    if over(acceptor - 16, acceptor - 2):
+        terms.add("splice_polypyrimidine_tract_variant")
+    if over(donor + 2, acceptor - 2) or (at_edge and (start == donor + 2 or end == acceptor - 2)):
+        terms.add("intron_variant")
+    return terms
+
+
+def _utr_terms(transcript: Transcript, edit: Edit) -> set[str]:
+    low, high = transcript.coding
+    if edit.is_insertion:
+        inside = any(first <= edit.end and edit.start <= last for first, last in transcript.exons)
+        before, after = edit.start <= low, edit.end >= high
+    else:
+        inside = any(_overlaps(edit, first, last) for first, last in transcript.exons)
+        before = any(_overlaps(edit, first, min(last, low - 1)) for first, last in transcript.exons if first < low)
+        after = any(_overlaps(edit, max(first, high + 1), last) for first, last in transcript.exons if last > high)
+    if not inside:
+        return set()
+    five, three = (before, after) if transcript.strand == 1 else (after, before)
+    return {term for term, found in (("5_prime_UTR_variant", five), ("3_prime_UTR_variant", three)) if found}
+
+
+def touches_coding(transcript: Transcript, edit: Edit) -> bool:
+    """Whether an edit changes a coding base, or comes to stand between two."""
+    low, high = transcript.coding
+    return any(
+        _overlaps(edit, max(first, low), min(last, high))
+        for first, last in transcript.exons
+        if last >= low and first <= high
+    )
+
+
+def coding_terms(t: Translation, nonsense: bool, deletion: bool) -> set[str]:
+    """Terms of an edit that leaves the start codon alone.
+
+    ``nonsense``: the first residue to change is a stop. ``deletion``: bases are removed and none put in.
+    """
+    stop = len(t.ref) - 1
+    if t.frameshift:
+        return _frameshift_terms(t, nonsense, stop)
+    old, new = t.ref[t.first : t.last], t.region
+    if not all(map(certain, (*old, *new))):
+        return {"inframe_deletion"} if deletion else {"coding_sequence_variant"}
+    if new[:1] == ("*",) and (old[:1] == ("*",) or t.first == stop):
+        return {"stop_retained_variant"}
+    terms = _shape_terms(old, new, deletion)
+    if "*" in old and "*" not in new:
+        return {"stop_lost"} | (terms - {"missense_variant", "protein_altering_variant"})
+    if "*" in new and "*" not in old:
+        return {"stop_gained"} | (terms - {"missense_variant", "protein_altering_variant"})
+    return terms
+
+
+def _frameshift_terms(t: Translation, nonsense: bool, stop: int) -> set[str]:
+    if t.first < stop:
+        return {"frameshift_variant", "stop_gained"} if nonsense else {"frameshift_variant"}
+    if t.alt[stop : stop + 1] == ("*",):
+        return {"stop_retained_variant"}
+    return {"frameshift_variant", "stop_lost"}
+
+
+def _shape_terms(old: tuple[str, ...], new: tuple[str, ...], deletion: bool) -> set[str]:
+    if old == new:
+        return {"synonymous_variant"}
+    if deletion:
+        return {"inframe_deletion"}
+    if len(old) == len(new):
+        return {"missense_variant"}
+    if len(new) > len(old) and (new[: len(old)] == old or new[len(new) - len(old) :] == old):
+        return {"inframe_insertion"}
+    return {"protein_altering_variant"}

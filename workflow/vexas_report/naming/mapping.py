@@ -1,0 +1,97 @@
+"""``g.`` and ``c.`` names by biocommons hgvs, over local transcripts: no database, no network, no sequence repository.
+
+Edits come in already shifted: the library's own ``g_to_c`` leaves intronic indels where the genome's direction put them,
+and its normaliser refuses edits over an exon's edge.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from vexas_report.knowledge.resources import resource
+from vexas_report.model.names import Place
+from vexas_report.naming.edits import Edit, Shifted
+from vexas_report.naming.transcripts import Transcript
+
+
+class _NoSequence:
+    """The library asks for sequence only to fill in what every edit here already states."""
+
+    source = "none: edits carry their own sequence"
+
+    def fetch_seq(self, ac: str, start_i: int | None = None, end_i: int | None = None) -> str:
+        raise LookupError(f"no sequence of {ac} ({start_i}, {end_i}) is served here")
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """What is used of hgvs and cdot; both are untyped."""
+
+    mapper: Any
+    edit: Any
+    location: Any
+    posedit: Any
+    sequencevariant: Any
+    cds_end: Any
+
+
+@cache
+def _library() -> _Library:
+    import warnings
+
+    with warnings.catch_warnings():
+        # At import the libraries leave a file open and use deprecated calls of their dependencies; neither is about data.
+        warnings.simplefilter("ignore")
+        # The mapper comes first: the library's modules import each other in a circle that only closes from here.
+        import hgvs.variantmapper as variantmapper  # isort: skip
+        from cdot.hgvs.dataproviders.json_data_provider import JSONDataProvider
+        from hgvs import edit, location, posedit, sequencevariant
+        from hgvs.enums import Datum
+
+        with resource("reference/transcripts.json").open("rb") as stream:
+            provider = JSONDataProvider([stream], seqfetcher=_NoSequence())
+        mapper = variantmapper.VariantMapper(provider, replace_reference=False, prevalidation_level=None)
+    return _Library(mapper, edit, location, posedit, sequencevariant, Datum.CDS_END)
+
+
+def genomic(contig: str, shifted: Shifted) -> Any:
+    """The ``g.`` variant of a shifted edit (an ``hgvs.sequencevariant.SequenceVariant``)."""
+    library = _library()
+    edit = shifted.edit
+    if shifted.duplicated is not None:
+        first, last = shifted.duplicated
+        change = library.edit.Dup(ref=edit.alt)
+    elif edit.is_insertion:
+        first, last = edit.end, edit.start
+        change = library.edit.NARefAlt(ref=None, alt=edit.alt)
+    else:
+        first, last = edit.start, edit.end
+        change = library.edit.NARefAlt(ref=edit.ref, alt=edit.alt or None)
+    position = library.location.SimplePosition
+    place = library.location.Interval(start=position(first), end=position(last))
+    return library.sequencevariant.SequenceVariant(contig, "g", library.posedit.PosEdit(place, change))
+
+
+def transcript_variant(variant: Any, transcript: Transcript) -> Any:
+    """The ``c.`` variant of a ``g.`` variant that lies within the transcript."""
+    return _library().mapper.g_to_c(variant, transcript.accession, "splign")
+
+
+def description(variant: Any) -> str:
+    """``c.121A>C`` of a variant, without its accession; deleted and duplicated bases are not spelt out."""
+    return f"{variant.type}.{variant.posedit}"
+
+
+def places(variant: Any) -> tuple[Place, Place]:
+    """First and last place of a ``c.`` variant."""
+    return _place(variant.posedit.pos.start), _place(variant.posedit.pos.end)
+
+
+def _place(position: Any) -> Place:
+    return Place(int(position.base), int(position.offset), position.datum == _library().cds_end)
+
+
+def within(transcript: Transcript, edit: Edit) -> bool:
+    """Whether every base of an edit (both neighbours of an insertion) lies within the transcript."""
+    first, last = (edit.end, edit.start) if edit.is_insertion else (edit.start, edit.end)
+    return transcript.start <= first and last <= transcript.end

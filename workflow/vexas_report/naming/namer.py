@@ -1,0 +1,266 @@
+"""Names of one change, or of several in cis, against the transcript of its gene."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vexas_report.model.names import Names, Place
+from vexas_report.naming import haplotype, identifiers, legacy, mapping
+from vexas_report.naming.coding import on_message, reference_residues, translate_edit
+from vexas_report.naming.consequence import coding_terms, place_terms, ranked, touches_coding
+from vexas_report.naming.edits import Edit, Shifted, Surroundings, is_inversion, justified, shift, trimmed
+from vexas_report.naming.known import table_name
+from vexas_report.naming.mosaic import MOSAIC_GENES, mosaic_c, mosaic_p
+from vexas_report.naming.protein import NOT_PREDICTED, START_LOST, ProteinName, protein_name
+from vexas_report.naming.transcripts import Transcript, load_transcripts, reverse_complement
+from vexas_report.reference import Genome
+from vexas_report.reference.contigs import length
+
+NOT_SHIPPED = "reference sequence not shipped here"
+Change = tuple[str, int, str, str]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is known of a change so far; becomes a Names."""
+
+    transcript: Transcript
+    hgvs_g: str
+    hgvs_c: str | None = None
+    places: tuple[Place, Place] | None = None
+    protein: ProteinName = field(default_factory=lambda: NOT_PREDICTED)
+    terms: set[str] = field(default_factory=set)
+    missing: dict[str, str] = field(default_factory=dict)
+    legacy: list[str] = field(default_factory=list)
+    evidence: list[tuple[str, str]] = field(default_factory=list)
+    vrs: str | None = None
+    spdi: str | None = None
+
+
+class Namer:
+    """Names changes on one genome. Each distinct change is named once and remembered."""
+
+    def __init__(self, genome: Genome) -> None:
+        self._genome = genome
+        self._transcripts = load_transcripts(genome.assembly)
+        self._messages: dict[str, tuple[str, int, tuple[str, ...]]] = {}
+        self._named: dict[tuple[str, Change], Names] = {}
+
+    def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names:
+        """Names of one VCF-style allele (1-based, over ACGTN) against the transcript of ``gene``.
+
+        KeyError for a gene without a transcript, ValueError for an allele that is no sequence.
+        """
+        key = (gene, (chrom, pos, ref.upper(), alt.upper()))
+        if key not in self._named:
+            self._named[key] = self._name(self._transcripts[gene], *key[1])
+        return self._named[key]
+
+    def name_haplotype(self, gene: str, changes: Sequence[Change]) -> Names:
+        """Names of changes (chrom, 1-based pos, ref, alt) that lie in cis, as one allele of the gene's transcript.
+
+        Changes that touch, or that together change one codon, become one ``delins``; others stand side by side in
+        ``c.[…;…]``. KeyError and ValueError as :meth:`name`; ValueError where there is no change.
+        """
+        transcript = self._transcripts[gene]
+        ordered = sorted({(chrom, pos, ref.upper(), alt.upper()) for chrom, pos, ref, alt in changes})
+        if not ordered:
+            raise ValueError("a haplotype needs at least one change")
+        parts = [self.name(gene, *change) for change in ordered]
+        if len(parts) == 1:
+            return parts[0]
+        return haplotype.joined(self._genome, transcript, self._message(transcript)[0], ordered, parts, self.name)
+
+    def _name(self, transcript: Transcript, chrom: str, pos: int, ref: str, alt: str) -> Names:
+        if not ref or not alt or set(ref + alt) - set("ACGTN"):
+            raise ValueError(f"{chrom}:{pos}:{ref}:{alt} is no sequence allele")
+        around = Surroundings(self._genome, chrom, pos, ref)
+        edit = trimmed(pos, ref, alt)
+        if not edit.ref and not edit.alt:
+            return _unchanged(transcript, pos, ref)
+        to_right = shift(around, edit, to_right=True)
+        draft = _Draft(
+            transcript, f"{transcript.contig}:{mapping.description(mapping.genomic(transcript.contig, to_right))}"
+        )
+        conflict = around.conflict()
+        shifted = to_right if transcript.strand == 1 else shift(around, edit, to_right=False)
+        draft.terms = place_terms(transcript, shifted.edit)
+        if conflict is not None:
+            _conflicting(draft, shifted.edit, conflict)
+            return _finished(draft, shifted.edit)
+        _coding_name(draft, shifted)
+        self._protein(draft, around, shifted.edit)
+        _table(draft, self._genome, chrom, pos, ref, alt)
+        _identifiers(draft, self._genome, chrom, around, edit)
+        _legacy(draft, shifted.edit)
+        return _finished(draft, shifted.edit)
+
+    def _message(self, transcript: Transcript) -> tuple[str, int, tuple[str, ...]]:
+        """The transcript's bases from c.1 on, the length of its coding sequence, its residues."""
+        if transcript.gene not in self._messages:
+            message = transcript.sequence(self._genome)[transcript.cds_start - 1 :]
+            size = transcript.cds_end - transcript.cds_start + 1
+            self._messages[transcript.gene] = (message, size, reference_residues(message, size))
+        return self._messages[transcript.gene]
+
+    def _protein(self, draft: _Draft, around: Surroundings, edit: Edit) -> None:
+        transcript = draft.transcript
+        if not mapping.within(transcript, edit) and not touches_coding(transcript, edit):
+            draft.protein = ProteinName(None, None, "outside the transcript")
+            return
+        message, size, residues = self._message(transcript)
+        place = on_message(transcript, edit, message)
+        if place is None:
+            if touches_coding(transcript, edit):
+                draft.terms.add("coding_sequence_variant")
+                if _covers_start(transcript, edit):
+                    draft.protein = START_LOST
+                    draft.terms.add("start_lost")
+            return
+        start, end, alt = place
+        if end <= 0 or start >= size:
+            return
+        if start < 3:
+            draft.protein = START_LOST
+            draft.terms.add("start_lost")
+            if (len(alt) - (end - start)) % 3 and start >= 0:
+                draft.terms.add("frameshift_variant")
+            return
+        message, residues = self._filled(transcript, around, edit, message, size, residues)
+        translation = translate_edit(message, residues, start, min(end, len(message)), alt)
+        draft.protein = protein_name(translation)
+        nonsense = draft.protein.change is not None and draft.protein.change.kind == "nonsense"
+        found = coding_terms(translation, nonsense, deletion=not alt)
+        # Bases behind the stop codon go as well: there is no frame left to shift.
+        draft.terms |= found - {"frameshift_variant"} if end > size else found
+
+    def _filled(
+        self,
+        transcript: Transcript,
+        around: Surroundings,
+        edit: Edit,
+        message: str,
+        size: int,
+        residues: tuple[str, ...],
+    ) -> tuple[str, tuple[str, ...]]:
+        """The message with bases that only the allele's own REF knows."""
+        bases = list(message)
+        for pos in range(edit.start, edit.end + 1):
+            number = transcript.number(pos)
+            if number is not None and number >= transcript.cds_start and bases[number - transcript.cds_start] == "N":
+                base = around.fetch(pos, pos)
+                bases[number - transcript.cds_start] = base if transcript.strand == 1 else reverse_complement(base)
+        filled = "".join(bases)
+        return (filled, reference_residues(filled, size)) if filled != message else (message, residues)
+
+
+def _covers_start(transcript: Transcript, edit: Edit) -> bool:
+    return any(edit.start <= transcript.genomic(transcript.cds_start + i) <= edit.end for i in range(3))
+
+
+def _coding_name(draft: _Draft, shifted: Shifted) -> None:
+    transcript = draft.transcript
+    if not mapping.within(transcript, shifted.edit):
+        draft.missing["hgvs_c"] = "reaches outside the transcript"
+        return
+    variant = mapping.transcript_variant(mapping.genomic(transcript.contig, shifted), transcript)
+    draft.hgvs_c = mapping.description(variant)
+    draft.places = mapping.places(variant)
+    if shifted.blocked:
+        draft.missing["shift"] = f"{NOT_SHIPPED}: the most 3' place of this change is not certain"
+
+
+def _conflicting(draft: _Draft, edit: Edit, conflict: tuple[int, str, str]) -> None:
+    pos, known, stated = conflict
+    reason = f"REF has {stated} at {draft.transcript.chrom}:{pos}, the reference sequence {known}"
+    draft.missing |= dict.fromkeys(("hgvs_c", "vrs_id", "spdi"), reason)
+    draft.protein = ProteinName(None, None, reason)
+    if touches_coding(draft.transcript, edit):
+        draft.terms.add("coding_sequence_variant")
+
+
+def _table(draft: _Draft, genome: Genome, chrom: str, pos: int, ref: str, alt: str) -> None:
+    if draft.protein.body is not None or draft.hgvs_c is None:
+        return
+    found = table_name(genome.assembly, chrom, pos, ref, alt, draft.hgvs_c)
+    if found is None:
+        return
+    draft.protein, term, source = found
+    draft.evidence.append(("hgvs_p_source", source))
+    if term:
+        draft.terms = (draft.terms - {"coding_sequence_variant"}) | {term}
+
+
+def _identifiers(draft: _Draft, genome: Genome, chrom: str, around: Surroundings, edit: Edit) -> None:
+    contig = draft.transcript.contig
+    whole = justified(around, edit)
+    if whole is None or "N" in edit.ref + edit.alt:
+        reason = NOT_SHIPPED if whole is None else "the allele holds N"
+        draft.missing |= {"vrs_id": reason, "spdi": reason}
+        return
+    draft.spdi = identifiers.spdi(contig, whole)
+    draft.vrs = identifiers.vrs_id(contig, around, edit, length(genome.assembly, chrom))
+
+
+def _legacy(draft: _Draft, edit: Edit) -> None:
+    transcript = draft.transcript
+    bases = edit.ref or edit.alt
+    if transcript.strand == -1:
+        bases = reverse_complement(bases)
+    start, end = draft.places or (None, None)
+    if draft.hgvs_c is not None:
+        draft.legacy += legacy.spelt(draft.hgvs_c, bases)
+        if is_inversion(edit):
+            draft.legacy.append(f"{draft.hgvs_c.split('delins')[0]}inv")
+    draft.legacy += legacy.one_letter(draft.protein.change)
+    draft.legacy += legacy.aliases(transcript.gene, draft.hgvs_c)
+    draft.legacy += legacy.impossible(transcript.gene, start, end)
+
+
+def _unchanged(transcript: Transcript, pos: int, ref: str) -> Names:
+    place = f"{pos}" if len(ref) == 1 else f"{pos}_{pos + len(ref) - 1}"
+    draft = _Draft(transcript, f"{transcript.contig}:g.{place}=")
+    reason = "REF and ALT are the same"
+    draft.missing = dict.fromkeys(("hgvs_c", "vrs_id", "spdi"), reason)
+    draft.protein = ProteinName(None, None, reason)
+    return _finished(draft, Edit(pos, pos + len(ref) - 1, ref, ref))
+
+
+def _finished(draft: _Draft, edit: Edit) -> Names:
+    transcript, protein = draft.transcript, draft.protein
+    terms = ranked(draft.terms)
+    if protein.name is None:
+        draft.missing["hgvs_p"] = protein.reason
+    mosaic = transcript.gene in MOSAIC_GENES
+    exon, intron = _numbers(transcript, edit)
+    return Names(
+        gene=transcript.gene,
+        transcript=transcript.accession,
+        hgvs_g=draft.hgvs_g,
+        hgvs_c=draft.hgvs_c,
+        hgvs_p=protein.name,
+        hgvs_mosaic_c=mosaic_c(draft.hgvs_c) if mosaic else None,
+        hgvs_mosaic_p=mosaic_p(protein.name) if mosaic else None,
+        consequence=terms[0],
+        consequences=terms,
+        start=draft.places[0] if draft.places else None,
+        end=draft.places[1] if draft.places else None,
+        exon=exon,
+        intron=intron,
+        protein=protein.change,
+        missing=tuple(sorted(draft.missing.items())),
+        legacy=tuple(dict.fromkeys(draft.legacy)),
+        vrs_id=draft.vrs,
+        spdi=draft.spdi,
+        evidence=tuple(draft.evidence),
+    )
+
+
+def _numbers(transcript: Transcript, edit: Edit) -> tuple[int | None, int | None]:
+    """1-based numbers of the exon, else of the intron, that the change touches first in transcript direction."""
+    first, last = (edit.end, edit.start) if edit.is_insertion else (edit.start, edit.end)
+    ends = (first, last) if transcript.strand == 1 else (last, first)
+    exons = [number for number in map(transcript.exon_at, ends) if number is not None]
+    introns = [number for number in map(transcript.intron_at, ends) if number is not None]
+    if exons:
+        return exons[0] + 1, None
+    return None, introns[0] + 1 if introns else None

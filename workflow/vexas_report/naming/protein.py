@@ -1,0 +1,166 @@
+"""``p.`` names from residues, by the HGVS recommendations for protein descriptions
+(https://hgvs-nomenclature.org/stable/recommendations/protein/).
+
+Everything here is a prediction, so every name stands in parentheses; a stop is ``*``. A name is given only where each
+residue that it rests on is certain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vexas_report.model.names import ProteinChange
+from vexas_report.naming.coding import Translation, certain
+
+UNCERTAIN_RESIDUES = "reference sequence not shipped here: residues that this name needs are unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ProteinName:
+    """A ``p.`` name, or None with the reason; ``body`` is the name without ``p.(`` and ``)``."""
+
+    body: str | None
+    change: ProteinChange | None
+    reason: str = ""
+
+    @property
+    def name(self) -> str | None:
+        if self.body is None:
+            return None
+        return "p.?" if self.body == "?" else f"p.({self.body})"
+
+
+def three(residue: str) -> str:
+    """Three-letter code of a residue; ``*`` stays ``*``."""
+    from bioutils.sequences import aa1_to_aa3_lut
+
+    return "*" if residue == "*" else str(aa1_to_aa3_lut[residue])
+
+
+START_LOST = ProteinName("Met1?", ProteinChange("start_lost", 1, 1, "M", "?"))
+NOT_PREDICTED = ProteinName("?", None)
+
+
+def protein_name(t: Translation) -> ProteinName:
+    """The name of a translated edit that leaves the start codon alone."""
+    if t.ref == t.alt:
+        return _silent(t)
+    place = _first_difference(t.ref, t.alt)
+    if place is None:
+        return _unknown("frameshift" if t.frameshift else "unknown", t.first, t.last)
+    stop = len(t.ref) - 1
+    old = t.ref[place]
+    new = t.alt[place] if place < len(t.alt) else "*"
+    if place == stop:
+        return _extension(t, stop)
+    if new == "*" and place < len(t.alt):
+        return _when_certain(
+            f"{{0}}{place + 1}*", (old,), ProteinChange("nonsense", place + 1, place + 1, old, "*", place + 1)
+        )
+    if t.frameshift:
+        return _frameshift(t, place)
+    return _inframe(t, place)
+
+
+def _first_difference(ref: Sequence[str], alt: Sequence[str]) -> int | None:
+    """First differing residue (0-based); None where an uncertain residue hides it."""
+    for place, (old, new) in enumerate(zip(ref, alt, strict=False)):
+        if old == new:
+            continue
+        if certain(old) and certain(new):
+            return place
+        # Another mark may still spell the same residue: where the change starts is not known.
+        return None
+    return min(len(ref), len(alt))
+
+
+def _when_certain(pattern: str, needed: Sequence[str], change: ProteinChange) -> ProteinName:
+    if all(map(certain, needed)):
+        return ProteinName(pattern.format(*map(three, needed)), change)
+    return ProteinName(None, change, UNCERTAIN_RESIDUES)
+
+
+def _unknown(kind: str, first: int, last: int) -> ProteinName:
+    return ProteinName(None, ProteinChange(kind, first + 1, max(last, first + 1), "", ""), UNCERTAIN_RESIDUES)
+
+
+def _silent(t: Translation) -> ProteinName:
+    # An insertion between codons or a frameshift that spells the same protein touches no codon of its own.
+    first = t.first
+    last = first if t.frameshift else max(first, t.last - 1)
+    change = ProteinChange(
+        "synonymous", first + 1, last + 1, "".join(t.ref[first : last + 1]), "".join(t.ref[first : last + 1])
+    )
+    if first == last:
+        return _when_certain(f"{{0}}{first + 1}=", (t.ref[first],), change)
+    return _when_certain(f"{{0}}{first + 1}_{{1}}{last + 1}=", (t.ref[first], t.ref[last]), change)
+
+
+def _extension(t: Translation, stop: int) -> ProteinName:
+    if stop >= len(t.alt):
+        return _unknown("stop_lost", stop, stop + 1)
+    added = t.alt[stop:]
+    if not all(map(certain, added)):
+        return _unknown("stop_lost", stop, stop + 1)
+    ends = added[-1] == "*"
+    length = str(len(added) - 1) if ends else "?"
+    change = ProteinChange("stop_lost", stop + 1, stop + 1, "*", added[0], len(t.alt) if ends else None)
+    return ProteinName(f"*{stop + 1}{three(added[0])}ext*{length}", change)
+
+
+def _frameshift(t: Translation, place: int) -> ProteinName:
+    tail = t.alt[place:]
+    ends = bool(tail) and tail[-1] == "*"
+    old, new = t.ref[place], tail[0] if tail else ""
+    change = ProteinChange("frameshift", place + 1, place + 1, old, new, len(t.alt) if ends else None)
+    if not tail or not all(map(certain, tail)):
+        return ProteinName(None, ProteinChange("frameshift", place + 1, place + 1, old, new), UNCERTAIN_RESIDUES)
+    return ProteinName(f"{three(old)}{place + 1}{three(new)}fs*{len(tail) if ends else '?'}", change)
+
+
+def _inframe(t: Translation, place: int) -> ProteinName:
+    if t.cut:
+        old, new = t.ref[place : max(place, t.last)], t.alt[place:]
+    else:
+        old, new = t.ref[place:], t.alt[place:]
+        while old and new and old[-1] == new[-1]:
+            old, new = old[:-1], new[:-1]
+        if old and new and not (certain(old[-1]) and certain(new[-1])):
+            return _unknown("unknown", place, place + len(old))
+    end = len(t.alt) if t.cut or (t.alt[-1:] == ("*",) and len(t.alt) != len(t.ref)) else None
+    if not old:
+        return _insertion(t, place, new, end)
+    last = place + len(old)
+    ends = (old[0],) if len(old) == 1 else (old[0], old[-1])
+    span = f"{{0}}{place + 1}" if len(old) == 1 else f"{{0}}{place + 1}_{{1}}{last}"
+    if not all(map(certain, (*ends, *new))):
+        return _unknown("unknown", place, last)
+    if not new:
+        # Whether a deleted residue could lie one place further needs the residue that follows.
+        if not certain(t.ref[last]):
+            return _unknown("inframe_deletion", place, last)
+        return _when_certain(f"{span}del", ends, _change("inframe_deletion", place, old, new, end))
+    if len(old) == len(new) == 1:
+        return _when_certain(f"{span}{three(new[0])}", ends, _change("missense", place, old, new, None))
+    spelt = "".join(map(three, new))
+    return _when_certain(f"{span}delins{spelt}", ends, _change("delins", place, old, new, end))
+
+
+def _insertion(t: Translation, place: int, new: Sequence[str], end: int | None) -> ProteinName:
+    if not all(map(certain, (*new, t.ref[place]))):
+        return _unknown("inframe_insertion", place, place + 1)
+    size = len(new)
+    change = ProteinChange("inframe_insertion", place, place + 1, "", "".join(new), end)
+    copy = t.ref[max(0, place - size) : place]
+    if not all(map(certain, copy)):
+        return _unknown("inframe_insertion", place, place + 1)
+    if tuple(copy) == tuple(new):
+        if size == 1:
+            return _when_certain(f"{{0}}{place}dup", copy, change)
+        return _when_certain(f"{{0}}{place - size + 1}_{{1}}{place}dup", (copy[0], copy[-1]), change)
+    spelt = "".join(map(three, new))
+    flanks = (t.ref[place - 1], t.ref[place])
+    return _when_certain(f"{{0}}{place}_{{1}}{place + 1}ins{spelt}", flanks, change)
+
+
+def _change(kind: str, place: int, old: Sequence[str], new: Sequence[str], end: int | None) -> ProteinChange:
+    return ProteinChange(kind, place + 1, place + len(old), "".join(old), "".join(new), end)

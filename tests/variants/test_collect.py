@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from tests.builders.vcf import FORMATS, VcfBuilder, index_case
+
 from vexas_report.model.codec import from_json, to_json
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.sample import Manifest, Sample

@@ -6,6 +6,7 @@ from vexas_report.model.problems import Problem, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.header import Header, parse_header
+from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
 from vexas_report.variants.textscan import Found, belongs, touches
@@ -39,6 +40,7 @@ def _indexed(
 
     lines: list[tuple[int, str]] = []
     try:
+        check_covers(path, index)
         with pysam.VariantFile(path, index_filename=str(index)) as file:
             names = [str(name) for name in file.header.contigs]
             for name in names:
@@ -49,7 +51,7 @@ def _indexed(
                             if belongs(text.encode(), name, window, windows):
                                 lines.append((0, text))
     except (OSError, ValueError, EOFError) as error:
-        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} does not lead to records: {error}.", str(index)))
+        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
         return None
     return lines, names
 

@@ -34,7 +34,8 @@ Reader = Callable[[View], Counts | None]
 def view_of(record: RawRecord, column: int | None, allele: int, n_samples: int, fraction_in_info: bool) -> View:
     """A record as one sample sees it; ``column`` is None in a file without sample columns."""
     fields = record.sample(column) if column is not None else {}
-    info = record.info if n_samples <= 1 else {}
+    samples_in_info = max(n_samples, whole(record.info.get("NS")) or 0)
+    info = record.info if samples_in_info <= 1 else {}
     return View(record.ref, record.alts, allele, fields, info, fraction_in_info)
 
 
@@ -154,15 +155,6 @@ def nv_nr(view: View) -> Counts | None:
     return _counts("FORMAT/NV+NR", None, _number(alts, place), _number(depths, place if len(depths) > 1 else 0))
 
 
-def snver(view: View) -> Counts | None:
-    """SNVer: AC1 and AC2 alternate reads, RC1 and RC2 reference reads, forward and reverse."""
-    values = [whole(view.fields.get(key)) for key in ("RC1", "RC2", "AC1", "AC2")]
-    if len(view.alts) != 1 or any(v is None for v in values):
-        return None
-    ref_f, ref_r, alt_f, alt_r = (v or 0 for v in values)
-    return _counts("FORMAT/AC1+AC2+RC1+RC2", ref_f + ref_r, alt_f + alt_r, None)
-
-
 def dp4(view: View) -> Counts | None:
     """DP4 of the sample, or of INFO where the file has one sample or none: reference and alternate by strand."""
     for source, where in ((view.fields, "FORMAT/DP4"), (view.info, "INFO/DP4")):
@@ -196,7 +188,7 @@ def _observed(view: View) -> int:
     return sum(is_bases(a) for a in view.alts)
 
 
-_FRACTIONS = ("VAF", "AF", "FREQ", "VF", "FA", "MAP_VF", "ALT_AF")
+_FRACTIONS = ("VAF", "AF", "FREQ", "VF", "FA")
 
 
 def stated_fraction(view: View) -> Counts | None:
@@ -255,7 +247,6 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention("adf_adr", "bcftools, Strelka2 germline", "FORMAT/ADF, ADR", adf_adr),
     Convention("vd", "VarDict", "FORMAT/VD, DP", vd),
     Convention("nv_nr", "Platypus", "FORMAT/NV, NR", nv_nr),
-    Convention("snver", "SNVer", "FORMAT/AC1, AC2, RC1, RC2", snver),
     Convention("ad_alternate_only", "an unknown caller", "FORMAT/AD (each alternate), DP", ad_alternate_only),
     Convention(
         "dp4", "bcftools and samtools, LoFreq", "FORMAT/DP4, else INFO/DP4 of a file with one sample or none", dp4
@@ -268,26 +259,30 @@ CONVENTIONS: tuple[Convention, ...] = (
     ),
     Convention(
         "stated_fraction",
-        "Octopus, LoFreq, and any caller that states only a fraction",
-        "FORMAT/VAF, AF, FREQ, VF, FA, MAP_VF; INFO/AF of LoFreq",
+        "LoFreq, and any caller that states only a fraction",
+        "FORMAT/VAF, AF, FREQ, VF, FA; INFO/AF of LoFreq",
         stated_fraction,
     ),
 )
 
 
+_KNOWN = ("AD", "AO", "RO", "RD", "VD", "NV", "NR", "FAO", "FRO", "DP4", "ADF", "ADR", *_FRACTIONS)
+
+
 def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
     """The counts of the most trusted convention that the record carries, and remarks on sources that disagree."""
-    found = [(c.name, counts) for c in CONVENTIONS if (counts := c.read(view)) is not None]
+    found = [counts for c in CONVENTIONS if (counts := c.read(view)) is not None]
     if not found:
-        return None, (Remark("counts_missing", {}),)
-    chosen = found[0][1]
+        present = [key for key in _KNOWN if key in view.fields]
+        return None, (Remark("counts_missing", {"unread_fields": ", ".join(present)} if present else {}),)
+    chosen = next((counts for counts in found if counts.depth != 0), found[0])
     remarks = tuple(
         Remark(
             "counts_disagree",
-            {"field": chosen.field, "says": _said(chosen), "other": other.field, "other_says": _said(other)},
+            {"field": chosen.field, "says": _said(chosen), "other": one.field, "other_says": _said(one)},
         )
-        for _, other in found[1:]
-        if disagree(chosen, other)
+        for one in found
+        if one is not chosen and disagree(chosen, one)
     )
     return chosen, remarks
 

@@ -193,22 +193,24 @@ def _no_column(code: ProblemCode, message: str, sample: Sample) -> VexasReportEr
 
 def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> SampleEvidence:
     decisions: list[Decision] = list(one.judged.decisions)
-    best: dict[tuple[str, int, str, str], tuple[Call, Decision]] = {}
+    groups: dict[tuple[str, int, str, str], list[tuple[Call, Decision]]] = {}
     for spelling, call, decision in one.judged.calls:
         pos, ref, alt = normal[spelling]
-        call = replace(call, pos=pos, ref=ref, alt=alt)
-        key = (call.chrom, pos, ref, alt)
-        other = best.get(key)
-        if other is None:
-            best[key] = (call, decision)
-            continue
-        keep, drop = ((call, decision), other) if _reads(call) > _reads(other[0]) else (other, (call, decision))
-        remark = Remark("duplicate_record", {"kept": keep[0].written, "other": drop[0].written})
-        best[key] = (replace(keep[0], remarks=(*keep[0].remarks, remark)), keep[1])
-        place = next(i for i, d in enumerate(decisions) if d is drop[1])
-        rule = rules.DUPLICATE_RECORD
-        decisions[place] = replace(drop[1], kept=False, rule=rule, reason=rules.SENTENCES[rule])
-    calls = sorted((c for c, _ in best.values()), key=lambda c: (c.gene, c.pos, c.ref, c.alt))
+        groups.setdefault((call.chrom, pos, ref, alt), []).append((replace(call, pos=pos, ref=ref, alt=alt), decision))
+    kept: list[Call] = []
+    for group in groups.values():
+        best = max(range(len(group)), key=lambda i: (_reads(group[i][0]), -i))
+        others = [member for i, member in enumerate(group) if i != best]
+        call = group[best][0]
+        if others:
+            values = {"kept": call.written, "other": "; ".join(c.written for c, _ in others)}
+            call = replace(call, remarks=(*call.remarks, Remark("duplicate_record", values)))
+        kept.append(call)
+        for _, dropped in others:
+            place = next(i for i, d in enumerate(decisions) if d is dropped)
+            rule = rules.DUPLICATE_RECORD
+            decisions[place] = replace(dropped, kept=False, rule=rule, reason=rules.SENTENCES[rule])
+    calls = sorted(kept, key=lambda c: (c.gene, c.pos, c.ref, c.alt))
     return SampleEvidence(
         sample=one.sample,
         status=Status.REPORTED,

@@ -196,6 +196,8 @@ def _judge_allele(
         return
     if text and genotype is None:
         remarks += (Remark("genotype_unreadable", {"genotype": shorten(text)}),)
+    if "MOSAIC" in record.info or "MOSAIC" in record.filters:
+        remarks += (Remark("caller_mosaic", {}),)
     phase: Phase | None = phase_of(fields, genotype, allele, place.chrom, len(record.alts) + 1)
     call = Call(
         gene=place.gene,

@@ -66,10 +66,6 @@ def _dp4(view: View) -> Strands | None:
     return _four(numbers(view.fields.get("DP4"))) or _four(numbers(view.info.get("DP4")))
 
 
-def _snver(view: View) -> Strands | None:
-    return _four([whole(view.fields.get(key)) for key in ("RC1", "RC2", "AC1", "AC2")]) if len(view.alts) == 1 else None
-
-
 SOURCES = (
     ("FORMAT/ADF, ADR", "bcftools, Strelka2 germline", _adf_adr),
     ("FORMAT/RDF, RDR, ADF, ADR", "VarScan2", _varscan),
@@ -77,7 +73,6 @@ SOURCES = (
     ("FORMAT or INFO/FSRF, FSRR, FSAF, FSAR, else SRF, SRR, SAF, SAR", "Ion Torrent TVC, FreeBayes", _saf),
     ("FORMAT/RD, ALD", "VarDict", _ald),
     ("FORMAT/DP4, else INFO/DP4 of a file with one sample or none", "bcftools and samtools, LoFreq", _dp4),
-    ("FORMAT/RC1, RC2, AC1, AC2", "SNVer", _snver),
 )
 
 

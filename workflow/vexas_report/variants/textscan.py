@@ -8,6 +8,7 @@ from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.compression import Kind, pieces
 from vexas_report.variants.header import Header, parse_header
+from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
 from vexas_report.variants.record import last_base, parse_info
@@ -199,6 +200,7 @@ def read_indexed(
     header, clean, _ = read_header(lines, path)
     kept: list[tuple[int, str]] = []
     try:
+        check_covers(path, index)
         with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
             names = list(table.contigs)
             for name in names:
@@ -211,7 +213,7 @@ def read_indexed(
                                 clean &= utf8
                                 kept.append((0, text))
     except (OSError, ValueError, EOFError) as error:
-        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} does not lead to records: {error}.", str(index)))
+        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
         return None
     warnings.extend(header_warnings(header, path))
     if not clean:

@@ -20,34 +20,34 @@ from vexas_report.reference.contigs import length
 
 PRIMARY = [f"chr{n}" for n in (*range(1, 23), "X", "Y")]
 FORMATS = {
-    "gatk": "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n"
-    "##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"Allelic depths\">\n"
-    "##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"Depth\">\n"
-    "##FORMAT=<ID=PS,Number=1,Type=Integer,Description=\"Phase set\">\n"
-    "##INFO=<ID=END,Number=1,Type=Integer,Description=\"End of the block\">\n"
-    "##FORMAT=<ID=MIN_DP,Number=1,Type=Integer,Description=\"Least depth of the block\">\n",
-    "freebayes": "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n"
-    "##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"Depth\">\n"
-    "##FORMAT=<ID=RO,Number=1,Type=Integer,Description=\"Reference observations\">\n"
-    "##FORMAT=<ID=AO,Number=A,Type=Integer,Description=\"Alternate observations\">\n",
-    "mutect2": "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n"
-    "##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"Allelic depths\">\n"
-    "##FORMAT=<ID=AF,Number=A,Type=Float,Description=\"Allele fractions\">\n"
-    "##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"Depth\">\n"
-    "##FORMAT=<ID=SB,Number=4,Type=Integer,Description=\"Strand counts\">\n"
-    "##FILTER=<ID=weak_evidence,Description=\"Below the likelihood threshold\">\n",
-    "bcftools": "##INFO=<ID=DP4,Number=4,Type=Integer,Description=\"Reference and alternate reads by strand\">\n"
-    "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n",
-    "deepvariant": "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n"
-    "##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"Depth\">\n"
-    "##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"Allelic depths\">\n"
-    "##FORMAT=<ID=VAF,Number=A,Type=Float,Description=\"Allele fractions\">\n",
+    "gatk": '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="Allelic depths">\n'
+    '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Depth">\n'
+    '##FORMAT=<ID=PS,Number=1,Type=Integer,Description="Phase set">\n'
+    '##INFO=<ID=END,Number=1,Type=Integer,Description="End of the block">\n'
+    '##FORMAT=<ID=MIN_DP,Number=1,Type=Integer,Description="Least depth of the block">\n',
+    "freebayes": '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Depth">\n'
+    '##FORMAT=<ID=RO,Number=1,Type=Integer,Description="Reference observations">\n'
+    '##FORMAT=<ID=AO,Number=A,Type=Integer,Description="Alternate observations">\n',
+    "mutect2": '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="Allelic depths">\n'
+    '##FORMAT=<ID=AF,Number=A,Type=Float,Description="Allele fractions">\n'
+    '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Depth">\n'
+    '##FORMAT=<ID=SB,Number=4,Type=Integer,Description="Strand counts">\n'
+    '##FILTER=<ID=weak_evidence,Description="Below the likelihood threshold">\n',
+    "bcftools": '##INFO=<ID=DP4,Number=4,Type=Integer,Description="Reference and alternate reads by strand">\n'
+    '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n',
+    "deepvariant": '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Depth">\n'
+    '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="Allelic depths">\n'
+    '##FORMAT=<ID=VAF,Number=A,Type=Float,Description="Allele fractions">\n',
 }
 SOURCES = {
     "gatk": "##source=HaplotypeCaller\n",
     "freebayes": "##source=freeBayes v1.3.6\n",
     "mutect2": "##source=Mutect2\n",
-    "bcftools": "##bcftools_callVersion=1.16+htslib-1.16\n",
+    "bcftools": "##bcftools_callVersion=1.16+htslib-1.16\n##bcftools_callCommand=call -m -A -v; Date=Mon Jan  5 10:00:00 2026\n",
     "deepvariant": "##DeepVariant_version=1.5.0\n",
 }
 DATA = {
@@ -95,19 +95,38 @@ EXAMPLES = (
     ),
     Example("met41thr_grch38.vcf.gz", Assembly.GRCH38, "mutect2", (Change("UBA1", "c.122T>C", 96, 304),)),
     Example(
-        "met41val_grch37.vcf", Assembly.GRCH37, "freebayes", (Change("UBA1", "c.121A>G", 402, 61, "0/0"),), chr_prefix=False
+        "met41val_grch37.vcf",
+        Assembly.GRCH37,
+        "freebayes",
+        (Change("UBA1", "c.121A>G", 402, 61, "0/0"),),
+        chr_prefix=False,
     ),
-    Example("met41leu_low_grch38.vcf.gz", Assembly.GRCH38, "mutect2", (Change("UBA1", "c.121A>C", 183, 14, "0/1", "weak_evidence"),)),
+    Example(
+        "met41leu_low_grch38.vcf.gz",
+        Assembly.GRCH38,
+        "mutect2",
+        (Change("UBA1", "c.121A>C", 183, 14, "0/1", "weak_evidence"),),
+    ),
     Example("splice_m1_grch38.bcf", Assembly.GRCH38, "gatk", (Change("UBA1", "c.118-1G>C", 77, 140),)),
-    Example("splice_m2_grch37.vcf", Assembly.GRCH37, "bcftools", (Change("UBA1", "c.118-2A>C", 101, 45),), chr_prefix=False),
-    Example("two_clones_grch38.vcf.gz", Assembly.GRCH38, "gatk", (Change("UBA1", "c.122T>C", 250, 130), Change("UBA1", "c.121A>G", 330, 48))),
+    Example(
+        "splice_m2_grch37.vcf", Assembly.GRCH37, "bcftools", (Change("UBA1", "c.118-2A>C", 101, 45),), chr_prefix=False
+    ),
+    Example(
+        "two_clones_grch38.vcf.gz",
+        Assembly.GRCH38,
+        "gatk",
+        (Change("UBA1", "c.122T>C", 250, 130), Change("UBA1", "c.121A>G", 330, 48)),
+    ),
     Example("near_fixed_grch38.vcf", Assembly.GRCH38, "gatk", (Change("UBA1", "c.122T>C", 9, 211, "1/1"),)),
     Example("carrier_grch37.vcf.gz", Assembly.GRCH37, "gatk", (Change("PRF1", "c.1122G>A", 52, 47),)),
     Example(
         "compound_grch38.vcf.gz",
         Assembly.GRCH38,
         "gatk",
-        (Change("ADA2", "c.336C>G", 40, 38, "0|1", phase_set="17207277"), Change("ADA2", "c.385A>C", 44, 37, "1|0", phase_set="17207277")),
+        (
+            Change("ADA2", "c.336C>G", 40, 38, "0|1", phase_set="17207277"),
+            Change("ADA2", "c.385A>C", 44, 37, "1|0", phase_set="17207277"),
+        ),
     ),
     Example("dominant_negative_grch38.vcf", Assembly.GRCH38, "gatk", (Change("ADA2", "c.506G>A", 50, 46),)),
     Example("negative_grch38.vcf", Assembly.GRCH38, "gatk", ()),
@@ -140,7 +159,11 @@ def record(change: Change, example: Example) -> tuple[str, int, str]:
     if change.phase_set:
         keys, _, values = data.partition("\t")
         data = f"{keys}:PS\t{values}:{change.phase_set}"
-    return chrom, pos, f"{pos}\t.\t{ref}\t{alt}\t{300 if change.filter == 'PASS' else 12}\t{change.filter}\t{info}\t{data}"
+    return (
+        chrom,
+        pos,
+        f"{pos}\t.\t{ref}\t{alt}\t{300 if change.filter == 'PASS' else 12}\t{change.filter}\t{info}\t{data}",
+    )
 
 
 def background(example: Example, generator: random.Random) -> Iterable[tuple[str, int, str]]:
@@ -152,9 +175,21 @@ def background(example: Example, generator: random.Random) -> Iterable[tuple[str
             alt = generator.choice([base for base in "ACGT" if base != ref])
             reads = generator.randrange(20, 90)
             data = DATA[example.caller].format(
-                gt="0/1", r=reads, a=reads, d=2 * reads, f=0.5, rf=reads // 2, rr=reads - reads // 2, af=reads // 2, ar=reads - reads // 2
+                gt="0/1",
+                r=reads,
+                a=reads,
+                d=2 * reads,
+                f=0.5,
+                rf=reads // 2,
+                rr=reads - reads // 2,
+                af=reads // 2,
+                ar=reads - reads // 2,
             )
-            info = f"DP4={reads // 2},{reads - reads // 2},{reads // 2},{reads - reads // 2}" if example.caller == "bcftools" else "."
+            info = (
+                f"DP4={reads // 2},{reads - reads // 2},{reads // 2},{reads - reads // 2}"
+                if example.caller == "bcftools"
+                else "."
+            )
             yield chrom, pos, f"{pos}\t.\t{ref}\t{alt}\t200\tPASS\t{info}\t{data}"
 
 

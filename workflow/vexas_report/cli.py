@@ -1,0 +1,261 @@
+"""The commands. Each reads its files, calls its room, writes its files; problems end as sentences, never as tracebacks."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import vexas_report
+from vexas_report.model.problems import Problem, VexasReportError
+from vexas_report.model.terms import Answer, Assembly, Sex, Specimen
+
+if TYPE_CHECKING:
+    from vexas_report.model.evidence import SampleEvidence
+    from vexas_report.model.findings import Findings
+    from vexas_report.model.sample import Manifest, Settings
+
+INTENDED_USE = (
+    "Decision support for laboratory professionals. Not a medical device; to be validated locally before clinical use."
+)
+WELL, PROBLEMS = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status: 0 well, 1 problems or rejected samples (argparse exits with 2 on wrong usage)."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except VexasReportError as error:
+        print_problems(error.problems)
+        return PROBLEMS
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has gone; the interpreter must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+    return status
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Every problem on standard error: code, sentence, place, mend."""
+    for problem in problems:
+        place = f" ({problem.where})" if problem.where else ""
+        print(f"{problem.severity}: {problem.code}: {problem.message}{place}\n  mend: {problem.hint}", file=sys.stderr)
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from vexas_report.plan import check
+
+    report = check(
+        config_file=parsed.config,
+        config_json=parsed.config_json,
+        samples=parsed.samples,
+        outdir=parsed.outdir,
+        manifests=parsed.manifests,
+    )
+    problems = [*report.problems, *_settings_problems(report.settings)]
+    print_problems(problems)
+    errors = [p for p in problems if p.severity == "error"]
+    print(f"{report.samples} samples checked: {len(errors)} errors, {len(problems) - len(errors)} warnings")
+    return PROBLEMS if errors else WELL
+
+
+def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
+    """What is wrong with the files that the config names: FASTA, own variant table, ClinVar."""
+    from vexas_report.knowledge import load_variants
+    from vexas_report.reference import load_genome
+
+    if settings is None:
+        return
+    for assembly, fasta in sorted(settings.reference.items()):
+        try:
+            load_genome(Assembly(assembly), fasta)
+        except VexasReportError as error:
+            yield from error.problems
+    try:
+        load_variants(settings.local_variants)
+    except VexasReportError as error:
+        yield from error.problems
+
+
+def _manifest(path: Path) -> "Manifest":
+    from vexas_report.model.codec import from_json
+    from vexas_report.model.sample import Manifest
+
+    return from_json(Manifest, path.read_bytes())
+
+
+def _collect(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.codec import write_lines
+    from vexas_report.variants import collect
+
+    write_lines(parsed.out, collect(_manifest(parsed.manifest)))
+    return WELL
+
+
+def _interpret(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.codec import read_lines, write_lines
+    from vexas_report.model.evidence import SampleCoverage, SampleEvidence
+
+    settings = _manifest(parsed.manifest).settings
+    seen = {line.sample: line for line in read_lines(SampleCoverage, parsed.coverage)} if parsed.coverage else {}
+    evidence = (
+        replace(line, problems=line.problems + seen[line.sample.sample].problems)
+        if line.sample.sample in seen
+        else line
+        for line in read_lines(SampleEvidence, parsed.evidence)
+    )
+    write_lines(parsed.out, findings_of(evidence, settings))
+    return WELL
+
+
+def findings_of(evidence: "Iterable[SampleEvidence]", settings: "Settings") -> "Iterator[Findings]":
+    """Findings of each sample; what an assembly needs is loaded once, when its first sample comes."""
+    from vexas_report.interpret import Context, interpret
+    from vexas_report.knowledge import load_genes, load_literature, load_variants
+    from vexas_report.knowledge.clinvar import load_clinvar
+    from vexas_report.knowledge.interpretation import load_interpretation
+    from vexas_report.knowledge.provenance import provenance
+    from vexas_report.naming import Namer
+    from vexas_report.reference import load_genome
+
+    contexts: dict[Assembly, Context] = {}
+    for sample in evidence:
+        assembly = sample.input.assembly if sample.input else Assembly.GRCH38
+        if assembly not in contexts:
+            genome = load_genome(assembly, settings.reference.get(assembly))
+            contexts[assembly] = Context(
+                genes=load_genes(),
+                variants=load_variants(settings.local_variants),
+                cohorts=load_literature(),
+                rules=load_interpretation(),
+                namer=Namer(genome),
+                thresholds=settings.thresholds,
+                provenance=provenance(settings, {assembly: genome.source}),
+                clinvar=load_clinvar(settings.clinvar) if settings.clinvar else None,
+                laboratory=settings.laboratory,
+            )
+        yield interpret(sample, contexts[assembly])
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.codec import read_lines
+    from vexas_report.model.findings import Findings
+    from vexas_report.render import write_report
+
+    for findings in read_lines(Findings, parsed.findings):
+        write_report(findings, parsed.outdir)
+    return WELL
+
+
+def _summarise(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.codec import read_lines
+    from vexas_report.model.findings import Findings
+    from vexas_report.render import totals, write_summary
+
+    if parsed.totals:
+        counted = totals(parsed.totals)
+        print(counted.text)
+        return PROBLEMS if parsed.fail_on_rejected and counted.rejected else WELL
+    write_summary(
+        parsed.batch, (line for path in parsed.findings for line in read_lines(Findings, path)), parsed.outdir
+    )
+    return WELL
+
+
+def _one(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.sample import Manifest, Sample
+    from vexas_report.render import write_report
+    from vexas_report.variants import collect
+
+    name = parsed.sample or parsed.file.name.split(".")[0]
+    sample = Sample(
+        sample=name,
+        vcf=str(parsed.file),
+        vcf_sample=parsed.vcf_sample,
+        assembly=parsed.assembly,
+        sex=parsed.sex,
+        specimen=parsed.specimen,
+        allogeneic_hsct=parsed.allogeneic_hsct,
+    )
+    manifest = Manifest(name, sample.batch, (sample,))
+    (findings,) = findings_of(collect(manifest), manifest.settings)
+    for path in write_report(findings, parsed.out):
+        print(path)
+    print(findings.conclusion.headline)
+    return PROBLEMS if findings.status == "rejected" else WELL
+
+
+def _coverage(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.codec import write_lines
+    from vexas_report.reads import coverage
+
+    write_lines(parsed.out, (coverage(sample) for sample in _manifest(parsed.manifest).samples))
+    return WELL
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="vexas-report", description=f"Reports on VEXAS from VCFs. {INTENDED_USE}")
+    parser.add_argument("--version", action="version", version=f"vexas-report {vexas_report.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="check sheet, configuration and own files; run nothing")
+    check.add_argument("--config", type=Path, help="configuration (YAML or JSON)")
+    check.add_argument("--config-json", help="configuration as JSON text, as the workflow passes it")
+    check.add_argument("--samples", help="sample sheet instead of the configured one")
+    check.add_argument("--outdir", help="output directory instead of the configured one")
+    check.add_argument("--manifests", type=Path, help="directory to write one manifest per shard to")
+    check.set_defaults(run=_check)
+
+    collect = commands.add_parser("collect", help="what the VCFs of a shard say at the loci")
+    collect.add_argument("--manifest", type=Path, required=True)
+    collect.add_argument("--out", type=Path, required=True)
+    collect.set_defaults(run=_collect)
+
+    coverage = commands.add_parser("coverage", help="what the reads of a shard say at the loci")
+    coverage.add_argument("--manifest", type=Path, required=True)
+    coverage.add_argument("--out", type=Path, required=True)
+    coverage.set_defaults(run=_coverage)
+
+    interpret = commands.add_parser("interpret", help="what the evidence of a shard means")
+    interpret.add_argument("--manifest", type=Path, required=True)
+    interpret.add_argument("--evidence", type=Path, required=True)
+    interpret.add_argument(
+        "--coverage", type=Path, help="what the coverage command wrote, where a sample names such files"
+    )
+    interpret.add_argument("--out", type=Path, required=True)
+    interpret.set_defaults(run=_interpret)
+
+    report = commands.add_parser("report", help="the documents of each sample of a shard")
+    report.add_argument("--findings", type=Path, required=True)
+    report.add_argument("--outdir", type=Path, required=True)
+    report.set_defaults(run=_report)
+
+    summarise = commands.add_parser(
+        "summarise", help="table and page of a batch; or, with --totals, the counts of a run"
+    )
+    summarise.add_argument("--batch")
+    summarise.add_argument("--findings", type=Path, nargs="+", default=[])
+    summarise.add_argument("--outdir", type=Path)
+    summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
+    summarise.add_argument("--fail-on-rejected", action="store_true", help="exit with 1 where a sample was rejected")
+    summarise.set_defaults(run=_summarise)
+
+    one = commands.add_parser("one", help="report a single VCF without a sheet and without Snakemake")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    one.add_argument("--sample", help="name of the sample (default: the file's name up to the first dot)")
+    one.add_argument("--vcf-sample", help="column of the VCF")
+    one.add_argument("--assembly", type=Assembly, choices=list(Assembly))
+    one.add_argument("--sex", type=Sex, choices=list(Sex), default=Sex.UNKNOWN)
+    one.add_argument("--specimen", type=Specimen, choices=list(Specimen), default=Specimen.UNKNOWN)
+    one.add_argument("--allogeneic-hsct", type=Answer, choices=list(Answer), default=Answer.UNKNOWN)
+    one.set_defaults(run=_one)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

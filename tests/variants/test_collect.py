@@ -4,21 +4,13 @@ from pathlib import Path
 
 import pytest
 from tests.builders.vcf import FORMATS, VcfBuilder, index_case
+from tests.variants.support import codes, one
 
 from vexas_report.model.codec import from_json, to_json
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.sample import Manifest, Sample
 from vexas_report.model.terms import Assembly, Status
 from vexas_report.variants import collect
-
-
-def one(path: str, **row: object) -> SampleEvidence:
-    (found,) = collect(Manifest("1", "default", (Sample("S1", path, **row),)))  # type: ignore[arg-type]
-    return found
-
-
-def codes(evidence: SampleEvidence) -> list[str]:
-    return [p.code for p in evidence.problems]
 
 
 @pytest.mark.parametrize("assembly", ["GRCh37", "GRCh38"])

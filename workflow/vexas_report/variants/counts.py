@@ -4,6 +4,7 @@
 that gives reads is used, all others are compared with it, and a difference beyond rounding is a remark.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ class View:
     fields: Mapping[str, str]
     info: Mapping[str, str]
     fraction_in_info: bool = False
+    has_column: bool = True
 
     @property
     def alt(self) -> str:
@@ -36,7 +38,7 @@ def view_of(record: RawRecord, column: int | None, allele: int, n_samples: int, 
     fields = record.sample(column) if column is not None else {}
     samples_in_info = max(n_samples, whole(record.info.get("NS")) or 0)
     info = record.info if samples_in_info <= 1 else {}
-    return View(record.ref, record.alts, allele, fields, info, fraction_in_info)
+    return View(record.ref, record.alts, allele, fields, info, fraction_in_info, column is not None)
 
 
 def numbers(text: str | None) -> list[int | None]:
@@ -161,9 +163,17 @@ def dp4(view: View) -> Counts | None:
         values = numbers(source.get("DP4"))
         if len(values) == 4 and all(v is not None for v in values) and _observed(view) == 1:
             first = [v or 0 for v in values]
-            name = where if view.fields or where.startswith("FORMAT") else "INFO/DP4 (no sample column)"
-            return _counts(name, first[0] + first[1], first[2] + first[3], None)
+            return _counts(
+                where if where.startswith("FORMAT") else _in_info(where, view),
+                first[0] + first[1],
+                first[2] + first[3],
+                None,
+            )
     return None
+
+
+def _in_info(field: str, view: View) -> str:
+    return field if view.has_column else f"{field} (no sample column)"
 
 
 def info_counts(view: View) -> Counts | None:
@@ -188,6 +198,7 @@ def _observed(view: View) -> int:
     return sum(is_bases(a) for a in view.alts)
 
 
+_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,4}%\Z", re.ASCII)  # VarScan writes FREQ in the locale of the machine
 _FRACTIONS = ("VAF", "AF", "FREQ", "VF", "FA")
 
 
@@ -200,7 +211,7 @@ def stated_fraction(view: View) -> Counts | None:
     if view.fraction_in_info:
         found = _fraction(view.info.get("AF"), view)
         if found is not None:
-            return Counts(field="INFO/AF", depth=_depth(view), vaf=found)
+            return Counts(field=_in_info("INFO/AF", view), depth=_depth(view), vaf=found)
     return None
 
 
@@ -209,7 +220,11 @@ def _depth(view: View) -> int | None:
 
 
 def _fraction(text: str | None, view: View) -> float | None:
-    parts = [] if text is None else text.split(",")
+    if text is None:
+        return None
+    if _DECIMAL_COMMA.match(text):
+        text = text.replace(",", ".")
+    parts = text.split(",")
     if len(parts) == len(view.alts) + 1:
         parts = parts[1:]  # one number for REF too, as some callers write it
     if len(parts) != len(view.alts):

@@ -1,0 +1,143 @@
+"""The caller matrix: the same 10 % clone, whatever the caller writes."""
+
+from pathlib import Path
+
+import pytest
+from tests.builders.callers import CALLERS, POS, Written
+from tests.builders.vcf import VcfBuilder
+from tests.variants.support import calls_of, one
+
+from vexas_report.model.terms import Status
+from vexas_report.variants.caller import recognise_caller
+from vexas_report.variants.counts import CONVENTIONS
+
+
+@pytest.mark.parametrize("written", CALLERS, ids=lambda w: f"{w.name}-{w.fmt}-{w.rule}")
+def test_the_clone_is_read(tmp_path: Path, written: Written) -> None:
+    """GIVEN the clone in a caller's own fields WHEN collected THEN caller, field, reads, VAF, strands and rule are right."""
+    found = one(written.build().plain(tmp_path / "a.vcf"))
+    assert found.status is Status.REPORTED
+    assert found.input is not None
+    assert found.input.caller == written.name
+    (call,) = found.calls
+    assert (call.pos, call.alt) == (POS, "C")
+    assert [d.rule for d in found.decisions if d.kept] == [written.rule]
+    assert "counts_disagree" not in {r.code for r in call.remarks}
+    if written.field is None:
+        assert call.counts is None
+        assert "counts_missing" in {r.code for r in call.remarks}
+        return
+    counts = call.counts
+    assert counts is not None
+    assert counts.field == written.field
+    assert (counts.ref_reads, counts.alt_reads, counts.depth) == written.reads
+    assert counts.vaf == pytest.approx(written.vaf)
+    strands = (counts.ref_forward, counts.ref_reverse, counts.alt_forward, counts.alt_reverse)
+    assert strands == (written.strands or (None,) * 4)
+
+
+def test_every_convention_is_tried_by_a_fixture(tmp_path: Path) -> None:
+    """GIVEN the fixtures THEN every row of the matrix but those of the tests below reads at least one of them."""
+    fields = {w.field for w in CALLERS}
+    assert len({w.name for w in CALLERS}) >= 17
+    assert {"FORMAT/AD", "FORMAT/AO+RO", "FORMAT/RD+AD", "FORMAT/NV+NR", "FORMAT/FAO+FRO"} <= fields
+    assert len({c.name for c in CONVENTIONS}) == len(CONVENTIONS)
+
+
+def test_strelka_somatic_indel(tmp_path: Path) -> None:
+    """GIVEN TAR and TIR of a somatic indel THEN tier 1 is used."""
+    builder = VcfBuilder(samples=("NORMAL", "TUMOR"), meta=("##source=strelka",))
+    builder.add("10", 70600900, "C", "CA", "60:58,59:0,0", "100:80,82:20,22", fmt="DP:TAR:TIR", info="SOMATIC")
+    normal = one(builder.plain(tmp_path / "a.vcf"), vcf_sample="NORMAL")
+    tumour = one(str(tmp_path / "a.vcf"), vcf_sample="TUMOR")
+    assert normal.calls == ()
+    assert [d.rule for d in normal.decisions] == ["allele_not_in_sample"]
+    assert tumour.calls[0].counts is not None
+    assert (tumour.calls[0].counts.field, tumour.calls[0].counts.alt_reads, tumour.calls[0].counts.depth) == (
+        "FORMAT/TAR+TIR",
+        20,
+        100,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fmt", "column", "field", "alt_reads", "depth"),
+    [
+        ("GT:AD:DP", "0/1:20:200", "FORMAT/AD (alternate only)+DP", 20, 200),
+        ("GT:AD:DP", "0/1:.,20:200", "FORMAT/AD", 20, 200),
+        ("GT:AD:DP", "0/1:180,.:200", None, None, None),
+        ("GT:AD:DP:AO:RO", "0/1:0,0:200:20:180", "FORMAT/AO+RO", 20, 200),
+        ("GT:AD:AO:RO", "0/1", None, None, None),
+        ("GT:AD:AO:RO", "0/1:.", None, None, None),
+        ("GT:NR:NV", "0/1:200:20", "FORMAT/NV+NR", 20, 200),
+        ("GT:DP:FREQ", "0/1:200:10,25%", "FORMAT/FREQ", None, 200),
+        ("GT:DP:FREQ", "0/1:200:12.5%", "FORMAT/FREQ", None, 200),
+        ("GT:DP4", "0/1:90,90,11,9", "FORMAT/DP4", 20, 200),
+        ("GT:AD", "0/1:180,20,5", None, None, None),
+        ("GT:AD", "0/1:many,few", None, None, None),
+        ("GT:AF", "0/1:7", None, None, None),
+    ],
+)
+def test_odd_counts(
+    tmp_path: Path, fmt: str, column: str, field: str | None, alt_reads: int | None, depth: int | None
+) -> None:
+    """GIVEN half-missing, wrongly declared or absurd counts THEN what is certain is read, the rest is remarked."""
+    path = VcfBuilder().add("X", POS, "T", "C", column, fmt=fmt).plain(tmp_path / "a.vcf")
+    (call,) = calls_of(path)
+    if field is None:
+        assert call.counts is None
+        assert call.remarks[0].code == "counts_missing"
+    else:
+        assert call.counts is not None
+        assert (call.counts.field, call.counts.alt_reads, call.counts.depth) == (field, alt_reads, depth)
+
+
+def test_per_allele_counts_of_a_split_record(tmp_path: Path) -> None:
+    """GIVEN two alternates in one record THEN each keeps its own reads, and the depth counts all alleles."""
+    for name, fmt, column in (
+        ("ad", "GT:AD", "1/2:10,60,30"),
+        ("ao", "GT:RO:AO", "1/2:10:60,30"),
+        ("nv", "GT:NR:NV", "1/2:100,100:60,30"),
+        ("one", "GT:NR:NV", "1/2:100:60,30"),
+    ):
+        path = VcfBuilder().add("X", POS, "T", "C,G", column, fmt=fmt).plain(tmp_path / f"{name}.vcf")
+        found = {c.alt: c.counts for c in calls_of(path)}
+        assert {alt: (c.alt_reads, c.depth) for alt, c in found.items() if c} == {"C": (60, 100), "G": (30, 100)}
+
+
+def test_sources_that_disagree_are_remarked(tmp_path: Path) -> None:
+    """GIVEN AD of 10 % and AF of 40 % THEN AD is used and the difference is remarked with both."""
+    path = VcfBuilder().add("X", POS, "T", "C", "0/1:180,20:0.4", fmt="GT:AD:AF").plain(tmp_path / "a.vcf")
+    (call,) = calls_of(path)
+    (remark,) = [r for r in call.remarks if r.code == "counts_disagree"]
+    assert remark.values == {"field": "FORMAT/AD", "says": "20 of 200", "other": "FORMAT/AF", "other_says": "0.4"}
+
+
+def test_info_counts_of_several_samples_are_not_used(tmp_path: Path) -> None:
+    """GIVEN INFO/DP4 over two samples (two columns, or NS=2 after a subset) THEN it is no sample's count."""
+    two = VcfBuilder(samples=("S1", "S2"), meta=("##bcftools_callCommand=call",))
+    two.add("X", POS, "T", "C", "0/1", "0/1", info="DP4=90,90,11,9")
+    subset = VcfBuilder().add("X", POS, "T", "C", "0/1", info="NS=2;DP4=90,90,11,9")
+    for number, builder in enumerate((two, subset)):
+        (call,) = calls_of(builder.plain(tmp_path / f"{number}.vcf"))
+        assert call.counts is None
+
+
+def test_orientation_is_not_strand(tmp_path: Path) -> None:
+    """GIVEN F1R2 and F2R1 alone THEN they are remarked as orientation and no strand is claimed."""
+    path = (
+        VcfBuilder().add("X", POS, "T", "C", "0/1:180,20:90,12:90,8", fmt="GT:AD:F1R2:F2R1").plain(tmp_path / "a.vcf")
+    )
+    (call,) = calls_of(path)
+    assert call.counts is not None
+    assert call.counts.alt_forward is None
+    assert [(r.code, r.values) for r in call.remarks] == [("orientation_counts", {"f1r2": "12", "f2r1": "8"})]
+
+
+def test_caller_names() -> None:
+    """GIVEN header lines THEN the caller is named, an unknown source by its own words."""
+    assert recognise_caller(["##source=MyCaller 3"]) == "MyCaller 3"
+    assert recognise_caller(["##source=SelectVariants", '##GATKCommandLine=<ID=HaplotypeCaller,Version="4">']) == (
+        "GATK HaplotypeCaller"
+    )
+    assert recognise_caller([]) == "unknown"

@@ -1,0 +1,156 @@
+"""What each column of the sample sheet takes: one reader a column, from text to value."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from vexas_report.model.problems import ProblemCode
+from vexas_report.model.terms import Answer, Assay, Assembly, Sex, Specimen
+from vexas_report.plan.config import nearest
+from vexas_report.plan.problems import SHEET_NAME, SHEET_VALUE
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_PATIENT = re.compile(r"\w[\w ./:-]{0,63}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_HPO = re.compile(r"HP:\d{7}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OLDEST = 130
+_LONGEST_PATH = 4096
+_LONGEST_COLUMN_NAME = 1024
+
+
+class Refusal(Exception):  # noqa: N818 - caught one line above where it becomes a Problem; never leaves the room
+    """Why a cell is refused: what it would have to be (after "must"), and the mend."""
+
+    def __init__(self, demand: str, mend: str = "", code: ProblemCode = SHEET_VALUE) -> None:
+        super().__init__(demand)
+        self.demand, self.mend, self.code = demand, mend, code
+
+
+def name(text: str) -> str:
+    """A sample or batch: it becomes the name of a folder and of files."""
+    if not NAME.fullmatch(text):
+        raise Refusal(
+            "be 1 to 64 letters (A to Z), digits, dots, underscores or hyphens, beginning with a letter or digit",
+            code=SHEET_NAME,
+        )
+    return text
+
+
+def patient(text: str) -> str:
+    """A patient's number or pseudonym; shown, never part of a path."""
+    if not _PATIENT.fullmatch(text) or ".." in text:
+        raise Refusal(
+            "be at most 64 letters, digits, spaces and . / : _ -, beginning with a letter or digit",
+            "Use a number or pseudonym of the patient.",
+            SHEET_NAME,
+        )
+    return text
+
+
+def vcf_sample(text: str) -> str:
+    """A column of a VCF, whose names follow no rule; only what no VCF header can hold is refused."""
+    if _CONTROL.search(text) or len(text) > _LONGEST_COLUMN_NAME:
+        raise Refusal("be the name of a sample column of the VCF, on one line", "Copy the name from the VCF's header.")
+    return text
+
+
+def path(text: str) -> str:
+    """A path on this machine as written; whether it exists is the sample's own affair."""
+    if _CONTROL.search(text) or len(text) > _LONGEST_PATH:
+        raise Refusal("be the path of a file, on one line", "Write the path without line breaks or control characters.")
+    if _REMOTE.match(text):
+        raise Refusal("be the path of a file on this machine", "Download the file first and give its path.")
+    return text
+
+
+def age(text: str) -> str:
+    """Years, 0 to 130, with or without a decimal fraction."""
+    try:
+        years = float(text) if text.isascii() else math.nan
+    except ValueError:
+        years = math.nan
+    if not (0 <= years <= _OLDEST and re.fullmatch(r"[0-9.]+", text)):
+        raise Refusal(f"be an age in years from 0 to {_OLDEST}", "Write the number alone, for example 71 or 0.5.")
+    return text
+
+
+def collection_date(text: str) -> str:
+    """A calendar date written YYYY-MM-DD."""
+    mend = "Write the date as YYYY-MM-DD, for example 2026-03-31; format the column as text in a spreadsheet program."
+    if not _DATE.fullmatch(text):
+        raise Refusal("be a date written YYYY-MM-DD", mend)
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise Refusal("be a date of the calendar", mend) from error
+
+
+def phenotype(text: str) -> tuple[str, ...]:
+    """HPO identifiers, separated by semicolons; repeated ones count once."""
+    terms = [part.strip() for part in text.split(";") if part.strip()]
+    for term in terms:
+        if not (_HPO.fullmatch(term) and term.isascii()):
+            raise Refusal(
+                "be HPO identifiers separated by semicolons",
+                "Write each as HP: and seven digits, for example HP:0001972;HP:0002863.",
+            )
+    return tuple(dict.fromkeys(terms))
+
+
+def assembly(text: str) -> Assembly | None:
+    """None for ``auto``; UCSC's names are taken for the same assemblies."""
+    known = {
+        "auto": None,
+        "grch37": Assembly.GRCH37,
+        "hg19": Assembly.GRCH37,
+        "grch38": Assembly.GRCH38,
+        "hg38": Assembly.GRCH38,
+    }
+    folded = text.casefold()
+    if folded not in known:
+        raise Refusal("be one of auto, GRCh37, GRCh38, hg19, hg38", _meant(text, ("auto", "GRCh37", "GRCh38")))
+    return known[folded]
+
+
+def one_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    """A reader of one closed vocabulary, without regard to case."""
+    known = {member.value.casefold(): member for member in kind}
+    values = tuple(member.value for member in kind)
+
+    def read(text: str) -> StrEnum:
+        member = known.get(text.casefold())
+        if member is None:
+            raise Refusal(f"be one of {', '.join(values)}", _meant(text, values))
+        return member
+
+    return read
+
+
+def _meant(text: str, known: tuple[str, ...]) -> str:
+    like = nearest(text[:64], known)
+    return f"Did you mean {like!r}?" if like else "Leave the cell empty where it is not known."
+
+
+REQUIRED = ("sample", "vcf")
+READERS: Mapping[str, Callable[[str], object]] = {
+    "sample": name,
+    "vcf": path,
+    "vcf_sample": vcf_sample,
+    "assembly": assembly,
+    "sex": one_of(Sex),
+    "age": age,
+    "specimen": one_of(Specimen),
+    "collection_date": collection_date,
+    "patient": patient,
+    "batch": name,
+    "assay": one_of(Assay),
+    "alignment": path,
+    "depth_bed": path,
+    "targets": path,
+    "allogeneic_hsct": one_of(Answer),
+    "phenotype": phenotype,
+}

@@ -1,0 +1,187 @@
+"""The configuration: read, checked as a whole against its JSON Schema, and given its defaults."""
+
+import difflib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import vexas_report
+from vexas_report.model.problems import Problem, VexasReportError, problem
+from vexas_report.model.sample import Settings, Thresholds
+from vexas_report.plan.problems import CONFIG_FILE_MISSING, CONFIG_UNKNOWN_KEY, CONFIG_UNREADABLE, CONFIG_VALUE
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+_PACKAGE = Path(vexas_report.__file__).parent
+_TYPES = {"boolean": "true or false", "integer": "a whole number", "number": "a number", "object": "a set of keys"}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The configuration with its defaults. Paths are as written, relative to the working directory.
+
+    ``shard_size`` is None for ``auto``. ``settings`` is the part that reaches the stages.
+    """
+
+    samples: str = "config/samples.tsv"
+    outdir: str = "results"
+    shard_size: int | None = None
+    fail_on_rejected: bool = True
+    settings: Settings = field(default_factory=Settings)
+
+
+def schema_path(name: str) -> Path:
+    """Path of a schema: inside an installed package, or in ``workflow/schemas`` of a checkout."""
+    installed = _PACKAGE / "schemas"
+    return (installed if installed.is_dir() else _PACKAGE.parent / "schemas") / name
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The keys of a YAML or JSON file as written; VexasReportError where it is neither."""
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        raise VexasReportError(
+            problem(CONFIG_UNREADABLE, f"The configuration cannot be read: {reason}.", str(path))
+        ) from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise VexasReportError(
+            problem(CONFIG_UNREADABLE, "The configuration is not a set of keys and values.", str(path))
+        )
+    return {str(key): value for key, value in content.items()}
+
+
+def check_config(raw: Mapping[str, Any], workdir: Path) -> tuple[Problem, ...]:
+    """Every problem of a configuration: keys, values, contradictions, files that do not exist."""
+    return (*_schema_problems(raw), *_contradictions(raw), *_missing_files(raw, workdir))
+
+
+def make_config(raw: Mapping[str, Any]) -> Config:
+    """The configuration with its defaults, from keys that :func:`check_config` found no fault with."""
+    defaults = Config()
+    size = raw.get("shard_size", "auto")
+    settings = Settings(
+        thresholds=Thresholds(**{key: _same_kind(key, value) for key, value in (raw.get("thresholds") or {}).items()}),
+        reference=dict(sorted((raw.get("reference") or {}).items())),
+        laboratory=raw.get("laboratory") or "",
+        local_variants=raw.get("local_variants"),
+        clinvar=raw.get("clinvar"),
+        max_uncompressed_bytes=int(raw.get("max_uncompressed_bytes", defaults.settings.max_uncompressed_bytes)),
+    )
+    return Config(
+        samples=raw.get("samples", defaults.samples),
+        outdir=os.path.normpath(raw.get("outdir", defaults.outdir)),
+        shard_size=None if size == "auto" else int(size),
+        fail_on_rejected=raw.get("fail_on_rejected", defaults.fail_on_rejected),
+        settings=settings,
+    )
+
+
+def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str | None:
+    """The known name that is most like this one, or None where none is."""
+    folded = {each.casefold(): each for each in known}
+    found = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
+    return folded[found[0]] if found else None
+
+
+def shown(value: object) -> str:
+    """A value from outside as it may stand in a message: one line, ASCII quotes, at most 80 characters."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    return text if len(text) <= 80 else f"{text[:76]}..."
+
+
+def _same_kind(key: str, value: float) -> Any:
+    # YAML writes 0.1 and 1 alike; the bytes of a manifest must not depend on how a number was typed.
+    default = next(f.default for f in fields(Thresholds) if f.name == key)
+    return int(value) if isinstance(default, int) else float(value)
+
+
+def _schema_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(schema_path("config.schema.json").read_text(encoding="utf-8"))
+    errors = Draft202012Validator(schema).iter_errors(dict(raw))
+    for error in sorted(errors, key=lambda e: (e.json_path, str(e.validator))):
+        yield from _told(error)
+
+
+def _told(error: "ValidationError") -> Iterator[Problem]:
+    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    prefix = ".".join(str(part) for part in error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = schema["properties"]
+        instance: Mapping[Any, Any] = error.instance if isinstance(error.instance, dict) else {}
+        for key in sorted(str(k) for k in instance if k not in known):
+            like = nearest(key, known)
+            yield problem(
+                CONFIG_UNKNOWN_KEY,
+                f"The configuration key {shown(f'{prefix}.{key}' if prefix else key)} is not known.",
+                f"value {shown(instance.get(key))}",
+                f"Did you mean {like!r}?" if like else f"Known keys: {', '.join(known)}.",
+            )
+        return
+    yield problem(
+        CONFIG_VALUE,
+        f"The configuration key {shown(prefix)} must {_demand(error)}.",
+        f"value {shown(error.instance)}",
+        str(schema.get("description", CONFIG_VALUE.mend)),
+    )
+
+
+def _demand(error: "ValidationError") -> str:
+    limit = error.validator_value
+    match error.validator:
+        case "type":
+            kinds = [str(kind) for kind in limit] if isinstance(limit, list) else [str(limit)]
+            return "be " + " or ".join(_TYPES.get(kind, "text") for kind in kinds if kind != "null")
+        case "minimum":
+            return f"be at least {limit}"
+        case "maximum":
+            return f"be at most {limit}"
+        case "minLength":
+            return "not be empty"
+        case "maxLength":
+            return f"have at most {limit} characters"
+        case _:
+            return "hold what its description says"
+
+
+def _contradictions(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    given = raw.get("thresholds")
+    if not isinstance(given, dict):
+        return
+    values = {f.name: given.get(f.name, f.default) for f in fields(Thresholds)}
+    ordered = (
+        ("moderate_alt_reads", "strong_alt_reads"),
+        ("assay_limit_vaf", "low_level_vaf"),
+        ("low_level_vaf", "near_fixed_vaf"),
+        ("heterozygous_vaf_low", "heterozygous_vaf_high"),
+    )
+    for low, high in ordered:
+        pair = values[low], values[high]
+        if all(isinstance(each, int | float) for each in pair) and pair[0] > pair[1]:
+            yield problem(
+                CONFIG_VALUE,
+                f"The threshold {low} is greater than {high}.",
+                f"values {pair[0]} and {pair[1]}",
+                f"Make {low} at most {high}.",
+            )
+
+
+def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
+    references = raw.get("reference")
+    named = {f"reference.{k}": v for k, v in references.items()} if isinstance(references, dict) else {}
+    named |= {key: raw.get(key) for key in ("local_variants", "clinvar")}
+    for key, value in sorted(named.items()):
+        if isinstance(value, str) and value and not (workdir / value).is_file():
+            yield problem(CONFIG_FILE_MISSING, f"The file of the configuration key {key} does not exist.", shown(value))

@@ -1,0 +1,107 @@
+"""Problem codes of the configuration and the sample sheet."""
+
+from vexas_report.model.problems import declare
+from vexas_report.model.terms import Severity
+
+CONFIG_UNREADABLE = declare(
+    "CONFIG_UNREADABLE",
+    Severity.ERROR,
+    "The configuration file cannot be read or is not YAML.",
+    "Correct the file; config/config.yaml shows every key with its default.",
+)
+CONFIG_UNKNOWN_KEY = declare(
+    "CONFIG_UNKNOWN_KEY",
+    Severity.ERROR,
+    "The configuration has a key that is not known.",
+    "Correct or remove the key; config/README.md lists every key.",
+)
+CONFIG_VALUE = declare(
+    "CONFIG_VALUE",
+    Severity.ERROR,
+    "A value of the configuration is not one that its key takes.",
+    "Correct the value; config/README.md says what each key takes.",
+)
+CONFIG_FILE_MISSING = declare(
+    "CONFIG_FILE_MISSING",
+    Severity.ERROR,
+    "A file that the configuration names does not exist.",
+    "Correct the path; it is relative to the working directory.",
+)
+SHEET_UNREADABLE = declare(
+    "SHEET_UNREADABLE",
+    Severity.ERROR,
+    "The sample sheet cannot be read.",
+    "Check the path and the permission to read the file; the path is relative to the working directory.",
+)
+SHEET_ENCODING = declare(
+    "SHEET_ENCODING",
+    Severity.ERROR,
+    "The sample sheet is not UTF-8 text.",
+    "Save it as tab-separated text in UTF-8.",
+)
+SHEET_SEPARATOR = declare(
+    "SHEET_SEPARATOR",
+    Severity.ERROR,
+    "The columns of the sample sheet are not separated by tabs.",
+    "Save it as tab-separated text.",
+)
+SHEET_EMPTY = declare(
+    "SHEET_EMPTY",
+    Severity.ERROR,
+    "The sample sheet has no sample.",
+    "Give it a header row and one row for each sample.",
+)
+SHEET_COLUMN_MISSING = declare(
+    "SHEET_COLUMN_MISSING",
+    Severity.ERROR,
+    "The sample sheet lacks a required column.",
+    "Add the column; `sample` and `vcf` are required.",
+)
+SHEET_COLUMN_UNKNOWN = declare(
+    "SHEET_COLUMN_UNKNOWN",
+    Severity.ERROR,
+    "The sample sheet has a column that is not known.",
+    "Correct or remove the column; config/README.md lists every column.",
+)
+SHEET_COLUMN_REPEATED = declare(
+    "SHEET_COLUMN_REPEATED",
+    Severity.ERROR,
+    "The sample sheet has two columns of the same name.",
+    "Keep one of them.",
+)
+SHEET_ROW = declare(
+    "SHEET_ROW",
+    Severity.ERROR,
+    "A row of the sample sheet has more or fewer cells than the header, or cannot be split into cells.",
+    "Give the row one cell for each column, an empty one where nothing is known.",
+)
+SHEET_NAME = declare(
+    "SHEET_NAME",
+    Severity.ERROR,
+    "A name on the sample sheet cannot be used.",
+    "Use 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit.",
+)
+SHEET_DUPLICATE = declare(
+    "SHEET_DUPLICATE",
+    Severity.ERROR,
+    "Two names on the sample sheet are the same or differ only in upper and lower case.",
+    "Give every sample its own name, and write a batch always in the same way.",
+)
+SHEET_VALUE = declare(
+    "SHEET_VALUE",
+    Severity.ERROR,
+    "A cell of the sample sheet holds a value that its column does not take.",
+    "Correct the cell or leave it empty; config/README.md says what each column takes.",
+)
+SHEET_SAME_INPUT = declare(
+    "SHEET_SAME_INPUT",
+    Severity.WARNING,
+    "Two rows of the sample sheet name the same column of the same VCF.",
+    "Check that both rows are meant to be the same person's data.",
+)
+SHEET_FILE_MISSING = declare(
+    "SHEET_FILE_MISSING",
+    Severity.WARNING,
+    "A file that the sample sheet names does not exist.",
+    "Correct the path; it is relative to the working directory. The sample would be rejected.",
+)

@@ -45,16 +45,28 @@ def recognise(path: str) -> Kind:
     packed = raw.startswith(b"\x1f\x8b")
     if not packed:
         return _inside(raw, path, Kind.TEXT, Kind.BCF)
-    try:
-        start = zlib.decompressobj(31).decompress(raw, 1 << 12)
-    except zlib.error:
-        raise refuse(codes.VCF_CORRUPT, "The first compressed block cannot be unpacked.", path) from None
-    bgzf = raw[3] & 4 and raw[12:14] == b"BC"
-    if not start:
-        if raw.startswith(EOF_BLOCK) or len(raw) >= 1 << 16:
-            raise refuse(codes.VCF_EMPTY, "The compressed file holds no data.", path)
-        raise refuse(codes.VCF_TRUNCATED, "The compressed data end within the first block.", path)
-    return _inside(start, path, Kind.BGZF_TEXT if bgzf else Kind.GZIP_TEXT, Kind.BGZF_BCF)
+    start, whole = _first_bytes(raw, path)
+    if start:
+        bgzf = raw[3] & 4 and raw[12:14] == b"BC"
+        return _inside(start, path, Kind.BGZF_TEXT if bgzf else Kind.GZIP_TEXT, Kind.BGZF_BCF)
+    if whole:
+        raise refuse(codes.VCF_EMPTY, "The compressed file holds no data.", path)
+    raise refuse(codes.VCF_TRUNCATED, "The compressed data end within the first block.", path)
+
+
+def _first_bytes(raw: bytes, path: str) -> tuple[bytes, bool]:
+    """The first unpacked bytes, past empty members; and whether the last member looked at was whole."""
+    whole = False
+    while raw.startswith(b"\x1f"):
+        unpacker = zlib.decompressobj(31)
+        try:
+            start = unpacker.decompress(raw, 1 << 12)
+        except zlib.error:
+            raise refuse(codes.VCF_CORRUPT, "The first compressed block cannot be unpacked.", path) from None
+        raw, whole = unpacker.unused_data, unpacker.eof
+        if start:
+            return start, whole
+    return b"", whole
 
 
 def _inside(start: bytes, path: str, text: Kind, bcf: Kind) -> Kind:

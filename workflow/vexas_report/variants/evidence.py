@@ -14,7 +14,7 @@ from vexas_report.variants import rules
 from vexas_report.variants.header import Header
 from vexas_report.variants.judge import Column, Judged, Place, carries, judge
 from vexas_report.variants.normalise import Spelling, normalise
-from vexas_report.variants.record import MalformedRecordError, RawRecord, parse_record, shorten
+from vexas_report.variants.record import MalformedRecordError, RawRecord, is_bases, parse_record, shorten
 from vexas_report.variants.source import Loci, read_loci
 from vexas_report.variants.windows import Window, gene_windows, window_of
 
@@ -130,7 +130,11 @@ def _decide(
     seen = []
     for record in records:
         chrom = chromosome(record.contig)
-        if chrom is not None and any(w.chrom == chrom and w.overlaps(record.pos, record.end) for w in windows):
+        if (
+            chrom is not None
+            and is_bases(record.ref)
+            and any(w.chrom == chrom and w.overlaps(record.pos, record.end) for w in windows)
+        ):
             seen.append((chrom, record.pos, record.ref))
     return decide_assembly(contigs, seen, declared, loci.header.reference, path)
 

@@ -1,7 +1,8 @@
 """One record, one sample: what is kept as a call, what is remarked, what is set aside, and by which rule. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vexas_report.model.evidence import Call, Decision, Phase, ReferenceBlock, Remark, StructuralRecord
 from vexas_report.model.problems import Problem, problem
@@ -54,7 +55,20 @@ def judge(places: tuple[Place, ...], column: Column, assembly: Assembly, genome:
     judged = Judged()
     for place in places:
         _judge_record(place, column, assembly, genome, judged)
+    judged.problems = _summed(judged.problems)
     return judged
+
+
+def _summed(problems: list[Problem]) -> list[Problem]:
+    """The first problem of each code, with the number of its records; the decision trail lists every one."""
+    first: dict[str, Problem] = {}
+    for one in problems:
+        first.setdefault(one.code, one)
+    counts = Counter(p.code for p in problems)
+    return [
+        p if counts[code] == 1 else replace(p, message=f"{p.message} ({counts[code]} alleles in all.)")
+        for code, p in first.items()
+    ]
 
 
 def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Genome, judged: Judged) -> None:
@@ -227,8 +241,7 @@ def _rule(genotype: Genotype | None, text: str, allele: int, shown: bool, uncoun
     if shown:
         return rules.KEPT_BELOW_THRESHOLD if genotype is not None else rules.KEPT_NO_GENOTYPE
     if genotype is None:
-        unknown = text not in ("", ".") or uncounted
-        return rules.KEPT_NO_GENOTYPE if unknown else rules.ALLELE_NOT_IN_SAMPLE
+        return rules.KEPT_NO_GENOTYPE if text or uncounted else rules.ALLELE_NOT_IN_SAMPLE
     if genotype.called == 0:
         return rules.NO_CALL_NO_ALT_READS
     if genotype.copies(0) == genotype.called:

@@ -36,14 +36,14 @@ class RawRecord:
     end: int
 
     def sample(self, column: int) -> Mapping[str, str]:
-        """FORMAT key to value of one sample (0-based column); dropped trailing fields and ``.`` are left out."""
+        """FORMAT key to value of one sample (0-based column); dropped trailing fields and ``.`` are left out (not of GT)."""
         if column >= len(self.samples):
             return MappingProxyType({})
         values = self.samples[column].split(":")
         pairs = zip(self.format, values, strict=False)
         found: dict[str, str] = {}
         for key, value in pairs:
-            if value not in MISSING:
+            if value not in MISSING or key == "GT":
                 found.setdefault(key, value)
         return MappingProxyType(found)
 

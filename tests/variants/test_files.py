@@ -1,0 +1,390 @@
+"""Files as laboratories send them: packings, damage, headers, indices, sizes, and hostile contents."""
+
+import gzip
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.builders.vcf import FORMATS, VcfBuilder, index_case
+from tests.variants.support import calls_of, codes, one
+
+from vexas_report.model.codec import to_json
+from vexas_report.model.sample import Manifest, Sample, Settings
+from vexas_report.model.terms import Assembly, Status
+from vexas_report.variants import collect, compression
+
+
+def many(n: int = 4000) -> VcfBuilder:
+    """The index case in order among many records of chromosome 22."""
+    first, second, last = index_case().records
+    builder = VcfBuilder(meta=FORMATS, records=[first, second])
+    for i in range(n):
+        counts = f"0/1:{i % 50},{i % 31}:{i % 90}"
+        builder.add("22", 20000000 + 37 * i, "A", "C", counts, fmt="GT:AD:DP", qual=str(i * 7919 % 9973))
+    builder.records.append(last)
+    return builder
+
+
+def refused(path: str | Path, code: str) -> str:
+    """Check that a file is refused with one code; give its sentence."""
+    found = one(str(path))
+    assert found.status is Status.REJECTED
+    assert codes(found) == [code]
+    assert found.problems[0].hint
+    assert str(path) in found.problems[0].where
+    return found.problems[0].message
+
+
+def test_not_a_readable_file(tmp_path: Path) -> None:
+    """GIVEN no file, a folder, a pipe, a device, an empty file THEN each is refused with its code, and no pipe is opened."""
+    refused(tmp_path / "missing.vcf", "VCF_MISSING")
+    refused(tmp_path, "VCF_IS_DIRECTORY")
+    os.mkfifo(tmp_path / "pipe.vcf")
+    refused(tmp_path / "pipe.vcf", "VCF_NOT_A_FILE")
+    refused("/dev/null", "VCF_NOT_A_FILE")
+    (tmp_path / "empty.vcf").touch()
+    refused(tmp_path / "empty.vcf", "VCF_EMPTY")
+    refused(tmp_path / ("x" * 300), "VCF_UNREADABLE")
+
+
+def test_permission_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN a file that the system says may not be read THEN it is refused, whoever runs the test."""
+    path = index_case().plain(tmp_path / "a.vcf")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    refused(path, "VCF_NO_PERMISSION")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"hello\n", "VCF_NOT_VCF"),
+        (b"\n", "VCF_NOT_VCF"),
+        (b"PK\x03\x04zip", "VCF_NOT_VCF"),
+        (b"CRAM\x03\x00", "VCF_NOT_VCF"),
+        ("##fileformat=VCFv4.2\n".encode("utf-16"), "VCF_NOT_VCF"),
+        (b"\x00" * 100, "VCF_NOT_VCF"),
+        (b"##fileformat=VCFv4.2\n", "VCF_NO_HEADER"),
+        (b"##fileformat=VCFv4.2\n##contig=<ID=X,le", "VCF_TRUNCATED"),
+        (b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID", "VCF_TRUNCATED"),
+        (b"##fileformat=VCFv4.2\n#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT S1\n", "VCF_NO_HEADER"),
+        (b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tINFO\n", "VCF_NO_HEADER"),
+        (b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tS1\n", "VCF_NO_HEADER"),
+        (b"##fileformat=VCFv4.2\nX\t1\t.\tA\tC\t.\t.\t.\tGT\t0/1\n", "VCF_NO_HEADER"),
+        (
+            b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA\tA\n",
+            "VCF_DUPLICATE_SAMPLES",
+        ),
+        (b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n", "VCF_SITES_ONLY"),
+        (b"\x1f\x8b\x08\x00junkjunkjunk", "VCF_CORRUPT"),
+        (b"\x1f\x8b", "VCF_TRUNCATED"),
+        (gzip.compress(b""), "VCF_EMPTY"),
+        (gzip.compress(b"hello"), "VCF_NOT_VCF"),
+        (b"BCF\x04\x00", "VCF_NOT_VCF"),
+        (b"BCF\x02\x02\xff\xff\xff\xff", "VCF_CORRUPT"),
+    ],
+)
+def test_what_is_no_vcf(tmp_path: Path, content: bytes, code: str) -> None:
+    """GIVEN other contents under a VCF's name THEN a code and a sentence, no traceback."""
+    path = tmp_path / "a.vcf.gz"
+    path.write_bytes(content)
+    assert refused(path, code)
+
+
+def test_gzip_of_an_empty_file_is_empty(tmp_path: Path) -> None:
+    import pysam
+
+    path = tmp_path / "a.vcf.gz"
+    with pysam.BGZFile(str(path), "w"):
+        pass
+    refused(path, "VCF_EMPTY")
+
+
+@pytest.mark.parametrize("packing", ["plain", "gzip", "bgzip", "bcf"])
+def test_every_cut_is_noticed(tmp_path: Path, packing: str) -> None:
+    """GIVEN a file cut at any place THEN it is refused, or warned of where the cut leaves whole records."""
+    path = Path(getattr(many(), packing)(tmp_path / "whole"))
+    whole = path.read_bytes()
+    cut = tmp_path / "cut"
+    for share in (0.01, 0.1, 0.5, 0.9, 0.99, 0.9999):
+        cut.write_bytes(whole[: int(len(whole) * share)])
+        found = one(str(cut))
+        assert found.problems, share
+        if found.status is Status.REPORTED:
+            assert {"VCF_NO_EOF_BLOCK", "VCF_NO_FINAL_NEWLINE"} & set(codes(found))
+        else:
+            assert set(codes(found)) <= {"VCF_TRUNCATED", "VCF_CORRUPT", "VCF_NO_HEADER", "ASSEMBLY_UNKNOWN"}
+
+
+@pytest.mark.parametrize("packing", ["gzip", "bgzip", "bcf"])
+def test_damage_is_noticed(tmp_path: Path, packing: str) -> None:
+    """GIVEN a byte changed in the compressed data THEN the file is refused as damaged."""
+    path = Path(getattr(many(), packing)(tmp_path / "a"))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    assert codes(one(str(path)))[-1] in {"VCF_CORRUPT", "VCF_TRUNCATED"}
+
+
+def test_a_missing_end_mark_is_warned_of(tmp_path: Path) -> None:
+    """GIVEN bgzip data whose last block was lost at a block's edge THEN the records are read and the loss is said."""
+    path = Path(many().bgzip(tmp_path / "a.vcf.gz"))
+    path.write_bytes(path.read_bytes()[:-28])
+    found = one(str(path))
+    assert len(found.calls) == 3
+    assert codes(found) == ["VCF_NO_EOF_BLOCK"]
+
+
+@pytest.mark.parametrize("version", ["4.0", "4.1", "4.2", "4.3", "4.4", "4.5"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_versions_line_ends_and_marks(tmp_path: Path, version: str, end: str, mark: bytes) -> None:
+    """GIVEN any VCF version, Windows line ends, a byte order mark THEN the same three calls."""
+    builder = index_case(fileformat=f"VCFv{version}")
+    path = tmp_path / "a b.vcf"
+    path.write_bytes(mark + builder.text(end).encode())
+    found = one(str(path))
+    assert found.problems == ()
+    assert found.input is not None
+    assert found.input.fileformat == f"VCFv{version}"
+    assert found.input.vcf_sample == "S1"
+    assert len(found.calls) == 3
+
+
+def test_odd_but_readable_files(tmp_path: Path) -> None:
+    """GIVEN other bytes than UTF-8, no final line end, no version, disorder THEN read, each with its warning."""
+    builder = index_case()
+    text = builder.text()
+    for name, content, code in (
+        ("latin", text.replace("##contig", "##note=Universit\xe4t\n##contig", 1).encode("latin-1"), "VCF_ENCODING"),
+        ("newline", text.removesuffix("\n").encode(), "VCF_NO_FINAL_NEWLINE"),
+        ("version", text.replace("##fileformat=VCFv4.2\n", "").encode(), "VCF_NO_FILEFORMAT"),
+        ("order", (text + 2 * "chr1\t{}\t.\tA\tC\t.\t.\t.\tGT\t0/1\n").format(5, 4).encode(), "VCF_UNSORTED"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        found = one(str(path))
+        assert len(found.calls) == 3, name
+        assert codes(found) == [code]
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "code"),
+    [
+        ("chr1\t5\t.\tA\tC\t.\t.\t.\tGT", Status.REPORTED, "VCF_MALFORMED_OUTSIDE"),
+        ("chr1\t5\t.\tA\tC\t.\t.\t.\tGT\t0/1\t0/1", Status.REPORTED, "VCF_MALFORMED_OUTSIDE"),
+        ("chrX\t47199052\t.\tT\tC\t.\t.\t.\tGT", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("chrX\t47199052\t.\tT\tC", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("chrX\t4719905x\t.\tT\tC\t.\t.\t.\tGT\t0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("chrX\t-5\t.\tT\tC\t.\t.\t.\tGT\t0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("chrX\t" + "9" * 400 + "\t.\tT\tC\t.\t.\t.\tGT\t0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("chrX 47199052 . T C . . . GT 0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("chrX\t47199052\t.\t.\tC\t.\t.\t.\tGT\t0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("garbage", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("\t47199052\t.\tT\tC\t.\t.\t.\tGT\t0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
+        ("#a late comment", Status.REPORTED, "VCF_MALFORMED_OUTSIDE"),
+    ],
+)
+def test_malformed_records(tmp_path: Path, line: str, status: Status, code: str) -> None:
+    """GIVEN a malformed line THEN an error where it may lie in a gene, a warning elsewhere, with the line's number."""
+    builder = index_case()
+    builder.records.insert(1, line)
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert (found.status, codes(found)) == (status, [code])
+    assert f"line {len(builder.lines()) - 2}" in found.problems[0].where
+    assert len(found.calls) == (3 if status is Status.REPORTED else 0)
+
+
+def test_blank_lines_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    path.write_text(index_case().text() + "\n\n")
+    assert len(calls_of(str(path))) == 3
+    path.write_text(index_case().text() + "\n" * 5000)
+    refused(path, "VCF_MALFORMED_RECORD")
+
+
+def test_no_records_at_all(tmp_path: Path) -> None:
+    """GIVEN a header alone THEN the sample is reported on contig lengths, and says so."""
+    for number, builder in enumerate((VcfBuilder(), VcfBuilder(assembly="GRCh37", prefix=""))):
+        found = one(builder.plain(tmp_path / f"{number}.vcf"))
+        assert found.status is Status.REPORTED
+        assert found.input is not None
+        assert found.input.assembly is list(Assembly)[1 - number]
+        assert "contig lengths alone" in found.input.assembly_basis
+
+
+def test_a_stale_index_is_not_used(tmp_path: Path) -> None:
+    path = Path(index_case().bgzip(tmp_path / "a.vcf.gz", index="tbi"))
+    os.utime(f"{path}.tbi", (1, 1))
+    found = one(str(path))
+    assert codes(found) == ["VCF_STALE_INDEX"]
+    assert len(found.calls) == 3
+
+
+@pytest.mark.parametrize("ending", ["tbi", "csi"])
+def test_an_index_of_another_file_is_not_used(tmp_path: Path, ending: str) -> None:
+    """GIVEN an index made before the last contigs were written, or of another file THEN nothing is lost."""
+    path = Path(many().bgzip(tmp_path / "a.vcf.gz"))
+    early = VcfBuilder(meta=FORMATS, records=many().records[:1000])
+    early.bgzip(tmp_path / "early.vcf.gz", index=ending)
+    for content in (Path(f"{tmp_path}/early.vcf.gz.{ending}").read_bytes(), b"junk", b"", gzip.compress(b"TBI\x01")):
+        Path(f"{path}.{ending}").write_bytes(content)
+        found = one(str(path))
+        assert codes(found) == ["VCF_BAD_INDEX"]
+        assert len(found.calls) == 3
+
+
+def test_bcf_with_an_early_index(tmp_path: Path) -> None:
+    path = Path(many().bcf(tmp_path / "a.bcf"))
+    VcfBuilder(meta=FORMATS, records=many().records[:1000]).bcf(tmp_path / "early.bcf", index=True)
+    shutil.copy(tmp_path / "early.bcf.csi", f"{path}.csi")
+    found = one(str(path))
+    assert codes(found) == ["VCF_BAD_INDEX"]
+    assert len(found.calls) == 3
+
+
+@pytest.mark.parametrize("index", ["tbi", "csi"])
+def test_index_and_scan_agree(tmp_path: Path, index: str) -> None:
+    """GIVEN the same bytes with and without an index THEN the same calls, decisions and problems."""
+    indexed = many().bgzip(tmp_path / "a.vcf.gz", index=index)
+    (tmp_path / "b").mkdir()
+    alone = shutil.copy(indexed, tmp_path / "b" / "a.vcf.gz")
+    first, second = one(indexed), one(str(alone))
+    assert (first.calls, first.decisions, first.problems) == (second.calls, second.decisions, second.problems)
+    assert first.input is not None
+    assert second.input is not None
+    assert first.input.sha256 == second.input.sha256
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("X", "chr22", "10"),
+        ("NC_000023.11", "NC_000022.11", "NC_000010.11"),
+        ("CM000685.2", "CM000684.2", "CM000672.2"),
+    ],
+)
+def test_contig_names(tmp_path: Path, names: tuple[str, str, str]) -> None:
+    """GIVEN mixed, RefSeq or GenBank contig names THEN the three calls, and decoys or ALT contigs are no chromosomes."""
+    builder = VcfBuilder(
+        prefix="",
+        contigs=False,
+        meta=[f"##contig=<ID={n},length={s}>" for n, s in zip(names, (156040895, 50818468, 133797422), strict=True)],
+    )
+    for row in index_case().records:
+        fields = row.split("\t")
+        fields[0] = dict(zip(("chrX", "chr22", "chr10"), names, strict=True))[fields[0]]
+        builder.records.append("\t".join(fields))
+    builder.add("chrX_KI270880v1_alt", 47199051, "A", "C", "0/1").add("hs37d5", 47199051, "A", "C", "0/1")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert [(c.gene, c.chrom) for c in found.calls] == [("ADA2", "chr22"), ("PRF1", "chr10"), ("UBA1", "chrX")]
+    assert len(found.decisions) == 3
+
+
+def test_assembly_refusals(tmp_path: Path) -> None:
+    """GIVEN a contradiction, a third build, or no evidence THEN refused with both values; the sheet's word mends the last."""
+    wrong = index_case("GRCh37")
+    swapped = VcfBuilder(assembly="GRCh38", records=wrong.records)
+    assert codes(one(swapped.plain(tmp_path / "a.vcf"))) == ["ASSEMBLY_CONTRADICTION"]
+    assert codes(one(wrong.plain(tmp_path / "b.vcf"), assembly=Assembly.GRCH38)) == ["ASSEMBLY_CONTRADICTION"]
+    chm13 = VcfBuilder(contigs=False, meta=["##contig=<ID=chrX,length=154259566>"])
+    assert codes(one(chm13.plain(tmp_path / "c.vcf"))) == ["ASSEMBLY_UNSUPPORTED"]
+    bare = VcfBuilder(contigs=False).plain(tmp_path / "d.vcf")
+    assert codes(one(bare)) == ["ASSEMBLY_UNKNOWN"]
+    assert one(bare, assembly=Assembly.GRCH37).status is Status.REPORTED
+
+
+def test_two_thousand_samples(tmp_path: Path) -> None:
+    """GIVEN 2,000 columns THEN each sheet row reads its own, and the refusal of an unknown one names twenty."""
+    names = [f"P{i}" for i in range(2000)]
+    builder = VcfBuilder(samples=names)
+    builder.add("X", 47199052, "T", "C", *["0/0"] * 1999, "0/1")
+    path = builder.plain(tmp_path / "a.vcf")
+    rows = (Sample("P0", path), Sample("P1999", path), Sample("Q", path, vcf_sample="Q"))
+    found = list(collect(Manifest("1", "default", rows)))
+    assert [len(e.calls) for e in found] == [0, 1, 0]
+    assert "P19, …" in found[2].problems[0].message
+    assert "P20" not in found[2].problems[0].message
+
+
+@pytest.mark.parametrize("name", ["with space", "=cmd()", "<b>x</b>", "../../etc", 'a"b', "ü", "-1", "@x"])
+def test_hostile_sample_names(tmp_path: Path, name: str) -> None:
+    """GIVEN any name in the column THEN it is read as text and given back as it is."""
+    path = VcfBuilder(samples=(name,)).add("X", 47199052, "T", "C", "0/1").plain(tmp_path / "a.vcf")
+    found = one(path)
+    assert found.input is not None
+    assert found.input.vcf_sample == name
+    assert len(found.calls) == 1
+    assert to_json(found).isascii()
+
+
+def test_long_strings(tmp_path: Path) -> None:
+    """GIVEN a megabyte of INFO, of FILTER, of contig name, of genotype, of allele THEN the calls stand and nothing grows."""
+    long = "A" * 1_000_000
+    for number, (row, calls) in enumerate(
+        [
+            (("X", 47199052, "T", "C", "0/1", {"info": f"X={long}"}), 1),
+            (("X", 47199052, "T", "C", "0/1", {"filters": long}), 1),
+            (("X", 47199052, "T", "C", long, {}), 1),
+            (("X", 47199052, "T", "T" + long, "0/1", {}), 0),
+            ((long, 47199052, "T", "C", "0/1", {}), 0),
+        ]
+    ):
+        chrom, pos, ref, alt, column, keys = row
+        path = VcfBuilder().add(chrom, pos, ref, alt, column, **keys).plain(tmp_path / f"{number}.vcf")
+        found = one(path)
+        assert found.status is Status.REPORTED
+        assert len(found.calls) == calls
+        assert len(to_json(found)) < 10_000
+
+
+def test_markup_and_control_characters(tmp_path: Path) -> None:
+    """GIVEN markup, quotes and control characters in every string THEN they are data, and one JSON line stays one line."""
+    evil = "<script>alert('1')</script>\"\x00\x1b[31m\u2028=1+1"
+    builder = VcfBuilder(meta=(f"##source={evil}",))
+    builder.add("X", 47199052, "T", "C", f"0/1:{evil}", fmt=f"GT:{evil}", info=evil, filters=evil, qual=evil)
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert len(found.calls) == 1
+    assert found.calls[0].filters == (evil,)
+    assert "\n" not in to_json(found)
+
+
+@pytest.mark.parametrize(
+    ("filling", "code"),
+    [
+        (b"A", "VCF_TOO_LARGE"),
+        (b"\n", "VCF_MALFORMED_RECORD"),
+        (b"chr1\t5\t.\tA\tC\t.\t.\t.\tGT\t0\n", "VCF_TOO_LARGE"),
+    ],
+)
+def test_a_gzip_bomb_is_refused(tmp_path: Path, filling: bytes, code: str) -> None:
+    """GIVEN a small file that unpacks to hundreds of megabytes THEN it is refused before it is unpacked whole."""
+    path = tmp_path / "a.vcf.gz"
+    with gzip.open(path, "wb", compresslevel=9) as out:
+        out.write(VcfBuilder().text().encode())
+    bomb = gzip.compress(filling * (2_000_000 // len(filling)), 9)
+    with path.open("ab") as end:
+        for _ in range(200):
+            end.write(bomb)
+    assert path.stat().st_size < 2_000_000
+    settings = Settings(max_uncompressed_bytes=20_000_000) if len(filling) > 1 else Settings()
+    assert codes(one(str(path), settings=settings)) == [code]
+
+
+def test_the_ratio_alone_betrays_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN lines that a VCF may hold, packed more than 500 to 1 THEN the ratio refuses them."""
+    monkeypatch.setattr(compression, "BOMB_FLOOR", 1_000_000)
+    path = tmp_path / "a.vcf.gz"
+    row = b"chr1\t5\t.\tA\tC\t.\t.\t" + b"A" * 20_000 + b"\tGT\t0\n"
+    path.write_bytes(gzip.compress(VcfBuilder().text().encode() + row * 200, 9))
+    assert "500 times" in refused(path, "VCF_TOO_LARGE")
+
+
+def test_nothing_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """GIVEN files with undeclared tags and a damaged BCF THEN htslib says nothing on the terminal."""
+    path = Path(many().bcf(tmp_path / "a.bcf"))
+    path.write_bytes(path.read_bytes()[:3000])
+    capfd.readouterr()
+    one(str(path))
+    one(VcfBuilder(contigs=True).add("X", 47199052, "T", "C", "0/1:3", fmt="GT:ZZ").bgzip(tmp_path / "b.vcf.gz"))
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,134 @@
+"""Genotype spellings, phase, and what becomes of each allele."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders.vcf import VcfBuilder
+from tests.variants.support import calls_of, one
+
+from vexas_report.model.evidence import Phase
+from vexas_report.variants.genotype import parse_genotype, phase_of
+
+POS = 47199052
+
+
+@pytest.mark.parametrize(
+    ("text", "copies", "called"),
+    [
+        ("0/1", 1, 2),
+        ("0|1", 1, 2),
+        ("1", 1, 1),
+        ("1/1", 2, 2),
+        ("./1", 1, 1),
+        ("1/.", 1, 1),
+        ("1|.", 1, 1),
+        ("0/0/0/1", 1, 4),
+        ("0/1/1", 2, 3),
+        ("1/2", 1, 2),
+        ("/1", 1, 1),
+        ("|0|1", 1, 2),
+        ("0", 0, 1),
+        ("0/0", 0, 2),
+        ("./.", 0, 0),
+        (".", 0, 0),
+    ],
+)
+def test_genotypes(text: str, copies: int, called: int) -> None:
+    genotype = parse_genotype(text, 3)
+    assert genotype is not None
+    assert (genotype.copies(1), genotype.called) == (copies, called)
+
+
+@pytest.mark.parametrize("text", ["", "a", "0/", "/", "0//1", "0\\1", "-1/0", "3/0", "0 /1", "0/1/", "٣/0", "1e1"])
+def test_no_genotypes(text: str) -> None:
+    assert parse_genotype(text, 3) is None
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=1, max_size=8), st.sampled_from("/|"))
+def test_any_ploidy_is_read_back(alleles: list[int | None], separator: str) -> None:
+    genotype = parse_genotype(separator.join("." if a is None else str(a) for a in alleles), 5)
+    assert genotype is not None
+    assert list(genotype.alleles) == alleles
+    assert genotype.phased is (separator == "|" and len(alleles) > 1)
+
+
+@pytest.mark.parametrize(
+    ("genotype", "reads", "kept", "rule"),
+    [
+        ("0/0", "180,20", True, "kept_below_threshold"),
+        ("0", "180,20", True, "kept_below_threshold"),
+        ("./.", "180,20", True, "kept_below_threshold"),
+        (".", "180,20", True, "kept_below_threshold"),
+        ("0/0", "200,0", False, "reference_genotype_no_alt_reads"),
+        ("./.", "200,0", False, "no_call_no_alt_reads"),
+        ("./.", ".", False, "no_call_no_alt_reads"),
+        ("0/1", "200,0", True, "kept"),
+        ("1", ".", True, "kept"),
+        ("0/7", "180,20", True, "kept_no_genotype"),
+        ("0/7", "200,0", True, "kept_no_genotype"),
+        ("x", ".", True, "kept_no_genotype"),
+    ],
+)
+def test_what_is_kept(tmp_path: Path, genotype: str, reads: str, kept: bool, rule: str) -> None:
+    """GIVEN a genotype and counts THEN the allele is kept where either carries it, and the rule says which."""
+    path = VcfBuilder().add("X", POS, "T", "C", f"{genotype}:{reads}", fmt="GT:AD").plain(tmp_path / "a.vcf")
+    found = one(path)
+    assert [(d.kept, d.rule) for d in found.decisions] == [(kept, rule)]
+    assert len(found.calls) == kept
+    assert found.decisions[0].reason
+
+
+@pytest.mark.parametrize("filters", ["LowQual", "clustered_events;germline", "LowDepth"])
+def test_filters_remove_nothing(tmp_path: Path, filters: str) -> None:
+    """GIVEN a filtered call THEN it is kept with its filters."""
+    path = VcfBuilder().add("X", POS, "T", "C", "0/1", filters=filters).plain(tmp_path / "a.vcf")
+    (call,) = calls_of(path)
+    assert call.filters == tuple(filters.split(";"))
+    assert one(path).decisions[0].rule == "kept_filtered"
+
+
+def test_the_other_alleles_of_a_record(tmp_path: Path) -> None:
+    """GIVEN a record with `*`, `<NON_REF>` and an allele of another sample THEN each has its row and rule."""
+    path = VcfBuilder().add("X", POS, "T", "C,*,<NON_REF>,G", "0/1:180,20,0,0,0", fmt="GT:AD").plain(tmp_path / "a.vcf")
+    assert [(d.alt, d.rule) for d in one(path).decisions] == [
+        ("C", "kept"),
+        ("*", "star_allele"),
+        ("<NON_REF>", "unobserved_allele"),
+        ("G", "allele_not_in_sample"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fmt", "column", "phase"),
+    [
+        ("GT:PS", "0|1:47199000", Phase("47199000", (1,))),
+        ("GT:PS", "1|0:47199000", Phase("47199000", (0,))),
+        ("GT:PS", "0/1:47199000", None),
+        ("GT", "0|1", Phase("chrX", (1,))),
+        ("GT", "1|1", Phase("chrX", (0, 1))),
+        ("GT", "0/1", None),
+        ("GT", "1", None),
+        ("GT:PGT:PID", "0/1:0|1:47199052_T_C", Phase("47199052_T_C", (1,))),
+        ("GT:PGT:PID:PS", "0/1:1|0:47199052_T_C:47199052", Phase("47199052", (0,))),
+        ("GT:PGT:PID", "0/1:.:.", None),
+        ("GT:PGT", "0/1:0|1", None),
+        ("GT:PS", "0|1:.", Phase("chrX", (1,))),
+        ("GT", "0|0|1", Phase("chrX", (2,))),
+    ],
+)
+def test_phase(tmp_path: Path, fmt: str, column: str, phase: Phase | None) -> None:
+    """GIVEN PS, PGT with PID, or a bare bar THEN set and haplotypes are read; an unphased genotype has none."""
+    (call,) = calls_of(VcfBuilder().add("X", POS, "T", "C", column, fmt=fmt).plain(tmp_path / "a.vcf"))
+    assert call.phase == phase
+
+
+def test_phase_of_an_allele_that_the_haplotypes_lack() -> None:
+    assert phase_of({"PGT": "0|2", "PID": "a"}, None, 1, "chrX", 3) is None
+
+
+def test_unreadable_genotype_is_remarked(tmp_path: Path) -> None:
+    (call,) = calls_of(VcfBuilder().add("X", POS, "T", "C", "0/x", fmt="GT").plain(tmp_path / "a.vcf"))
+    assert ("genotype_unreadable", {"genotype": "0/x"}) in [(r.code, r.values) for r in call.remarks]
+    assert (call.genotype, call.genotype_copies, call.genotype_ploidy) == ("0/x", 0, 0)

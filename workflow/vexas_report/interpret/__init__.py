@@ -1,1 +1,6 @@
-"""Pure functions: evidence in, findings out. No file is opened here."""
+"""Evidence in, findings out: pure functions over the rules and texts of ``resources/interpretation``. Opens no file."""
+
+from vexas_report.interpret.context import Context, NamesChanges
+from vexas_report.interpret.sample import interpret
+
+__all__ = ["Context", "NamesChanges", "interpret"]

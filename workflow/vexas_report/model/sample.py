@@ -38,6 +38,7 @@ class Thresholds:
     strong_alt_reads: int = 10
     moderate_alt_reads: int = 5
     min_depth: int = 20
+    assay_limit_vaf: float = 0.02  # below it, panel or exome reads alone do not tell a variant from error
     low_level_vaf: float = 0.10
     near_fixed_vaf: float = 0.90
     confirm_c121ac_vaf: float = 0.20

@@ -1,0 +1,248 @@
+"""Evidence by hand: samples, calls and counts as the readers would hand them over, and names for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from vexas_report.interpret import Context
+from vexas_report.interpret.context import Change
+from vexas_report.knowledge import load_genes, load_literature, load_variants
+from vexas_report.knowledge.clinvar import ClinVarRecord
+from vexas_report.knowledge.interpretation import load_interpretation
+from vexas_report.knowledge.records import Allele, VariantTable
+from vexas_report.model.evidence import (
+    Call,
+    Counts,
+    InputFacts,
+    Phase,
+    ReferenceBlock,
+    Remark,
+    SampleEvidence,
+    StructuralRecord,
+)
+from vexas_report.model.findings import Provenance
+from vexas_report.model.names import Names
+from vexas_report.model.problems import Problem
+from vexas_report.model.sample import Sample, Thresholds
+from vexas_report.model.terms import Assembly, Severity, Sex, Specimen, Status
+from vexas_report.naming import Namer
+from vexas_report.reference import load_genome
+
+SHIFT = {"UBA1": 140_601, "ADA2": -480_890, "PRF1": -1_759_756}  # GRCh38 minus GRCh37
+
+# Changes by the names that tests speak of, on GRCh38.
+ALLELES: dict[str, tuple[str, str, int, str, str]] = {
+    "UBA1 c.121A>C": ("UBA1", "chrX", 47199051, "A", "C"),
+    "UBA1 c.121A>G": ("UBA1", "chrX", 47199051, "A", "G"),
+    "UBA1 c.121A>T": ("UBA1", "chrX", 47199051, "A", "T"),
+    "UBA1 c.122T>C": ("UBA1", "chrX", 47199052, "T", "C"),
+    "UBA1 c.122T>A": ("UBA1", "chrX", 47199052, "T", "A"),
+    "UBA1 c.123G>A": ("UBA1", "chrX", 47199053, "G", "A"),
+    "UBA1 c.119G>C": ("UBA1", "chrX", 47199049, "G", "C"),
+    "UBA1 c.119_121delinsCAT": ("UBA1", "chrX", 47199049, "GCA", "CCT"),
+    "UBA1 c.121_122delinsCC": ("UBA1", "chrX", 47199051, "AT", "CC"),
+    "UBA1 c.121_123del": ("UBA1", "chrX", 47199050, "CATG", "C"),
+    "UBA1 c.118-1G>C": ("UBA1", "chrX", 47199047, "G", "C"),
+    "UBA1 c.118-1G>A": ("UBA1", "chrX", 47199047, "G", "A"),
+    "UBA1 c.118-2A>C": ("UBA1", "chrX", 47199046, "A", "C"),
+    "UBA1 c.118-2A>G": ("UBA1", "chrX", 47199046, "A", "G"),
+    "UBA1 c.167C>T": ("UBA1", "chrX", 47199097, "C", "T"),
+    "UBA1 c.166T>C": ("UBA1", "chrX", 47199096, "T", "C"),
+    "UBA1 c.1861A>T": ("UBA1", "chrX", 47206367, "A", "T"),
+    "UBA1 c.1731C>T": ("UBA1", "chrX", 47206103, "C", "T"),
+    "UBA1 c.1617G>T": ("UBA1", "chrX", 47205989, "G", "T"),
+    "UBA1 c.1617G>A": ("UBA1", "chrX", 47205989, "G", "A"),
+    "UBA1 c.147C>T": ("UBA1", "chrX", 47199077, "C", "T"),
+    "ADA2 c.144del": ("ADA2", "chr22", 17209533, "GC", "G"),
+    "ADA2 c.139G>A": ("ADA2", "chr22", 17209539, "C", "T"),
+    "ADA2 c.139G>C": ("ADA2", "chr22", 17209539, "C", "G"),
+    "ADA2 c.506G>A": ("ADA2", "chr22", 17207107, "C", "T"),
+    "ADA2 c.336C>G": ("ADA2", "chr22", 17207277, "G", "C"),
+    "ADA2 c.578C>T": ("ADA2", "chr22", 17203738, "G", "A"),
+    "ADA2 c.2T>C": ("ADA2", "chr22", 17209676, "A", "G"),
+    "ADA2 c.753G>A": ("ADA2", "chr22", 17203563, "C", "T"),
+    "ADA2 c.326C>A": ("ADA2", "chr22", 17207287, "G", "T"),
+    "ADA2 c.1004A>G": ("ADA2", "chr22", 17188416, "T", "C"),
+    "PRF1 c.3G>T": ("PRF1", "chr10", 70600900, "C", "A"),
+    "PRF1 c.1122G>A": ("PRF1", "chr10", 70598599, "C", "T"),
+    "PRF1 c.50del": ("PRF1", "chr10", 70600852, "CA", "C"),
+    "PRF1 c.272C>T": ("PRF1", "chr10", 70600631, "G", "A"),
+    "PRF1 c.1310C>T": ("PRF1", "chr10", 70598411, "G", "A"),
+    "PRF1 c.695G>A": ("PRF1", "chr10", 70599026, "C", "T"),
+    "PRF1 c.449C>A": ("PRF1", "chr10", 70600454, "G", "T"),
+}
+
+
+def counts(alt: int | None, depth: int | None, **more: int | str | None) -> Counts:
+    """Counts of one allele, reference the rest of the depth."""
+    ref = None if alt is None or depth is None else depth - alt
+    vaf = None if alt is None or not depth else alt / depth
+    return replace(Counts("FORMAT/AD", ref, alt, depth, vaf), **more)  # type: ignore[arg-type]  # builder shorthand
+
+
+def call(
+    name: str,
+    alt: int | None = 40,
+    depth: int | None = 100,
+    genotype: str = "0/1",
+    *,
+    assembly: Assembly = Assembly.GRCH38,
+    filters: tuple[str, ...] = ("PASS",),
+    phase: Phase | None = None,
+    remarks: tuple[Remark, ...] = (),
+    read: Counts | None = None,
+    written: str | None = None,
+) -> Call:
+    """A call of a change in ``ALLELES``; ``alt`` None leaves the counts out, ``read`` gives them whole."""
+    gene, chrom, pos, ref, allele = ALLELES[name]
+    return allele_call(
+        gene,
+        chrom,
+        pos - (SHIFT[gene] if assembly is Assembly.GRCH37 else 0),
+        ref,
+        allele,
+        genotype,
+        assembly=assembly,
+        filters=filters,
+        phase=phase,
+        remarks=remarks,
+        read=read if read is not None else None if alt is None else counts(alt, depth),
+        written=written,
+    )
+
+
+def allele_call(
+    gene: str,
+    chrom: str,
+    pos: int,
+    ref: str,
+    alt: str,
+    genotype: str = "0/1",
+    *,
+    assembly: Assembly = Assembly.GRCH38,
+    filters: tuple[str, ...] = ("PASS",),
+    phase: Phase | None = None,
+    remarks: tuple[Remark, ...] = (),
+    read: Counts | None = None,
+    written: str | None = None,
+) -> Call:
+    """A call of any change; the genotype's alternate alleles other than 0 and . are taken to be this one, but for 1/2."""
+    places = genotype.replace("|", "/").split("/") if genotype else []
+    called = [place for place in places if place != "."]
+    copies = 1 if sorted(called) == ["1", "2"] else sum(place != "0" for place in called)
+    return Call(
+        gene=gene,
+        assembly=assembly,
+        chrom=chrom,
+        pos=pos,
+        ref=ref,
+        alt=alt,
+        written=written or f"{chrom}:{pos}:{ref}:{alt}",
+        genotype=genotype,
+        genotype_copies=copies,
+        genotype_ploidy=len(called),
+        filters=filters,
+        quality="50",
+        counts=read,
+        phase=phase,
+        remarks=remarks,
+    )
+
+
+def sample(**changes: object) -> Sample:
+    """A man's blood, nothing else said."""
+    plain = Sample("S1", "S1.vcf.gz", sex=Sex.MALE, specimen=Specimen.BLOOD)
+    return replace(plain, **changes)  # type: ignore[arg-type]  # builder shorthand
+
+
+def evidence(
+    *calls: Call,
+    of: Sample | None = None,
+    assembly: Assembly = Assembly.GRCH38,
+    structural: tuple[StructuralRecord, ...] = (),
+    blocks: tuple[ReferenceBlock, ...] = (),
+    remarks: tuple[Remark, ...] = (),
+) -> SampleEvidence:
+    """A judged file with these calls."""
+    return SampleEvidence(
+        sample=of or sample(),
+        status=Status.REPORTED,
+        input=InputFacts("S1.vcf.gz", "0" * 64, "S1", assembly, "contig lengths", "unknown", "VCFv4.2", 1, len(calls)),
+        calls=calls,
+        structural=structural,
+        blocks=blocks,
+        remarks=remarks,
+    )
+
+
+def rejected(message: str = "The file ends in the middle of a record.") -> SampleEvidence:
+    """A file that could not be judged."""
+    fault = Problem("VCF_TRUNCATED", message, "Copy the file again.", "S1.vcf.gz, line 40", Severity.ERROR)
+    return SampleEvidence(sample=sample(), status=Status.REJECTED, problems=(fault,))
+
+
+def deletion(gene: str = "ADA2", genotype: str = "0/1") -> StructuralRecord:
+    """A symbolic deletion over the gene's first exon."""
+    region = load_genes()[gene].region[Assembly.GRCH38]
+    written = f"{region.chrom}:{region.end - 5000}:N:<DEL>"
+    return StructuralRecord(
+        gene, region.chrom, region.end - 5000, region.end + 23000, "DEL", written, genotype, ("PASS",)
+    )
+
+
+def blocks(depth: int | None = 200, genes: Sequence[str] = ("UBA1",)) -> tuple[ReferenceBlock, ...]:
+    """Reference blocks over every locus that a negative of these genes needs."""
+    loci = [locus for gene in genes for locus in load_genes()[gene].loci]
+    return tuple(
+        ReferenceBlock(
+            locus.gene,
+            locus.interval[Assembly.GRCH38].chrom,
+            locus.interval[Assembly.GRCH38].start - 5,
+            locus.interval[Assembly.GRCH38].end + 5,
+            depth,
+            "FORMAT/MIN_DP",
+        )
+        for locus in loci
+    )
+
+
+@dataclass
+class CountingNamer:
+    """The real namer, with a record of what it was asked."""
+
+    namer: Namer
+    asked: list[tuple[str, tuple[Change, ...]]] = field(default_factory=list)
+
+    def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names:
+        self.asked.append((gene, ((chrom, pos, ref, alt),)))
+        return self.namer.name(gene, chrom, pos, ref, alt)
+
+    def name_haplotype(self, gene: str, changes: Sequence[Change]) -> Names:
+        self.asked.append((gene, tuple(changes)))
+        return self.namer.name_haplotype(gene, changes)
+
+
+@cache
+def _namer(assembly: Assembly) -> Namer:
+    return Namer(load_genome(assembly))
+
+
+def context(
+    assembly: Assembly = Assembly.GRCH38,
+    *,
+    thresholds: Thresholds | None = None,
+    variants: VariantTable | None = None,
+    clinvar: Mapping[tuple[Assembly, Allele], ClinVarRecord] | None = None,
+) -> Context:
+    """The shipped knowledge with the real namer."""
+    return Context(
+        genes=load_genes(),
+        variants=variants or load_variants(),
+        cohorts=load_literature(),
+        rules=load_interpretation(),
+        namer=CountingNamer(_namer(assembly)),
+        thresholds=thresholds or Thresholds(),
+        provenance=Provenance(program={}, tables={}, dependencies={}, reference={}, thresholds={}),
+        clinvar=clinvar,
+        laboratory="Laboratory of the tests",
+    )

@@ -1,0 +1,232 @@
+"""One change assessed: its names, category, evidence and remarks, before the gene's rules are applied."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from vexas_report.interpret import measure
+from vexas_report.interpret.category import Judged, Subject, allele_text, impossible_rows, judge
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.lines import evidence_lines
+from vexas_report.interpret.place import region_interval, touches
+from vexas_report.interpret.tables import decide, term
+from vexas_report.interpret.texts import fill_all, remark, unique
+from vexas_report.interpret.units import Unit
+from vexas_report.interpret.values import change_values, strands
+from vexas_report.knowledge.interpretation import Rule
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.findings import EvidenceLine, Finding, Sentence
+from vexas_report.model.names import Names
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import AlleleState, Assembly, Category, Inheritance, Strength, Zygosity
+
+
+@dataclass(slots=True)
+class Change:
+    """A change on its way to a finding; the gene's rules add sentences, rule ids and whether it is reportable."""
+
+    unit: Unit
+    names: Names
+    judged: Judged
+    gene: Gene
+    values: dict[str, str]
+    strength: Strength
+    state: AlleleState | None
+    zygosity: Zygosity | None
+    dose: str
+    evidence: tuple[EvidenceLine, ...]
+    remarks: list[Sentence] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    explanation: list[Sentence] = field(default_factory=list)
+    reportable: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.values["name"]
+
+    def apply(self, rule: Rule, context: Context) -> tuple[Sentence, ...]:
+        """Note a rule that fired and return its sentences, filled."""
+        self.rules.append(rule.id)
+        return fill_all(context.rules.sentences, rule.then["sentence"], self.values)
+
+    def advice(self, rule: Rule, context: Context) -> tuple[Sentence, ...]:
+        """Recommendations of a rule, filled."""
+        return fill_all(context.rules.sentences, rule.then["recommendation"], self.values)
+
+
+def names_of(unit: Unit, context: Context) -> Names:
+    """Names of a unit: of its one allele, or of its alleles in cis."""
+    if len(unit.alleles) == 1:
+        a = unit.alleles[0]
+        return context.namer.name(unit.gene, a.chrom, a.pos, a.ref, a.alt)
+    return context.namer.name_haplotype(unit.gene, [(a.chrom, a.pos, a.ref, a.alt) for a in unit.alleles])
+
+
+def assess(unit: Unit, gene: Gene, assembly: Assembly, sample: Sample, context: Context) -> Change:
+    """Names, category, evidence strength and zygosity or allele state of one unit."""
+    names = names_of(unit, context)
+    subject = Subject(unit, names, gene, assembly, context.variants, context.rules.regions)
+    judged = judge(subject)
+    values = change_values(unit, names, judged, gene, context.thresholds)
+    tables, call = context.rules.tables, unit.call
+    graded = decide(tables["evidence_strength"], **measure.strength_inputs(call, context.thresholds))
+    somatic = gene.inheritance is Inheritance.SOMATIC_X_LINKED
+    state, zygosity, dose, fired = None, None, "none", [graded.id]
+    if somatic:
+        state = measure.allele_state(call.counts, sample.sex, context.thresholds)
+    else:
+        reads = measure.zygosity_reads(call.counts, context.thresholds)
+        rule = decide(tables["zygosity"], genotype=measure.genotype_form(call), reads=reads)
+        zygosity, dose = Zygosity(term(rule, "zygosity")), term(rule, "dose")
+        fired.append(rule.id)
+        values["zygosity"] = zygosity.value
+    graded_text = fill_all(context.rules.sentences, graded.then["sentence"], values)
+    values["strength_text"] = " ".join(s.text for s in graded_text)
+    change = Change(
+        unit=unit,
+        names=names,
+        judged=judged,
+        gene=gene,
+        values=values,
+        strength=Strength(term(graded, "strength")),
+        state=state,
+        zygosity=zygosity,
+        dose=dose,
+        evidence=evidence_lines(subject, judged, context),
+        rules=fired,
+    )
+    change.remarks = [*graded_text, *_remarks(change, subject, context)]
+    return change
+
+
+def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sentence]:
+    call, sentences, values = change.unit.call, context.rules.sentences, change.values
+    codes = [code for code, holds in _conditions(change, subject, context).items() if holds]
+    yield from (remark(sentences, code, values) for code in codes)
+    for row in impossible_rows(subject):
+        yield remark(sentences, "impossible_name", {**values, "invalid": row.hgvs_c})
+    for part, reason in change.names.missing:
+        if part in ("hgvs_c", "hgvs_p", "hgvs_g"):
+            yield remark(sentences, "unknown_sequence", {"part": part.replace("hgvs_", "") + ".", "reason": reason})
+    for each in (r for c in change.unit.calls for r in c.remarks):
+        yield remark(sentences, each.code, each.values)
+    if call.counts is not None and strands(call.counts) != "not given":
+        yield remark(sentences, "strand_counts", values)
+
+
+def _conditions(change: Change, subject: Subject, context: Context) -> dict[str, bool]:
+    """Remark codes and whether they apply, in the order in which they are printed."""
+    call, thresholds = change.unit.call, context.thresholds
+    counts, vaf, ci = call.counts, measure.fraction(call.counts), measure.interval(call.counts)
+    form = measure.genotype_form(call)
+    somatic = change.state is not None
+    heterozygous = change.zygosity is Zygosity.HETEROZYGOUS
+    full = form in ("homozygous", "haploid")
+    run = (
+        region_interval(subject.gene, context.rules.regions["ADA2-G-RUN"], subject.assembly)
+        if subject.gene.symbol == "ADA2"
+        else None
+    )
+    indel = any(len(a.ref) != len(a.alt) for a in change.unit.alleles)
+    return {
+        "haplotype": len(change.unit.calls) > 1,
+        "below_caller": form == "not_called",
+        "hemizygous_spelling": somatic and full and ci is not None and ci[1] < thresholds.near_fixed_vaf,
+        "reference_spelling_uncounted": somatic and full and vaf is None,
+        "filtered": not measure.passed(call),
+        "strand_bias": measure.strand_bias(counts, thresholds),
+        "fraction_only": vaf is not None and ci is None,
+        "no_counts": vaf is None,
+        "vaf_outside": heterozygous
+        and vaf is not None
+        and not thresholds.heterozygous_vaf_low <= vaf <= thresholds.heterozygous_vaf_high,
+        "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED and vaf is not None and form != "absent",
+        "homopolymer": run is not None
+        and indel
+        and (touches(run, change.unit.alleles) or subject.within("ADA2-G-RUN")),
+        "exon15_novel": somatic
+        and change.judged.category is Category.OTHER
+        and not change.judged.silent
+        and subject.within("UBA1-EXON15"),
+    }
+
+
+def to_finding(change: Change, context: Context) -> Finding:
+    """The finding as the document holds it."""
+    unit, names, judged, call = change.unit, change.names, change.judged, change.unit.call
+    counts, first = call.counts, unit.alleles[0]
+    ref, alt = _written_alleles(unit)
+    strand_names = ("ref_forward", "ref_reverse", "alt_forward", "alt_reverse")
+    strand = {n: getattr(counts, n) for n in strand_names if counts is not None and getattr(counts, n) is not None}
+    return Finding(
+        gene=change.gene.symbol,
+        transcript=names.transcript,
+        hgvs_g=names.hgvs_g,
+        hgvs_c=names.hgvs_c,
+        hgvs_p=names.hgvs_p,
+        hgvs_mosaic=_mosaic(change),
+        names_missing=dict(names.missing),
+        legacy_names=names.legacy,
+        consequence=names.consequence,
+        consequences=names.consequences,
+        exon=names.exon,
+        intron=names.intron,
+        chrom=first.chrom,
+        pos=first.pos,
+        ref=ref,
+        alt=alt,
+        parts=tuple(allele_text(a) for a in unit.alleles) if len(unit.alleles) > 1 else (),
+        written=tuple(c.written for c in unit.calls),
+        vrs_id=names.vrs_id,
+        spdi=names.spdi,
+        category=judged.category,
+        classification=judged.classification,
+        classification_scheme=_scheme(change, context),
+        evidence=change.evidence,
+        genotype=call.genotype,
+        filter=tuple(dict.fromkeys(f for c in unit.calls for f in c.filters)),
+        depth=None if counts is None else counts.depth,
+        ref_reads=None if counts is None else counts.ref_reads,
+        alt_reads=None if counts is None else counts.alt_reads,
+        vaf=measure.fraction(counts),
+        vaf_ci95=measure.interval(counts),
+        counts_field=None if counts is None else counts.field,
+        strand=strand,
+        allele_state=change.state,
+        zygosity=change.zygosity,
+        strength=change.strength,
+        reportable=change.reportable,
+        explanation=" ".join(s.text for s in unique(change.explanation)),
+        remarks=unique(change.remarks),
+        rules=tuple(dict.fromkeys(change.rules)),
+    )
+
+
+def _scheme(change: Change, context: Context) -> str:
+    if change.judged.row is None:
+        key = "scheme.by_rule"
+    elif change.judged.category is Category.SMAX2:
+        key = "scheme.smax2"
+    else:
+        key = "scheme.uba1" if change.state is not None else "scheme.recessive"
+    return context.rules.sentences[key].text
+
+
+def _mosaic(change: Change) -> str | None:
+    """The mosaic form, where the reads show a mosaic and the change is not one of a germline disease."""
+    if change.state not in (AlleleState.MOSAIC, AlleleState.LOW_LEVEL) or change.judged.category is Category.SMAX2:
+        return None
+    return " ".join(n for n in (change.names.hgvs_mosaic_c, change.names.hgvs_mosaic_p) if n) or None
+
+
+def _written_alleles(unit: Unit) -> tuple[str, str]:
+    """REF and ALT of a unit: joined where its bases adjoin, as the record had them where it holds just them, else listed."""
+    alleles = unit.alleles
+    spans = [
+        (c.ref, c.alt) for c in unit.calls if c.pos == alleles[0].pos and len(c.ref) == alleles[-1].pos - c.pos + 1
+    ]
+    if len(alleles) > 1 and spans and all(len(c.ref) == len(c.alt) for c in unit.calls):
+        return spans[0]
+    adjoin = all(b.pos - a.pos == 1 for a, b in pairwise(alleles))
+    joint = "" if adjoin else ","
+    return joint.join(a.ref for a in alleles), joint.join(a.alt for a in alleles)

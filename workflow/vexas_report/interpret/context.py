@@ -1,0 +1,41 @@
+"""What ``interpret`` needs beside the evidence of a sample. It opens no file itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from vexas_report.knowledge.clinvar import ClinVarRecord
+from vexas_report.knowledge.interpretation import Interpretation
+from vexas_report.knowledge.records import Allele, Cohort, Gene, VariantTable
+from vexas_report.model.findings import Provenance
+from vexas_report.model.names import Names
+from vexas_report.model.sample import Thresholds
+from vexas_report.model.terms import Assembly
+
+Change = tuple[str, int, str, str]
+
+
+class NamesChanges(Protocol):
+    """The naming room as this one sees it: names of one change, or of several in cis."""
+
+    def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names: ...
+
+    def name_haplotype(self, gene: str, changes: Sequence[Change]) -> Names: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Knowledge, thresholds and the namer of the sample's assembly.
+
+    ``clinvar`` holds the records of a laboratory's ClinVar file by assembly and normalised allele, or None.
+    """
+
+    genes: Mapping[str, Gene]
+    variants: VariantTable
+    cohorts: tuple[Cohort, ...]
+    rules: Interpretation
+    namer: NamesChanges
+    thresholds: Thresholds
+    provenance: Provenance
+    clinvar: Mapping[tuple[Assembly, Allele], ClinVarRecord] | None = None
+    laboratory: str = ""

@@ -1,0 +1,199 @@
+"""Evidence lines of a change: what is known and what is predicted, each with its source and, where it applies, its code."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from vexas_report.interpret.category import PATHOGENIC, Judged, Subject
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.texts import evidence_line, listing
+from vexas_report.knowledge.records import Gene, KnownVariant
+from vexas_report.model.findings import EvidenceLine
+from vexas_report.model.names import Names
+from vexas_report.model.terms import Category, Inheritance
+
+_SPLICE_SITE = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
+_DECAY_DISTANCE = 50
+"""A stop within 50 bases before the last exon junction may escape decay (PMID:30192042)."""
+
+
+def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[EvidenceLine, ...]:
+    """All lines that apply, in a fixed order."""
+    parts = (
+        _listed(judged, context),
+        _local(judged, context),
+        _clinvar(subject, judged, context),
+        _somatic(subject, judged, context),
+        _predicted(subject, context),
+        _relatives(subject, judged, context),
+        _computed(subject.names, context),
+    )
+    return tuple(chain.from_iterable(parts))
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ")
+
+
+def _row_values(row: KnownVariant) -> dict[str, str]:
+    return {
+        "row_name": " ".join(part for part in (row.gene, row.hgvs_c, row.hgvs_p) if part),
+        "classification": _words(row.classification),
+        "level": _words(row.evidence),
+        "note": row.note,
+    }
+
+
+def _listed(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+    sentences = context.rules.sentences
+    for row in (r for r in judged.rows if not r.local):
+        source = "; ".join(row.sources)
+        yield evidence_line(
+            sentences, "evidence.known" if row.decides else "evidence.unconfirmed", _row_values(row), source
+        )
+        if row.note:
+            yield evidence_line(sentences, "evidence.note", _row_values(row), source)
+
+
+def _local(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+    sentences = context.rules.sentences
+    for row in (r for r in judged.rows if r.local):
+        values = {**_row_values(row), "ours": _words(judged.classification)}
+        source = "; ".join((row.table, *row.sources))
+        yield evidence_line(sentences, "evidence.local", values, source)
+        if judged.row is not None and row.classification is not judged.classification:
+            yield evidence_line(sentences, "evidence.local_conflict", values, source)
+
+
+def _clinvar(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+    if context.clinvar is None or len(subject.unit.alleles) != 1:
+        return
+    record = context.clinvar.get((subject.assembly, subject.unit.alleles[0]))
+    if record is None:
+        return
+    values = {
+        "accession": record.accession,
+        "significance": record.significance,
+        "review": record.review,
+        "date": record.date or "unknown date",
+        "ours": _words(judged.classification),
+    }
+    yield evidence_line(context.rules.sentences, "evidence.clinvar", values)
+    said = record.significance.lower()
+    says_pathogenic = "pathogenic" in said and "conflicting" not in said
+    ours_pathogenic = judged.classification in PATHOGENIC
+    if judged.row is not None and (says_pathogenic != ours_pathogenic):
+        yield evidence_line(context.rules.sentences, "evidence.clinvar_conflict", values)
+
+
+def _somatic(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+    if subject.gene.inheritance is not Inheritance.SOMATIC_X_LINKED:
+        return
+    keys: list[str] = []
+    single = len(subject.unit.alleles) == 1
+    if judged.category is Category.MET41_CANONICAL:
+        # The haplotype c.[119G>C;121A>T] is one patient: no claim of many.
+        keys += ["evidence.met41_many"] if single else []
+        keys += ["evidence.met41_function", "evidence.frequency_not_used"]
+    elif judged.category is Category.MET41_NONCANONICAL:
+        keys += ["evidence.met41_residue", "evidence.frequency_not_used"]
+    elif judged.category is Category.SPLICE_EXON3_ACCEPTOR and subject.within("UBA1-EXON3-DINUCLEOTIDE"):
+        keys += ["evidence.acceptor_exon3"]
+    if judged.category not in (Category.BENIGN, Category.SMAX2) and not judged.silent:
+        keys.append("evidence.germline_scheme")
+    for key in keys:
+        yield evidence_line(context.rules.sentences, key, {})
+
+
+def _predicted(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
+    if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED:
+        return
+    sentences, terms = context.rules.sentences, set(subject.names.consequences)
+    if "start_lost" in terms:
+        own = f"evidence.start_loss_{subject.gene.symbol}"
+        yield evidence_line(sentences, own if own in sentences else "evidence.start_loss", {})
+    if terms & _SPLICE_SITE:
+        yield evidence_line(sentences, "evidence.splice_dinucleotide", {})
+    if terms & {"stop_gained", "frameshift_variant"} and "start_lost" not in terms:
+        stop = stop_residue(subject.names)
+        if stop is None:
+            yield evidence_line(sentences, "evidence.stop_unknown", {})
+            return
+        key = "evidence.stop_decay" if decays(subject.gene, stop) else "evidence.stop_no_decay"
+        yield evidence_line(sentences, key, {"stop": str(stop), "length": str(protein_length(subject.gene))})
+
+
+def stop_residue(names: Names) -> int | None:
+    """Residue number where the altered protein stops, None where it is not known."""
+    protein = names.protein
+    if protein is None:
+        return None
+    if protein.end is not None:
+        return protein.end
+    return protein.first if protein.kind == "nonsense" else None
+
+
+def protein_length(gene: Gene) -> int:
+    """Residues of the reference protein: the coding bases without the stop codon."""
+    return max(exon.c_end for exon in gene.exons if exon.c_end is not None) // 3 - 1
+
+
+def decays(gene: Gene, stop: int) -> bool:
+    """Whether a stop at this residue lies more than 50 bases before the last exon junction (numbered on the reference)."""
+    last = gene.exons[-1]
+    junction = last.c_start - 1 if last.c_start is not None else protein_length(gene) * 3 + 3
+    return stop * 3 < junction - _DECAY_DISTANCE
+
+
+def _relatives(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+    if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED and judged.category is not Category.OTHER:
+        return
+    sentences = context.rules.sentences
+    for row in judged.same_protein:
+        yield evidence_line(sentences, "evidence.same_protein", _row_values(row), "; ".join(row.sources))
+    protein = subject.names.protein
+    if protein is None or protein.kind not in ("missense", "start_lost", "nonsense"):
+        return
+    own = {row.hgvs_c for row in judged.rows} | {subject.names.hgvs_c or ""}
+    start = protein.kind == "start_lost"
+    rows = [
+        row
+        for row in context.variants.of_gene(subject.gene.symbol)
+        if not row.local
+        and row.hgvs_c not in own
+        and row not in judged.same_protein
+        and row.category is not Category.BENIGN
+        and residue_of(row) == (1 if start else protein.first)
+    ]
+    established = [row for row in rows if row.decides and row.classification in PATHOGENIC]
+    key = "evidence.same_start" if start else "evidence.same_residue"
+    yield from _related(key, rows if start else established, context)
+    yield from _related(
+        "evidence.same_residue_listed", [] if start else [r for r in rows if r not in established], context
+    )
+
+
+def _related(key: str, rows: list[KnownVariant], context: Context) -> Iterator[EvidenceLine]:
+    if not rows:
+        return
+    names = [f"{row.hgvs_c} {row.hgvs_p} ({_words(row.classification)}, {_words(row.evidence)})" for row in rows]
+    sources = "; ".join(dict.fromkeys(source for row in rows for source in row.sources))
+    yield evidence_line(context.rules.sentences, key, {"rows": listing(names)}, sources)
+
+
+def residue_of(row: KnownVariant) -> int | None:
+    """Residue number of a plain protein change (``p.(Gly47Arg)``), None for anything else."""
+    body = row.hgvs_p.removeprefix("p.").strip("()")
+    digits = "".join(c for c in body[3:] if c.isdigit() or c == " ")
+    tail = body[3 + len(digits) :]
+    if (
+        not body[:3].isalpha()
+        or not digits.isdigit()
+        or not (tail == "?" or tail == "*" or (len(tail) == 3 and tail.isalpha()))
+    ):
+        return None
+    return int(digits) if body[3 : 3 + len(digits)] == digits else None
+
+
+def _computed(names: Names, context: Context) -> Iterator[EvidenceLine]:
+    for name, value in names.evidence:
+        yield evidence_line(context.rules.sentences, "evidence.computed", {"figure": _words(name), "value": value})

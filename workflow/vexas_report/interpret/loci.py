@@ -1,0 +1,108 @@
+"""What is known of the loci that a negative needs. Absent is never reference."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.measure import detection_limit, upper_bound
+from vexas_report.interpret.place import affected, touches
+from vexas_report.interpret.texts import fill, percent
+from vexas_report.interpret.units import Unit
+from vexas_report.knowledge.records import Allele, Interval, NeededLocus
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.findings import LocusPart
+from vexas_report.model.terms import Assembly, Basis, LocusState
+
+Depths = dict[int, int | None]
+
+
+def judge_loci(
+    evidence: SampleEvidence,
+    assembly: Assembly,
+    reportable: Sequence[Unit],
+    context: Context,
+    coverage: Mapping[str, LocusPart] | None,
+) -> tuple[LocusPart, ...]:
+    """One part per needed locus. ``coverage`` holds what reads or a depth file say, by locus; a variant outranks it,
+    and it outranks the VCF's reference blocks."""
+    parts = []
+    for gene in context.genes.values():
+        for locus in gene.loci:
+            interval = locus.interval[assembly]
+            if any(touches(interval, unit.alleles) for unit in reportable if unit.gene == gene.symbol):
+                parts.append(_part(locus, interval, LocusState.VARIANT, "variant", {}, context))
+            elif coverage is not None and locus.id in coverage:
+                parts.append(coverage[locus.id])
+            else:
+                parts.append(_from_blocks(locus, interval, evidence, context))
+    return tuple(parts)
+
+
+def _from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart:
+    depths = stated_depths(evidence, interval)
+    length = interval.end - interval.start + 1
+    if not depths:
+        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "none", {}, context)
+    known = [depth for depth in depths.values() if depth is not None]
+    if len(depths) < length:
+        values = {"covered": str(len(depths)), "length": str(length)}
+        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "gaps", values, context)
+    if len(known) < length:
+        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "no_depth", {}, context)
+    depth = min(known)
+    bound = upper_bound(depth)
+    if depth < context.thresholds.min_depth or bound is None:
+        values = {"depth": str(depth), "min_depth": str(context.thresholds.min_depth)}
+        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "shallow", values, context, depth)
+    values = {"depth": str(depth), "bound": percent(bound)}
+    return _part(locus, interval, LocusState.REFERENCE, "reference", values, context, depth)
+
+
+def stated_depths(evidence: SampleEvidence, interval: Interval) -> Depths:
+    """Depth by base of an interval, as reference blocks and called records state it: the smallest where several do,
+    None where a base is stated without a depth. A base that nothing states is absent."""
+    depths: Depths = {}
+    for start, end, depth in _spans(evidence, interval.chrom):
+        for pos in range(max(start, interval.start), min(end, interval.end) + 1):
+            depths[pos] = depth if pos not in depths else _smaller(depths[pos], depth)
+    return depths
+
+
+def _spans(evidence: SampleEvidence, chrom: str) -> Iterable[tuple[int, int, int | None]]:
+    for block in evidence.blocks:
+        if block.chrom == chrom:
+            yield block.start, block.end, block.depth
+    for call in evidence.calls:
+        if call.chrom == chrom:
+            first, last = affected(Allele(call.chrom, call.pos, call.ref, call.alt))
+            yield first, last, None if call.counts is None else call.counts.depth
+
+
+def _smaller(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else min(one, other)
+
+
+def _part(
+    locus: NeededLocus,
+    interval: Interval,
+    state: LocusState,
+    sentence: str,
+    values: Mapping[str, str],
+    context: Context,
+    depth: int | None = None,
+) -> LocusPart:
+    reference = state is LocusState.REFERENCE
+    return LocusPart(
+        locus=locus.id,
+        gene=locus.gene,
+        chrom=interval.chrom,
+        start=interval.start,
+        end=interval.end,
+        state=state,
+        depth=depth,
+        vaf_upper95=upper_bound(depth) if reference and depth is not None else None,
+        detection_limit95=detection_limit(depth, context.thresholds.moderate_alt_reads)
+        if reference and depth is not None
+        else None,
+        basis=Basis.NONE if depth is None else Basis.VCF_REFERENCE_BLOCK,
+        text=fill(context.rules.sentences, f"loci.{sentence}", values).text,
+    )

@@ -1,0 +1,146 @@
+"""What read counts say: exact intervals, allele states, evidence strength, zygosity by reads. Pure arithmetic."""
+
+from functools import lru_cache
+
+from vexas_report.model.evidence import Call, Counts
+from vexas_report.model.sample import Thresholds
+from vexas_report.model.terms import AlleleState, Sex
+
+Interval = tuple[float, float]
+
+
+@lru_cache(maxsize=65536)
+def clopper_pearson(alt_reads: int, depth: int) -> Interval:
+    """Exact 95 % interval of a fraction (Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404), rounded to 4 decimals.
+
+    ValueError unless 0 <= alt_reads <= depth and depth > 0.
+    """
+    if not 0 <= alt_reads <= depth or depth == 0:
+        raise ValueError(f"{alt_reads} of {depth} reads is no fraction")
+    from scipy.stats import beta
+
+    low = 0.0 if alt_reads == 0 else float(beta.ppf(0.025, alt_reads, depth - alt_reads + 1))
+    high = 1.0 if alt_reads == depth else float(beta.ppf(0.975, alt_reads + 1, depth - alt_reads))
+    return round(low, 4), round(high, 4)
+
+
+@lru_cache(maxsize=65536)
+def detection_limit(depth: int, alt_reads: int) -> float | None:
+    """Smallest fraction that shows at least ``alt_reads`` alternate reads of ``depth`` with 95 % chance, 4 decimals.
+
+    None where the depth cannot show that many.
+    """
+    if depth < alt_reads:
+        return None
+    from scipy.stats import beta
+
+    return round(float(beta.ppf(0.95, alt_reads, depth - alt_reads + 1)), 4)
+
+
+def upper_bound(depth: int) -> float | None:
+    """One-sided 95 % bound on the fraction when none of ``depth`` reads shows the change, 4 decimals; None for 0."""
+    return round(1 - 0.05 ** (1 / depth), 4) if depth > 0 else None
+
+
+def fraction(counts: Counts | None) -> float | None:
+    """VAF from 0 to 1, by reads where they are given, else as stated."""
+    if counts is None:
+        return None
+    if counts.alt_reads is not None and counts.depth:
+        return round(min(1.0, counts.alt_reads / counts.depth), 4)
+    return None if counts.vaf is None else round(counts.vaf, 4)
+
+
+def interval(counts: Counts | None) -> Interval | None:
+    """Exact interval where alternate reads and depth are given and agree, else None."""
+    if counts is None or counts.alt_reads is None or not counts.depth or counts.alt_reads > counts.depth:
+        return None
+    return clopper_pearson(counts.alt_reads, counts.depth)
+
+
+def allele_state(counts: Counts | None, sex: Sex, thresholds: Thresholds) -> AlleleState:
+    """State of a chrX allele by its exact interval and the declared sex.
+
+    Low level goes first; a man has no balanced state; an interval in a woman, or where sex is unknown, that holds 0.5
+    is balanced even where it also reaches ``near_fixed_vaf``.
+    """
+    vaf, ci = fraction(counts), interval(counts)
+    if vaf is None or ci is None:
+        return AlleleState.NOT_MEASURED
+    if vaf < thresholds.low_level_vaf:
+        return AlleleState.LOW_LEVEL
+    if sex is not Sex.MALE and ci[0] <= 0.5 <= ci[1]:
+        return AlleleState.BALANCED
+    return AlleleState.NEAR_FIXED if ci[1] >= thresholds.near_fixed_vaf else AlleleState.MOSAIC
+
+
+def called(call: Call) -> bool:
+    """Whether the caller's genotype carries the allele, or there is none to say otherwise."""
+    return call.genotype_copies > 0 or call.genotype == ""
+
+
+def passed(call: Call) -> bool:
+    """Whether FILTER is PASS or empty."""
+    return not [f for f in call.filters if f not in ("PASS", ".")]
+
+
+def strand_bias(counts: Counts | None, thresholds: Thresholds) -> bool:
+    """Every alternate read on one strand, of at least ``strand_bias_min_reads``, while the reference has both."""
+    if counts is None:
+        return False
+    strands = (counts.alt_forward, counts.alt_reverse, counts.ref_forward, counts.ref_reverse)
+    if None in strands:
+        return False
+    alt_forward, alt_reverse, ref_forward, ref_reverse = (n or 0 for n in strands)
+    return (
+        alt_forward + alt_reverse >= thresholds.strand_bias_min_reads
+        and min(alt_forward, alt_reverse) == 0
+        and min(ref_forward, ref_reverse) > 0
+    )
+
+
+def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
+    """Inputs of the table ``evidence_strength``."""
+    counts = call.counts
+    alt = None if counts is None else counts.alt_reads
+    depth = None if counts is None else counts.depth
+    vaf = fraction(counts)
+    if alt is None:
+        reads = "unknown"
+    elif alt >= thresholds.strong_alt_reads and (depth or 0) >= thresholds.min_depth:
+        reads = "ample"
+    else:
+        reads = "some" if alt >= thresholds.moderate_alt_reads else "few"
+    return {
+        "reads": reads,
+        "vaf": "unknown" if vaf is None else "below_limit" if vaf < thresholds.assay_limit_vaf else "above_limit",
+        "filter": "passed" if passed(call) else "filtered",
+        "bias": "yes" if strand_bias(counts, thresholds) else "no",
+        "called": "yes" if called(call) else "no",
+    }
+
+
+def genotype_form(call: Call) -> str:
+    """Input ``genotype`` of the table ``zygosity``. A half call (``./1``) says as little as a haploid one."""
+    if call.genotype == "":
+        return "absent"
+    if call.genotype_copies == 0:
+        return "not_called"
+    if call.genotype_ploidy == 1 or "." in call.genotype:
+        return "haploid"
+    return "homozygous" if call.genotype_copies == call.genotype_ploidy else "heterozygous"
+
+
+def zygosity_reads(counts: Counts | None, thresholds: Thresholds) -> str:
+    """Input ``reads`` of the table ``zygosity``."""
+    vaf, ci = fraction(counts), interval(counts)
+    if vaf is None:
+        return "unknown"
+    if vaf < thresholds.low_level_vaf:
+        return "trace"
+    low, high = ci or (vaf, vaf)
+    half = low <= 0.5 <= high or thresholds.heterozygous_vaf_low <= vaf <= thresholds.heterozygous_vaf_high
+    whole = high >= thresholds.near_fixed_vaf
+    if half or whole:
+        return "both" if half and whole else "half" if half else "one"
+    return "low" if vaf < 0.5 else "high"

@@ -1,0 +1,94 @@
+"""Where a change lies on its transcript, by arithmetic on the exons. All positions are 1-based."""
+
+from collections.abc import Iterable
+
+from vexas_report.knowledge.interpretation import Region
+from vexas_report.knowledge.records import Allele, Gene, Interval
+from vexas_report.model.names import Names, Place
+from vexas_report.model.terms import Assembly
+
+REPORTABLE_FLANK = 20
+"""Intronic bases beside an exon within which a change is judged: the longest reach of the splice rules (c.118-20)."""
+
+
+def affected(allele: Allele) -> tuple[int, int]:
+    """First and last reference base that a change alters; for an insertion the two bases beside it, last < first."""
+    ref, alt, pos = allele.ref, allele.alt, allele.pos
+    while ref and alt and ref[-1] == alt[-1]:
+        ref, alt = ref[:-1], alt[:-1]
+    while ref and alt and ref[0] == alt[0]:
+        ref, alt, pos = ref[1:], alt[1:], pos + 1
+    return pos, pos + len(ref) - 1
+
+
+def coding_position(gene: Gene, assembly: Assembly, pos: int) -> int | None:
+    """The c. number of a coding base, None outside the coding sequence."""
+    for exon in gene.exons:
+        cds = exon.cds.get(assembly)
+        if cds is not None and exon.c_start is not None and cds.contains(pos):
+            return exon.c_start + (pos - cds.start if gene.strand > 0 else cds.end - pos)
+    return None
+
+
+def codon(gene: Gene, assembly: Assembly, pos: int) -> int | None:
+    """Residue number of a coding base."""
+    coding = coding_position(gene, assembly, pos)
+    return None if coding is None else (coding + 2) // 3
+
+
+def genomic(gene: Gene, assembly: Assembly, base: int, offset: int = 0) -> int:
+    """Genomic position of c.base with its intronic offset; ValueError where the base is not coding."""
+    for exon in gene.exons:
+        cds = exon.cds.get(assembly)
+        if (
+            cds is not None
+            and exon.c_start is not None
+            and exon.c_end is not None
+            and exon.c_start <= base <= exon.c_end
+        ):
+            at = cds.start + base - exon.c_start if gene.strand > 0 else cds.end - (base - exon.c_start)
+            return at + gene.strand * offset
+    raise ValueError(f"{gene.symbol} has no coding base c.{base}")
+
+
+def region_interval(gene: Gene, region: Region, assembly: Assembly) -> Interval:
+    """A region in genomic coordinates."""
+    ends = sorted(genomic(gene, assembly, *end) for end in (region.first, region.last))
+    return Interval(gene.chrom, ends[0], ends[1])
+
+
+def named_span(gene: Gene, assembly: Assembly, names: Names) -> tuple[int, int] | None:
+    """Genomic span of a change where its c. name puts it (3'-most), None outside the coding numbering."""
+    try:
+        ends = [_named(gene, assembly, place) for place in (names.start, names.end)]
+    except ValueError:
+        return None
+    known = sorted(end for end in ends if end is not None)
+    return (known[0], known[-1]) if known else None
+
+
+def _named(gene: Gene, assembly: Assembly, place: Place | None) -> int | None:
+    if place is None or place.star or place.base < 1:
+        return None
+    return genomic(gene, assembly, place.base, place.offset)
+
+
+def touches(interval: Interval, alleles: Iterable[Allele]) -> bool:
+    """Whether any change alters a base of the interval, or inserts between two of its bases."""
+    return any(_touches(interval, *affected(allele)) for allele in alleles)
+
+
+def _touches(interval: Interval, first: int, last: int) -> bool:
+    if last < first:  # an insertion before `first`
+        return interval.start < first <= interval.end
+    return interval.overlaps(first, last)
+
+
+def reportable(gene: Gene, assembly: Assembly, alleles: Iterable[Allele]) -> bool:
+    """Whether any change reaches an exon or the bases beside it."""
+    spans = [affected(allele) for allele in alleles]
+    return any(
+        exon.interval[assembly].overlaps(min(span) - REPORTABLE_FLANK, max(span) + REPORTABLE_FLANK)
+        for exon in gene.exons
+        for span in spans
+    )

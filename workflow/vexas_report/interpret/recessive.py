@@ -1,0 +1,163 @@
+"""The rules of the recessive genes applied: what each change counts as, how the alleles add up, and the verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from vexas_report.interpret.change import Change
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.tables import decide, term
+from vexas_report.interpret.texts import fill, fill_all, listing, unique
+from vexas_report.interpret.units import phase_of
+from vexas_report.interpret.values import gene_named, with_fraction
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.findings import GenePart, Sentence
+from vexas_report.model.terms import Category, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A change of a recessive gene and what it counts as: pathogenic, dominant_negative, uncertain, none."""
+
+    change: Change
+    hit: str
+
+
+def judge_changes(changes: Sequence[Change], context: Context) -> tuple[Hit, ...]:
+    """Each change by the table ``recessive_variant``."""
+    return tuple(_judge(change, context) for change in changes)
+
+
+def _judge(change: Change, context: Context) -> Hit:
+    rule = decide(
+        context.rules.tables["recessive_variant"],
+        category=change.judged.category.value,
+        dose=change.dose,
+        silent="yes" if change.judged.silent else "no",
+    )
+    change.reportable = term(rule, "reportable") == "yes"
+    change.explanation.extend((*change.apply(rule, context), *own_sentence(change, context)))
+    return Hit(change, term(rule, "hit"))
+
+
+def own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
+    """The sentence that the texts hold on this very change."""
+    key = f"variant.{change.gene.symbol} {change.names.hgvs_c}"
+    return (fill(context.rules.sentences, key, change.values),) if key in context.rules.sentences else ()
+
+
+def configuration(counted: Sequence[Hit]) -> str:
+    """How the counted changes (pathogenic or dominant-negative) stand to each other: an input of ``recessive_verdict``."""
+    if not counted:
+        return "none"
+    if any(hit.change.dose == "two" for hit in counted):
+        return "homozygous"
+    negative = any(hit.hit == "dominant_negative" for hit in counted)
+    if len(counted) > 1:
+        phases = [phase_of(a.change.unit, b.change.unit) for a, b in combinations(counted, 2)]
+        if False in phases:
+            return "trans"
+        if not all(phases):
+            return "unphased"
+        return "cis_dominant_negative" if negative else "cis"
+    dose = counted[0].change.dose
+    if dose == "open":
+        return "one_open"
+    if negative:
+        return "one_dominant_negative"
+    return "one_at_most" if dose == "one_at_most" else "one_heterozygous"
+
+
+def uncertain_alleles(hits: Sequence[Hit], counted: Sequence[Hit]) -> str:
+    """Alleles of uncertain significance that do not lie in cis with a counted change: an input of ``recessive_verdict``."""
+    apart = [
+        hit
+        for hit in hits
+        if hit.hit == "uncertain" and not any(phase_of(hit.change.unit, c.change.unit) for c in counted)
+    ]
+    if not apart:
+        return "none"
+    both = any(hit.change.dose in ("two", "open") for hit in apart) or any(
+        phase_of(a.change.unit, b.change.unit) is not True for a, b in combinations(apart, 2)
+    )
+    return "two_alleles" if both else "one_allele"
+
+
+def gene_part(
+    gene: Gene, hits: Sequence[Hit], structural: str, remarks: tuple[Sentence, ...], context: Context
+) -> GenePart:
+    """The verdict on one recessive gene. ``structural`` describes the structural records over it, "" where there are none."""
+    tables, sentences = context.rules.tables, context.rules.sentences
+    counted = [hit for hit in hits if hit.hit in ("pathogenic", "dominant_negative")]
+    rule = decide(
+        tables["recessive_verdict"],
+        configuration=configuration(counted),
+        uncertain=uncertain_alleles(hits, counted),
+        structural="yes" if structural else "no",
+    )
+    values = _values(gene, hits, counted, structural)
+    rules = [rule, *(decide(tables["recessive_topic"], topic=topic) for topic in _topics(hits, structural))]
+    said = [s for r in rules for s in fill_all(sentences, r.then["sentence"], values)]
+    said.extend(s for hit in counted for s in own_sentence(hit.change, context))
+    advice = [s for r in rules for s in fill_all(sentences, r.then["recommendation"], values)]
+    fired = [*(r for hit in hits for r in hit.change.rules if r.startswith("R-")), *(r.id for r in rules)]
+    return GenePart(
+        gene=gene.symbol,
+        aliases=gene.aliases,
+        transcript=gene.transcript,
+        disease=gene.disease,
+        inheritance=gene.inheritance,
+        verdict=Verdict(term(rule, "verdict")),
+        text=" ".join(s.text for s in unique(said)),
+        recommendations=unique(advice),
+        remarks=remarks,
+        rules=tuple(dict.fromkeys(fired)),
+    )
+
+
+def _topics(hits: Sequence[Hit], structural: str) -> list[str]:
+    present = {
+        "dominant_negative": any(hit.hit == "dominant_negative" for hit in hits),
+        "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits),
+        "structural": bool(structural),
+        "uncertain": any(hit.hit == "uncertain" for hit in hits),
+        "trace": any(_trace(hit) for hit in hits),
+        "homopolymer": any(_homopolymer(hit) for hit in hits),
+    }
+    return [topic for topic, holds in present.items() if holds]
+
+
+def _is(hit: Hit, category: Category) -> bool:
+    return hit.change.judged.category is category
+
+
+def _trace(hit: Hit) -> bool:
+    return hit.change.reportable and hit.hit == "none" and not _is(hit, Category.HYPOMORPHIC)
+
+
+def _homopolymer(hit: Hit) -> bool:
+    return hit.change.reportable and any(remark.id == "remark.homopolymer" for remark in hit.change.remarks)
+
+
+def _values(gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural: str) -> dict[str, str]:
+    def names(chosen: Sequence[Hit], *, gene_first: bool = True) -> str:
+        plain = [hit.change.values["hgvs"] for hit in chosen]
+        return f"{gene_named(gene)} {listing(plain)}" if plain and gene_first else listing(plain)
+
+    genotypes = [hit.change.values["genotype"] for hit in counted]
+    return {
+        "gene": gene.symbol,
+        "gene_named": gene_named(gene),
+        "disease": gene.disease,
+        "structural": structural,
+        "changes": names(counted),
+        "changes_dn": names([hit for hit in hits if hit.hit == "dominant_negative"], gene_first=False),
+        "changes_hypomorphic": names([hit for hit in hits if _is(hit, Category.HYPOMORPHIC)]),
+        "changes_uncertain": names([hit for hit in hits if hit.hit == "uncertain"], gene_first=False),
+        "changes_trace": listing(
+            [with_fraction(hit.change.name, hit.change.unit.call.counts) for hit in hits if _trace(hit)]
+        ),
+        "changes_homopolymer": names([hit for hit in hits if _homopolymer(hit)]),
+        "genotypes": listing(list(dict.fromkeys(genotypes))),
+        "fractions": listing([hit.change.values["reads"] for hit in counted]),
+    }

@@ -1,0 +1,268 @@
+"""A whole sample: evidence in, findings out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from itertools import combinations
+
+from vexas_report.interpret import recessive, uba1
+from vexas_report.interpret.category import Subject, judge
+from vexas_report.interpret.change import Change, assess, to_finding
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.loci import judge_loci
+from vexas_report.interpret.measure import fraction
+from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
+from vexas_report.interpret.texts import fill, listing, remark, unique
+from vexas_report.interpret.units import Unit, build_units, neighbours, phase_of
+from vexas_report.interpret.values import gene_named, hgvs
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.evidence import Call, Decision, SampleEvidence
+from vexas_report.model.findings import (
+    Conclusion,
+    DecisionPart,
+    Findings,
+    GenePart,
+    InputPart,
+    LiteratureRow,
+    LocusPart,
+    PhenotypeTerm,
+    ProblemPart,
+    SamplePart,
+    Sentence,
+)
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Assembly, Category, Inheritance, Severity, Status, Verdict, VexasConclusion
+
+
+def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str, LocusPart] | None = None) -> Findings:
+    """Everything that the evidence of one sample means. Rejected evidence gives a rejected document, never an error.
+
+    ``coverage`` holds loci as reads or a depth file show them, by locus id.
+    """
+    if evidence.status is Status.REJECTED or evidence.input is None:
+        return _rejected(evidence, context)
+    assembly = evidence.input.assembly
+    decisions = [_decision(d) for d in evidence.decisions]
+    changes: dict[str, list[Change]] = {}
+    for gene in context.genes.values():
+        units, aside = _units(evidence, gene, assembly, context)
+        decisions.extend(aside)
+        changes[gene.symbol] = [assess(unit, gene, assembly, evidence.sample, context) for unit in units]
+        _note_neighbours(changes[gene.symbol], gene, assembly, context)
+    judgements: Sequence[uba1.Judgement] = ()
+    parts: list[GenePart] = []
+    for gene in context.genes.values():
+        remarks = _gene_remarks(evidence, gene, context)
+        structural = listing([f"{s.kind} {s.written}" for s in evidence.structural if s.gene == gene.symbol])
+        if gene.inheritance is Inheritance.SOMATIC_X_LINKED:
+            judgements = uba1.judge_changes(changes[gene.symbol], evidence, context)
+            parts.append(uba1.gene_part(gene, judgements, structural, remarks, context))
+        else:
+            hits = recessive.judge_changes(changes[gene.symbol], context)
+            parts.append(recessive.gene_part(gene, hits, structural, remarks, context))
+    every = [change for found in changes.values() for change in found]
+    loci = judge_loci(evidence, assembly, [c.unit for c in every if c.reportable], context, coverage)
+    return Findings(
+        status=Status.REPORTED,
+        problems=_problems(evidence),
+        sample=_sample(evidence.sample, context),
+        input=_input(evidence),
+        conclusion=uba1.conclude(judgements, loci, evidence, context),
+        findings=tuple(to_finding(change, context) for change in sorted(every, key=_finding_order)),
+        genes=tuple(parts),
+        loci=loci,
+        literature=_literature(judgements, context),
+        decisions=(*decisions, *(_judged(change, context) for change in every)),
+        laboratory=context.laboratory,
+        provenance=context.provenance,
+    )
+
+
+def _finding_order(change: Change) -> tuple[bool, bool, float, int, str]:
+    somatic = change.state is not None
+    vaf = fraction(change.unit.call.counts) or 0.0
+    return not change.reportable, not somatic, -vaf if somatic else 0.0, change.unit.alleles[0].pos, change.name
+
+
+def _units(
+    evidence: SampleEvidence, gene: Gene, assembly: Assembly, context: Context
+) -> tuple[list[Unit], list[DecisionPart]]:
+    """The units to judge, and decisions on calls that are set aside."""
+    calls, aside = [], []
+    for call in (c for c in evidence.calls if c.gene == gene.symbol):
+        if _carried(call):
+            calls.append(call)
+        else:
+            aside.append(_set_aside(call, "no_alternate_evidence", context))
+    units = []
+    for unit in build_units(calls, gene, assembly, context.variants):
+        if reportable(gene, assembly, unit.alleles) or context.variants.exact(assembly, frozenset(unit.alleles)):
+            units.append(unit)
+        else:
+            aside.extend(_set_aside(call, "outside_reportable_region", context) for call in unit.calls)
+    return units, aside
+
+
+def _carried(call: Call) -> bool:
+    return call.genotype_copies > 0 or (call.counts is None and not call.genotype) or bool(fraction(call.counts))
+
+
+def _set_aside(call: Call, rule: str, context: Context) -> DecisionPart:
+    reason = fill(context.rules.sentences, f"decision.{rule}", {"distance": str(REPORTABLE_FLANK)}).text
+    return DecisionPart(
+        chrom=call.chrom,
+        pos=call.pos,
+        ref=call.ref,
+        alt=call.alt,
+        filter=";".join(call.filters),
+        genotype=call.genotype,
+        kept=False,
+        rule=rule,
+        reason=reason,
+    )
+
+
+def _judged(change: Change, context: Context) -> DecisionPart:
+    """The decision row of a change that was judged, with the ids of the rows that fired."""
+    call, alleles = change.unit.call, change.unit.alleles
+    reason = fill(context.rules.sentences, "decision.interpreted", change.values).text
+    return DecisionPart(
+        chrom=alleles[0].chrom,
+        pos=alleles[0].pos,
+        ref=",".join(a.ref for a in alleles),
+        alt=",".join(a.alt for a in alleles),
+        filter=";".join(call.filters),
+        genotype=call.genotype,
+        kept=True,
+        rule=";".join(dict.fromkeys(change.rules)),
+        reason=reason,
+    )
+
+
+def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, context: Context) -> None:
+    """Remark changes of one codon (or of a listed haplotype) that could not be joined, with both readings."""
+    for one, other in combinations(changes, 2):
+        if not neighbours(one.unit.alleles, other.unit.alleles, gene, assembly, context.variants):
+            continue
+        sentences = context.rules.sentences
+        if phase_of(one.unit, other.unit) is False:
+            one.remarks.append(remark(sentences, "phase_trans", {"other": other.name}))
+            other.remarks.append(remark(sentences, "phase_trans", {"other": one.name}))
+            continue
+        alleles = tuple(sorted((*one.unit.alleles, *other.unit.alleles), key=lambda a: a.pos))
+        together = Unit(gene.symbol, alleles, (*one.unit.calls, *other.unit.calls))
+        changes_in_cis = [(a.chrom, a.pos, a.ref, a.alt) for a in alleles]
+        names = context.namer.name_haplotype(gene.symbol, changes_in_cis)
+        subject = Subject(together, names, gene, assembly, context.variants, context.rules.regions)
+        category = judge(subject).category.replace("_", " ")
+        values = {"combined": hgvs(names), "combined_category": category}
+        one.remarks.append(remark(sentences, "phase_unknown", {**values, "other": other.name}))
+        other.remarks.append(remark(sentences, "phase_unknown", {**values, "other": one.name}))
+
+
+def _gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tuple[Sentence, ...]:
+    """Remarks of the file that lie on the gene, and its structural records."""
+    sentences = context.rules.sentences
+    found = [remark(sentences, r.code, r.values) for r in evidence.remarks if r.values.get("chrom", "") == gene.chrom]
+    for record in (s for s in evidence.structural if s.gene == gene.symbol):
+        values = {"written": f"{record.kind} {record.written}", "gene_named": gene_named(gene)}
+        found.append(remark(sentences, "structural", values))
+    return unique(found)
+
+
+def _literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple[LiteratureRow, ...]:
+    """Published cohorts that carried a change which this sample carries, in the table's order."""
+    carried: set[str] = set()
+    for judgement in judgements:
+        change = judgement.change
+        if judgement.contribution not in ("detected", "possible"):
+            continue
+        carried.add(change.names.hgvs_c or "")
+        # A protein name alone stands for the canonical change in these cohorts, not for other bases of the codon.
+        if change.judged.category is Category.MET41_CANONICAL and len(change.unit.alleles) == 1:
+            carried.add((change.names.hgvs_p or "").replace("(", "").replace(")", ""))
+        carried.add(_position_name(change))
+    columns = list(LiteratureRow.model_fields)
+    return tuple(
+        LiteratureRow(**{name: getattr(cohort, name) for name in columns})
+        for cohort in context.cohorts
+        if set(cohort.changes) & (carried - {""})
+    )
+
+
+def _position_name(change: Change) -> str:
+    """``c.118-2`` of ``c.118-2A>C``: a cohort may name the place alone."""
+    name = change.names.hgvs_c or ""
+    single = len(change.unit.alleles) == 1 and ">" in name
+    return name.split(">")[0][:-1] if single and change.judged.category is Category.SPLICE_EXON3_ACCEPTOR else ""
+
+
+def _decision(decision: Decision) -> DecisionPart:
+    return DecisionPart(
+        chrom=decision.chrom,
+        pos=decision.pos,
+        ref=decision.ref,
+        alt=decision.alt,
+        filter=decision.filters,
+        genotype=decision.genotype,
+        kept=decision.kept,
+        rule=decision.rule,
+        reason=decision.reason,
+    )
+
+
+def _problems(evidence: SampleEvidence) -> tuple[ProblemPart, ...]:
+    return tuple(
+        ProblemPart(code=p.code, severity=p.severity, message=p.message, hint=p.hint, where=p.where)
+        for p in evidence.problems
+    )
+
+
+def _sample(sample: Sample, context: Context) -> SamplePart:
+    known = context.rules.phenotype
+    terms = tuple(
+        PhenotypeTerm(id=i, label=known[i].label, disease=", ".join(known[i].diseases))
+        if i in known
+        else PhenotypeTerm(id=i)
+        for i in sample.phenotype
+    )
+    plain = {f.name: getattr(sample, f.name) for f in fields(sample) if f.name != "phenotype"}
+    return SamplePart(**plain, phenotype=terms)
+
+
+def _input(evidence: SampleEvidence) -> InputPart | None:
+    facts = evidence.input
+    return None if facts is None else InputPart(**{f.name: getattr(facts, f.name) for f in fields(facts)})
+
+
+def _rejected(evidence: SampleEvidence, context: Context) -> Findings:
+    sentences = context.rules.sentences
+    errors = [p.message for p in evidence.problems if p.severity is Severity.ERROR] or [
+        p.message for p in evidence.problems
+    ]
+    reason = errors[0] if errors else sentences["term.no_reason"].text
+    genes = tuple(
+        GenePart(
+            gene=gene.symbol,
+            aliases=gene.aliases,
+            transcript=gene.transcript,
+            disease=gene.disease,
+            inheritance=gene.inheritance,
+            verdict=None if gene.inheritance is Inheritance.SOMATIC_X_LINKED else Verdict.NOT_ASSESSABLE,
+            text=sentences["verdict.rejected"].text,
+        )
+        for gene in context.genes.values()
+    )
+    return Findings(
+        status=Status.REJECTED,
+        problems=_problems(evidence),
+        sample=_sample(evidence.sample, context),
+        input=_input(evidence),
+        conclusion=Conclusion(
+            vexas=VexasConclusion.NOT_ASSESSABLE,
+            headline=fill(sentences, "headline.rejected", {"reason": reason}).text,
+        ),
+        genes=genes,
+        decisions=tuple(_decision(d) for d in evidence.decisions),
+        laboratory=context.laboratory,
+        provenance=context.provenance,
+    )

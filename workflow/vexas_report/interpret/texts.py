@@ -1,0 +1,59 @@
+"""Fills sentences with data. Every sentence stands in ``resources/interpretation``; here are only numbers and lists."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from vexas_report.knowledge.interpretation import Template
+from vexas_report.model.findings import EvidenceLine, Sentence
+
+Values = Mapping[str, str]
+
+
+def fill(sentences: Mapping[str, Template], key: str, values: Values) -> Sentence:
+    """The sentence ``key`` with its placeholders filled; KeyError where a value is missing."""
+    return Sentence(id=key, text=sentences[key].text.format_map(values))
+
+
+def fill_all(sentences: Mapping[str, Template], keys: Iterable[str], values: Values) -> tuple[Sentence, ...]:
+    """Several sentences, in order."""
+    return tuple(fill(sentences, key, values) for key in keys)
+
+
+def evidence_line(sentences: Mapping[str, Template], key: str, values: Values, source: str = "") -> EvidenceLine:
+    """A line of evidence with its ACMG code; ``source`` replaces the template's own where the data have a better one."""
+    template = sentences[key]
+    return EvidenceLine(
+        id=key,
+        text=template.text.format_map(values),
+        source=source or template.source,
+        acmg=template.acmg,
+        by_analogy=template.by_analogy,
+    )
+
+
+def remark(sentences: Mapping[str, Template], code: str, values: Values) -> Sentence:
+    """The sentence of a remark; a code that the texts do not know is printed as it is, never dropped."""
+    key = f"remark.{code}"
+    if key in sentences and sentences[key].placeholders <= set(values):
+        return fill(sentences, key, values)
+    listed = ", ".join(f"{name} {value}" for name, value in sorted(values.items()))
+    return fill(sentences, "remark.other", {"code": code.replace("_", " "), "values": listed})
+
+
+def unique(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Each sentence once, in order of first appearance."""
+    return tuple({(s.id, s.text): s for s in sentences}.values())
+
+
+def listing(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def percent(fraction: float) -> str:
+    """A fraction as per cent: one decimal below 10 %, two below 1 %, none above."""
+    value = 100 * fraction
+    if value >= 10 or value == 0:
+        return f"{value:.0f} %"
+    return f"{value:.1f} %" if value >= 1 else f"{value:.2f} %"

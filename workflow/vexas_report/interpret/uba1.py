@@ -1,0 +1,168 @@
+"""The rules of UBA1 applied: what each change says of VEXAS, and the conclusion of the sample."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vexas_report.interpret.change import Change
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.measure import fraction
+from vexas_report.interpret.tables import decide, term
+from vexas_report.interpret.texts import Values, fill, fill_all, listing, remark, unique
+from vexas_report.interpret.values import with_fraction
+from vexas_report.knowledge.interpretation import Rule
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
+from vexas_report.model.terms import Category, LocusState, VexasConclusion
+
+RANK = ("detected", "possible", "uncertain", "none")
+_SPEAKS_OF_VEXAS = frozenset({"detected", "possible", "uncertain"})
+C121A_C = "c.121A>C"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A UBA1 change with the row that judged it and its part of the text."""
+
+    change: Change
+    rule: Rule
+    contribution: str
+    text: tuple[Sentence, ...]
+    recommendations: tuple[Sentence, ...]
+
+
+def judge_changes(changes: Sequence[Change], evidence: SampleEvidence, context: Context) -> tuple[Judgement, ...]:
+    """Each UBA1 change by the table ``uba1_variant``, strongest first."""
+    judged = [_judge(change, changes, evidence, context) for change in changes]
+    return tuple(sorted(judged, key=_order))
+
+
+def _order(judgement: Judgement) -> tuple[int, float, int, str]:
+    change = judgement.change
+    vaf = fraction(change.unit.call.counts)
+    return RANK.index(judgement.contribution), -(vaf or 0.0), change.unit.alleles[0].pos, change.name
+
+
+def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, context: Context) -> Judgement:
+    tables, sample = context.rules.tables, evidence.sample
+    if change.state is None:
+        raise ValueError(f"{change.name} has no allele state")
+    rule = decide(
+        tables["uba1_variant"],
+        category=change.judged.category.value,
+        basis=change.judged.basis,
+        strength=change.strength.value,
+        state=change.state.value,
+        low_c121ac="yes" if isolated_low_c121ac(change, changes, context) else "no",
+    )
+    contribution = term(rule, "contribution")
+    change.reportable = term(rule, "reportable") == "yes"
+    said = change.apply(rule, context)
+    change.explanation.extend((*said, *_own_sentence(change, context)))
+    text, advice = list(said), list(change.advice(rule, context))
+    if contribution in _SPEAKS_OF_VEXAS:
+        state = decide(tables["uba1_allele_state"], state=change.state.value, sex=sample.sex.value)
+        of_state = change.apply(state, context)
+        change.explanation.extend(of_state)
+        text.extend((*_own_sentence(change, context), *of_state))
+        advice.extend(change.advice(state, context))
+    return Judgement(change, rule, contribution, tuple(text), tuple(advice))
+
+
+def _own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
+    key = f"variant.{change.gene.symbol} {change.names.hgvs_c}"
+    return (fill(context.rules.sentences, key, change.values),) if key in context.rules.sentences else ()
+
+
+def isolated_low_c121ac(change: Change, changes: Sequence[Change], context: Context) -> bool:
+    """c.121A>C below ``confirm_c121ac_vaf``, with no other change of VEXAS that was called in the sample."""
+    vaf = fraction(change.unit.call.counts)
+    if change.names.hgvs_c != C121A_C or vaf is None or vaf >= context.thresholds.confirm_c121ac_vaf:
+        return False
+    vexas = (Category.MET41_CANONICAL, Category.SPLICE_EXON3_ACCEPTOR, Category.KNOWN_NON_MET41)
+    return not any(
+        other is not change
+        and other.judged.category in vexas
+        and other.judged.basis == "published"
+        and other.strength.value != "weak"
+        for other in changes
+    )
+
+
+def conclude(
+    judgements: Sequence[Judgement], loci: Sequence[LocusPart], evidence: SampleEvidence, context: Context
+) -> Conclusion:
+    """The VEXAS statement: conclusion, one-sentence headline, text in order, recommendations, ids of the rows that fired."""
+    tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
+    own = [locus for locus in loci if locus.gene == "UBA1"]
+    labels = {locus.id: locus.label for locus in context.genes["UBA1"].loci}
+    read = (LocusState.REFERENCE, LocusState.VARIANT)
+    missing = [locus for locus in own if locus.state not in read]
+    best = judgements[0].contribution if judgements else "none"
+    top = [j for j in judgements if j.contribution == best and best in _SPEAKS_OF_VEXAS]
+    speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
+    rule = decide(tables["uba1_conclusion"], best=best, loci="incomplete" if missing or not own else "complete")
+    conclusion = VexasConclusion(term(rule, "conclusion"))
+    specimen = decide(tables["uba1_specimen"], conclusion=conclusion.value, specimen=sample.specimen.value)
+    transplant = decide(
+        tables["uba1_transplant"], transplant=sample.allogeneic_hsct.value, specimen=sample.specimen.value
+    )
+    values = {
+        "variants": listing([with_fraction(j.change.name, j.change.unit.call.counts) for j in top]),
+        "clones": str(len(speaking)),
+        "specimen": sentences[f"term.specimen_{sample.specimen.value}"].text,
+        "loci": listing([labels[locus.locus] for locus in own]),
+        "loci_missing": listing([labels[locus.locus] for locus in missing]),
+    }
+    headlines = {j.rule.then["headline"] for j in top}
+    headline = headlines.pop() if len(headlines) == 1 else rule.then["headline"]
+    fired = [rule, specimen, transplant]
+    text = [s for j in speaking for s in j.text]
+    if len(speaking) > 1:
+        clones = decide(tables["uba1_topic"], topic="several_clones")
+        fired.append(clones)
+        every = [with_fraction(j.change.name, j.change.unit.call.counts) for j in speaking]
+        text.extend(fill_all(sentences, clones.then["sentence"], {**values, "variants": listing(every)}))
+    text.extend(fill_all(sentences, (*rule.then["sentence"], *specimen.then["sentence"]), values))
+    text.extend(remark(sentences, r.code, r.values) for r in evidence.remarks if r.code == "sex_chrx")
+    moved = fill_all(sentences, transplant.then["sentence"], values)
+    text = [*moved, *text] if term(transplant, "position") == "first" else [*text, *moved]
+    advice = [s for j in speaking for s in j.recommendations]
+    for each in (rule, specimen, transplant):
+        advice.extend(fill_all(sentences, each.then["recommendation"], values))
+    return Conclusion(
+        vexas=conclusion,
+        headline=" ".join(s.text for s in fill_all(sentences, headline, values)),
+        text=tuple(s.text for s in unique(text)),
+        recommendations=unique(advice),
+        rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *(r.id for r in fired)])),
+    )
+
+
+def gene_part(
+    gene: Gene, judgements: Sequence[Judgement], structural: str, remarks: tuple[Sentence, ...], context: Context
+) -> GenePart:
+    """The gene's own part: what is not about VEXAS (SMAX2, structural records); its answer is the conclusion."""
+    tables, sentences = context.rules.tables, context.rules.sentences
+    smax2 = [j.change.name for j in judgements if j.change.judged.category is Category.SMAX2]
+    topics = [topic for topic, holds in (("smax2", smax2), ("structural", structural)) if holds]
+    values: Values = {
+        "smax2": listing(smax2),
+        "other_disease": gene.other_disease,
+        "structural": structural,
+    }
+    rules = [decide(tables["uba1_topic"], topic=topic) for topic in topics]
+    said = [s for rule in rules for s in fill_all(sentences, rule.then["sentence"], values)]
+    advice = [s for rule in rules for s in fill_all(sentences, rule.then["recommendation"], values)]
+    return GenePart(
+        gene=gene.symbol,
+        aliases=gene.aliases,
+        transcript=gene.transcript,
+        disease=gene.disease,
+        inheritance=gene.inheritance,
+        verdict=None,
+        text=" ".join((sentences["uba1.gene"].text, *(s.text for s in said))),
+        recommendations=unique(advice),
+        remarks=remarks,
+        rules=tuple(rule.id for rule in rules),
+    )

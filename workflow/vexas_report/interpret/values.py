@@ -1,0 +1,89 @@
+"""The values that sentences name, as text, from one change of one sample."""
+
+from vexas_report.interpret.category import Judged
+from vexas_report.interpret.measure import fraction, interval
+from vexas_report.interpret.texts import percent
+from vexas_report.interpret.units import Unit
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.evidence import Counts
+from vexas_report.model.names import Names
+from vexas_report.model.sample import Thresholds
+
+NOT_GIVEN = "not given"
+
+
+def gene_named(gene: Gene) -> str:
+    """``ADA2 (CECR1)``: the symbol with its former ones where a report shows them."""
+    shown = [alias for alias in gene.aliases if gene.symbol != "UBA1"]
+    return f"{gene.symbol} ({', '.join(shown)})" if shown else gene.symbol
+
+
+def hgvs(names: Names) -> str:
+    """``c.121A>C p.(Met41Leu)``; the genomic name where there is no c. name, without p. where there is none."""
+    return " ".join(part for part in (names.hgvs_c or names.hgvs_g, names.hgvs_p) if part)
+
+
+def strands(counts: Counts | None) -> str:
+    """``reference 40 forward, 38 reverse; alternate 10 forward, 12 reverse``, or that it is not given."""
+    if counts is None or counts.alt_forward is None or counts.alt_reverse is None:
+        return NOT_GIVEN
+    alternate = f"alternate {counts.alt_forward} forward, {counts.alt_reverse} reverse"
+    if counts.ref_forward is None or counts.ref_reverse is None:
+        return alternate
+    return f"reference {counts.ref_forward} forward, {counts.ref_reverse} reverse; {alternate}"
+
+
+def reads(counts: Counts | None) -> str:
+    """``38 of 100 reads``, ``38 %`` where only a fraction is given, or that nothing is."""
+    vaf = fraction(counts)
+    if counts is not None and counts.alt_reads is not None and counts.depth:
+        return f"{counts.alt_reads} of {counts.depth} reads"
+    return NOT_GIVEN if vaf is None else percent(vaf)
+
+
+def threshold_values(thresholds: Thresholds) -> dict[str, str]:
+    """Thresholds as the sentences print them."""
+    return {
+        "low_level": percent(thresholds.low_level_vaf),
+        "near_fixed": percent(thresholds.near_fixed_vaf),
+        "confirm": percent(thresholds.confirm_c121ac_vaf),
+        "limit": percent(thresholds.assay_limit_vaf),
+        "het_low": percent(thresholds.heterozygous_vaf_low),
+        "het_high": percent(thresholds.heterozygous_vaf_high),
+        "min_depth": str(thresholds.min_depth),
+    }
+
+
+def change_values(unit: Unit, names: Names, judged: Judged, gene: Gene, thresholds: Thresholds) -> dict[str, str]:
+    """Every placeholder that a sentence on one change may use."""
+    call, counts = unit.call, unit.call.counts
+    vaf, ci = fraction(counts), interval(counts)
+    return {
+        **threshold_values(thresholds),
+        "gene": gene.symbol,
+        "gene_named": gene_named(gene),
+        "disease": gene.disease,
+        "other_disease": gene.other_disease or NOT_GIVEN,
+        "transcript": names.transcript,
+        "hgvs": hgvs(names),
+        "name": f"{gene.symbol} {hgvs(names)}",
+        "consequence": names.consequence,
+        "category": judged.category.replace("_", " "),
+        "classification": judged.classification.replace("_", " "),
+        "alt_reads": NOT_GIVEN if counts is None or counts.alt_reads is None else str(counts.alt_reads),
+        "depth": NOT_GIVEN if counts is None or counts.depth is None else str(counts.depth),
+        "vaf": NOT_GIVEN if vaf is None else percent(vaf),
+        "ci": NOT_GIVEN if ci is None else f"{percent(ci[0])} to {percent(ci[1])}",
+        "reads": reads(counts),
+        "field": counts.field if counts is not None else NOT_GIVEN,
+        "strands": strands(counts),
+        "genotype": call.genotype or NOT_GIVEN,
+        "filter": ";".join(call.filters) or ".",
+        "written": " and ".join(c.written for c in unit.calls),
+    }
+
+
+def with_fraction(name: str, counts: Counts | None) -> str:
+    """``UBA1 c.121A>C p.(Met41Leu) (38 % of reads)``; the name alone where no fraction is known."""
+    vaf = fraction(counts)
+    return name if vaf is None else f"{name} ({percent(vaf)} of reads)"

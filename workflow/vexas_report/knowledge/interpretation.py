@@ -1,0 +1,197 @@
+"""The clinical rules and texts of ``resources/interpretation/``: decision tables, sentences, regions, phenotype terms."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from string import Formatter
+from types import MappingProxyType
+from typing import Any
+
+from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge.tables import read_table
+
+RULE_FILES = ("evidence.yaml", "uba1.yaml", "recessive.yaml")
+PHENOTYPE_COLUMNS = ("id", "label", "vexas", "dada2", "hlh", "source")
+_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A sentence with ``{placeholders}``, filled from the data of a sample. ``source`` says what it rests on."""
+
+    id: str
+    text: str
+    source: str
+    acmg: str = ""
+    by_analogy: bool = False
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.text) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of a decision table. ``when`` holds the admitted values of each input that the row looks at;
+    an input that it does not name may have any value. ``then`` holds one value, or sentence ids, for each output."""
+
+    id: str
+    when: Mapping[str, frozenset[str]]
+    then: Mapping[str, tuple[str, ...]]
+    source: str
+
+    def admits(self, values: Mapping[str, str]) -> bool:
+        """Whether the row holds for these inputs."""
+        return all(values[name] in admitted for name, admitted in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A table of which every combination of inputs meets exactly one row. ``inputs`` lists all values of each input.
+
+    ``sentences`` names the outputs that hold ids of sentences; the other outputs hold one term."""
+
+    id: str
+    title: str
+    about: str
+    inputs: Mapping[str, tuple[str, ...]]
+    outputs: tuple[str, ...]
+    sentences: frozenset[str]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a gene that rules speak of, in c. numbering of its transcript, 5' to 3'.
+
+    ``first``/``last`` are (coding base, offset) pairs: c.118-20 is (118, -20). ``residue`` is the codon where it is one."""
+
+    id: str
+    gene: str
+    label: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    residue: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """An HPO term that the phenotype table knows, and the diseases whose picture it belongs to."""
+
+    id: str
+    label: str
+    diseases: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """All rules and texts."""
+
+    tables: Mapping[str, DecisionTable]
+    sentences: Mapping[str, Template]
+    regions: Mapping[str, Region]
+    phenotype: Mapping[str, Feature]
+
+
+@cache
+def load_interpretation() -> Interpretation:
+    """Read and check everything; ValueError where a table is not sound (an installation fault, not a user's)."""
+    sentences = {t.id: t for t in _templates(_yaml("sentences.yaml"))}
+    tables = {t.id: t for name in RULE_FILES for t in _tables(_yaml(name), name)}
+    _check(tables, sentences)
+    return Interpretation(
+        MappingProxyType(tables),
+        MappingProxyType(sentences),
+        MappingProxyType({r.id: r for r in _regions(_yaml("regions.yaml"))}),
+        MappingProxyType({f.id: f for f in _features()}),
+    )
+
+
+def _yaml(name: str) -> Any:
+    import yaml
+
+    return yaml.safe_load(resource(f"interpretation/{name}").read_text(encoding="utf-8"))
+
+
+def _templates(groups: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[Template]:
+    for group, entries in groups.items():
+        for name, entry in entries.items():
+            yield Template(
+                f"{group}.{name}",
+                " ".join(entry["text"].split()),
+                entry["source"],
+                entry.get("acmg", ""),
+                entry.get("by_analogy", False),
+            )
+
+
+def _tables(document: Mapping[str, Any], name: str) -> Iterator[DecisionTable]:
+    for key, entry in document.items():
+        inputs = {n: tuple(_listed(values)) for n, values in entry["inputs"].items()}
+        rules = tuple(_rule(row, inputs, entry["outputs"], f"{name}, {key}") for row in entry["rules"])
+        yield DecisionTable(
+            key,
+            entry["title"],
+            " ".join(entry["about"].split()),
+            MappingProxyType(inputs),
+            tuple(entry["outputs"]),
+            frozenset(entry.get("sentences", ())),
+            rules,
+        )
+
+
+def _rule(row: Mapping[str, Any], inputs: Mapping[str, tuple[str, ...]], outputs: list[str], where: str) -> Rule:
+    if not _ID.fullmatch(row["id"]):
+        raise ValueError(f"{where}: {row['id']!r} is no rule id")
+    when = {name: frozenset(_listed(values)) for name, values in row.get("when", {}).items()}
+    for name, admitted in when.items():
+        if name not in inputs or not admitted <= set(inputs[name]):
+            raise ValueError(f"{where}, {row['id']}: {name} does not take {sorted(admitted)}")
+    if unknown := set(row.get("then", {})) - set(outputs):
+        raise ValueError(f"{where}, {row['id']}: unknown outputs {sorted(unknown)}")
+    then = {name: tuple(_listed(row.get("then", {}).get(name, ()))) for name in outputs}
+    return Rule(row["id"], MappingProxyType(when), MappingProxyType(then), row["source"])
+
+
+def _listed(value: Any) -> list[str]:
+    # YAML reads a bare yes or no as a truth value.
+    values = value if isinstance(value, list | tuple) else [value]
+    return [("yes" if v else "no") if isinstance(v, bool) else str(v) for v in values]
+
+
+def _check(tables: Mapping[str, DecisionTable], sentences: Mapping[str, Template]) -> None:
+    seen: set[str] = set()
+    for table in tables.values():
+        for rule in table.rules:
+            if rule.id in seen:
+                raise ValueError(f"rule id {rule.id} is used twice")
+            seen.add(rule.id)
+            for output in table.outputs:
+                values = rule.then[output]
+                if output not in table.sentences and len(values) != 1:
+                    raise ValueError(f"{rule.id}: {output} needs exactly one value")
+                if output in table.sentences and (missing := [v for v in values if v not in sentences]):
+                    raise ValueError(f"{rule.id}: no such sentences {missing}")
+
+
+def _regions(document: Mapping[str, Mapping[str, Any]]) -> Iterator[Region]:
+    for key, entry in document.items():
+        first, last = (tuple(entry[end]) for end in ("first", "last"))
+        yield Region(
+            key,
+            entry["gene"],
+            entry["label"],
+            (first[0], first[1]),
+            (last[0], last[1]),
+            entry.get("residue"),
+            entry["source"],
+        )
+
+
+def _features() -> Iterator[Feature]:
+    for _, cells in read_table(resource("interpretation/phenotype.tsv"), PHENOTYPE_COLUMNS):
+        fits = tuple(name.upper() for name in ("vexas", "dada2", "hlh") if cells[name] == "yes")
+        yield Feature(cells["id"], cells["label"], fits, cells["source"])

@@ -10,6 +10,9 @@ from markupsafe import Markup, escape
 from vexas_report.render import labels, numbers, safety
 
 _IDENTIFIER = re.compile(r"PMID:\s?(?P<pmid>\d{1,9})\b|\bdoi:(?P<doi>10\.\d{4,9}/[A-Za-z0-9._/()-]*[A-Za-z0-9])")
+#: An HGVS name in running text, without the sentence's own punctuation after it.
+_HGVS = re.compile(r"(?<![A-Za-z0-9])[cgp]\.(?:\[[^\]\s]{1,60}\]|\([^)\s]{1,40}\)|[^\s,;()]{0,40}[^\s,;().:])")
+_PERCENT = re.compile(r"(?<=\d) (?=%)%")
 _PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 _DOI = "https://doi.org/"
 #: A name longer than this may break, but only after these.
@@ -33,6 +36,18 @@ def name(text: str | None) -> Markup:
         return Markup('<span class="name">{}</span>').format(clean)
     broken = Markup("<wbr>").join(escape(part) for part in _NAME_BREAKS.sub("\\1\0", clean).split("\0"))
     return Markup('<span class="name long">{}</span>').format(broken)
+
+
+def prose(text: str) -> Markup:
+    """A sentence whose HGVS names do not break and whose per cent signs stay with their numbers."""
+    shown = _PERCENT.sub(numbers.NBSP + "%", safety.shown(text))
+    parts: list[Markup] = []
+    end = 0
+    for found in _HGVS.finditer(shown):
+        parts.append(escape(shown[end : found.start()]))
+        parts.append(name(found[0]))
+        end = found.end()
+    return Markup("").join([*parts, escape(shown[end:])])
 
 
 def cite(text: str) -> Markup:
@@ -70,6 +85,7 @@ def environment() -> Environment:
         label=labels.label,
         name=name,
         percent=numbers.percent,
+        prose=prose,
     )
     env.globals.update(reads=numbers.reads)
     return env

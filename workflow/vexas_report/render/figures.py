@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vexas_report.knowledge.records import Gene
+from vexas_report.knowledge.records import Gene, Interval
 from vexas_report.model.findings import Finding, LocusPart
 from vexas_report.model.terms import Assembly, Category, LocusState
 from vexas_report.render import numbers
+from vexas_report.render.labels import label
 
-VAF_WIDTH = 640.0
-_VAF_LEFT, _VAF_RIGHT = 14.0, 14.0
+VAF_WIDTH = 480.0
+_VAF_LEFT, _VAF_RIGHT = 12.0, 26.0
 GAP_WIDTH = 700.0
-_EXON_GAP = 7.0
-#: What a locus must not be hidden by where several share an exon: a gap first, then a finding.
-_WORST_FIRST = (LocusState.NOT_TARGETED, LocusState.NOT_ASSESSABLE, LocusState.VARIANT, LocusState.REFERENCE)
+_EXON_GAP = 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,12 @@ def _x(fraction: float) -> float:
     return round(_VAF_LEFT + fraction * (VAF_WIDTH - _VAF_LEFT - _VAF_RIGHT), 2)
 
 
+def _threshold(caption: str, value: float) -> str:
+    """``low level < 10 %``: a threshold of the config in as few digits as it has."""
+    sign = "\u2265" if caption == "near fixed" else "<"
+    return f"{caption} {sign}{numbers.NBSP}{value * 100:.4g}{numbers.NBSP}%"
+
+
 def vaf_figure(finding: Finding, thresholds: Mapping[str, float]) -> VafFigure | None:
     """The figure of one finding; None where its VAF was not measured.
 
@@ -60,12 +65,12 @@ def vaf_figure(finding: Finding, thresholds: Mapping[str, float]) -> VafFigure |
         if low is not None and high is not None:
             band = (_x(low), _x(high))
     else:
-        named = [("low_level_vaf", "low level below"), ("near_fixed_vaf", "near fixed from")]
+        named = [("low_level_vaf", "low level"), ("near_fixed_vaf", "near fixed")]
         if finding.category is Category.MET41_CANONICAL and finding.hgvs_c == "c.121A>C":
-            named.append(("confirm_c121ac_vaf", "confirm below"))
+            named.append(("confirm_c121ac_vaf", "confirm if"))
         for key, caption in named:
             if (value := thresholds.get(key)) is not None:
-                marks.append(Mark(_x(value), value, f"{caption} {numbers.percent(value)}"))
+                marks.append(Mark(_x(value), value, _threshold(caption, value)))
     bounds = finding.vaf_ci95
     spoken = f"VAF {numbers.percent(finding.vaf)}"
     if bounds:
@@ -86,19 +91,31 @@ def vaf_figure(finding: Finding, thresholds: Mapping[str, float]) -> VafFigure |
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A needed locus within its exon: the exon's box holds one segment for each, in transcript order."""
+
+    x: float
+    width: float
+    state: LocusState
+    caption: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExonBox:
-    """An exon of the schematic: ``state`` is None where no negative needs it."""
+    """An exon of the schematic, with its needed loci; an exon without any is not needed by a negative."""
 
     number: int
     x: float
     width: float
     coding: bool
-    state: LocusState | None
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A finding above the exons."""
+    """A finding (or several at one place) above the exons."""
 
     x: float
     caption: str
@@ -124,25 +141,56 @@ def gap_figure(
     own = [locus for locus in loci if locus.gene == gene.symbol]
     if not own:
         return None
-    needed = {e.number: _state(e.interval[assembly].start, e.interval[assembly].end, own) for e in gene.exons}
-    weights = {number: 2.1 if state is not None else 1.0 for number, state in needed.items()}
+    by_exon = {exon.number: _of_exon(gene, exon.interval[assembly], own) for exon in gene.exons}
+    weights = {number: _weight(len(parts)) for number, parts in by_exon.items()}
     unit = (GAP_WIDTH - 2 - _EXON_GAP * (len(gene.exons) - 1)) / sum(weights.values())
+    captions = {locus.id: locus.label for locus in gene.loci}
     boxes: list[ExonBox] = []
     x = 1.0
     for exon in gene.exons:
         width = unit * weights[exon.number]
-        boxes.append(ExonBox(exon.number, round(x, 2), round(width, 2), bool(exon.cds), needed[exon.number]))
+        parts = by_exon[exon.number]
+        segments = tuple(
+            Segment(
+                x=round(x + width * i / len(parts), 2),
+                width=round(width / len(parts), 2),
+                state=part.state,
+                caption=_segment_caption(captions.get(part.locus, part.locus), exon.number) if len(parts) > 1 else "",
+                start=part.start,
+                end=part.end,
+            )
+            for i, part in enumerate(parts)
+        )
+        boxes.append(ExonBox(exon.number, round(x, 2), round(width, 2), bool(exon.cds), segments))
         x += width + _EXON_GAP
     listed = [f for f in findings if f.gene == gene.symbol and f.reportable]
-    pins = _pins(gene, assembly, boxes, listed)
-    spoken = "; ".join(f"exon {n}: {s.value.replace('_', ' ')}" for n, s in needed.items() if s is not None)
-    states = tuple(s for s in LocusState if s in {locus.state for locus in own})
-    return GapFigure(GAP_WIDTH, gene.symbol, gene.transcript, tuple(boxes), pins, states, spoken)
+    return GapFigure(
+        width=GAP_WIDTH,
+        gene=gene.symbol,
+        transcript=gene.transcript,
+        exons=tuple(boxes),
+        pins=_pins(gene, assembly, boxes, listed),
+        states=tuple(state for state in LocusState if state in {locus.state for locus in own}),
+        text="; ".join(f"{captions.get(part.locus, part.locus)}: {label(part.state)}" for part in own),
+    )
 
 
-def _state(start: int, end: int, loci: Sequence[LocusPart]) -> LocusState | None:
-    states = {locus.state for locus in loci if locus.start <= end and locus.end >= start}
-    return next((state for state in _WORST_FIRST if state in states), None)
+def _of_exon(gene: Gene, exon: Interval, loci: Sequence[LocusPart]) -> list[LocusPart]:
+    """Loci that overlap an exon, in transcript order; the one that covers most of it comes last among equals."""
+    found = [locus for locus in loci if exon.overlaps(locus.start, locus.end)]
+    if gene.strand > 0:
+        return sorted(found, key=lambda locus: (locus.start, locus.end))
+    return sorted(found, key=lambda locus: (-locus.end, -locus.start))
+
+
+def _weight(loci: int) -> float:
+    """Relative width of an exon's box: plain, needed, or wide enough to caption several loci."""
+    return {0: 1.0, 1: 2.1}.get(loci, 3.4 * loci)
+
+
+def _segment_caption(caption: str, exon: int) -> str:
+    """``exon 3 splice acceptor`` under exon 3 is ``acceptor``; ``exon 3`` is ``exon``."""
+    return caption.removeprefix(f"exon {exon} ").removeprefix("splice ").replace(f"exon {exon}", "exon")
 
 
 def _pins(gene: Gene, assembly: Assembly, boxes: Sequence[ExonBox], findings: Sequence[Finding]) -> tuple[Pin, ...]:
@@ -155,17 +203,20 @@ def _pins(gene: Gene, assembly: Assembly, boxes: Sequence[ExonBox], findings: Se
 
 
 def _schematic_x(gene: Gene, assembly: Assembly, boxes: Sequence[ExonBox], pos: int) -> float | None:
-    """Where a genomic position (1-based) lies in the schematic: within its exon, or in the gap between two."""
+    """Where a genomic position (1-based) lies in the schematic: on its narrowest locus, in its exon, or between two exons."""
     before: float | None = None
     for exon, box in zip(gene.exons, boxes, strict=True):
         span = exon.interval[assembly]
+        on = [segment for segment in box.segments if segment.start <= pos <= segment.end]
+        if on and (len(box.segments) > 1 or not span.contains(pos)):
+            narrowest = min(on, key=lambda segment: segment.end - segment.start)
+            return round(narrowest.x + narrowest.width / 2, 2)
         if span.contains(pos):
             share = (pos - span.start) / max(1, span.end - span.start)
             share = share if gene.strand > 0 else 1 - share
             return round(box.x + box.width * share, 2)
         passed = pos > span.end if gene.strand > 0 else pos < span.start
-        if passed:
-            before = box.x + box.width + _EXON_GAP / 2
-        else:
+        if not passed:
             break
+        before = box.x + box.width + _EXON_GAP / 2
     return None if before is None else round(before, 2)

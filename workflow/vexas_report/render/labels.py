@@ -73,7 +73,7 @@ LABELS: tuple[tuple[StrEnum, str], ...] = (
     (LocusState.REFERENCE, "reference"),
     (LocusState.NOT_ASSESSABLE, "not assessable"),
     (LocusState.NOT_TARGETED, "not targeted"),
-    (Basis.VCF_REFERENCE_BLOCK, "reference block of the VCF"),
+    (Basis.VCF_REFERENCE_BLOCK, "reference block"),
     (Basis.ALIGNMENT, "alignment"),
     (Basis.DEPTH_BED, "depth BED"),
     (Basis.NONE, "none"),

@@ -7,21 +7,26 @@ EN_DASH = "\u2013"
 
 
 def digits(fraction: float) -> str:
-    """Per cent without the sign: one decimal, more where one would print a false 0 or 100.
+    """Per cent without the sign: one decimal; two figures below 1 %; more where less would print a false 0 or 100.
 
-    >>> digits(0.34), digits(0.004), digits(0.00043), digits(0.9996), digits(1.0), digits(0.0)
-    ('34.0', '0.4', '0.043', '99.96', '100', '0')
+    >>> digits(0.34), digits(0.004), digits(0.00415), digits(0.00043), digits(0.9996), digits(1.0), digits(0.0)
+    ('34.0', '0.4', '0.42', '0.043', '99.96', '100', '0')
     """
     percent = Decimal(repr(float(fraction))) * 100
     if percent in (0, 100):
         return str(int(percent))
-    # 1e-4 per cent is far below any assay; the loop ends there even for the smallest float.
+    if percent < Decimal("0.0001"):
+        return "<0.0001"
+    if percent < 1:
+        two_figures = Decimal(1).scaleb(percent.adjusted() - 1)
+        shown = percent.quantize(two_figures, rounding=ROUND_HALF_EVEN)
+        return f"{shown.normalize():f}" if shown < 1 else "1.0"
+    # Four decimals of a per cent are far beyond any assay's depth.
     for places in range(1, 5):
         shown = percent.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-        two_figures = percent >= Decimal("0.1") or shown >= Decimal(10).scaleb(-places)
-        if shown not in (0, 100) and two_figures:
+        if shown != 100:
             return str(shown)
-    return "<0.0001" if percent < 1 else ">99.9999"
+    return ">99.9999"
 
 
 def percent(fraction: float | None) -> str:

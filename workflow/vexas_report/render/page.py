@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vexas_report.knowledge import load_genes
-from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart
+from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart, PhenotypeTerm
 from vexas_report.model.terms import Category, Inheritance, LocusState, Status
 from vexas_report.render.environment import environment
 from vexas_report.render.figures import GapFigure, VafFigure, gap_figure, vaf_figure
@@ -83,7 +83,8 @@ def render_report(findings: Findings, checksum: str) -> str:
         somatic_genes=[g for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED],
         loci=_loci(findings),
         gap=_gap(findings),
-        gaps=sum(p.state in (LocusState.NOT_ASSESSABLE, LocusState.NOT_TARGETED) for p in findings.loci),
+        gaps=_gaps(findings),
+        phenotype=_phenotype(findings),
     )
 
 
@@ -134,3 +135,22 @@ def _gap(findings: Findings) -> GapFigure | None:
         if gene.symbol in somatic:
             return gap_figure(gene, findings.input.assembly, findings.loci, findings.findings)
     return None
+
+
+def _gaps(findings: Findings) -> list[tuple[str, int, int]]:
+    """Gene, loci of it that could not be judged, loci in all; genes without a gap are left out."""
+    unjudged = (LocusState.NOT_ASSESSABLE, LocusState.NOT_TARGETED)
+    rows = []
+    for gene in dict.fromkeys(part.gene for part in findings.loci):
+        states = [part.state for part in findings.loci if part.gene == gene]
+        if missing := sum(state in unjudged for state in states):
+            rows.append((gene, missing, len(states)))
+    return rows
+
+
+def _phenotype(findings: Findings) -> list[tuple[str, list[PhenotypeTerm]]]:
+    """Terms of the sheet by the disease they fit, in the order of the sheet; those of no known disease last."""
+    groups: dict[str, list[PhenotypeTerm]] = {}
+    for term in findings.sample.phenotype:
+        groups.setdefault(term.disease, []).append(term)
+    return sorted(groups.items(), key=lambda group: group[0] == "")

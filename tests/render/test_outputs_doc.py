@@ -1,0 +1,51 @@
+"""docs/outputs.md lists every file, column and field that the room writes."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.builders import findings as build
+
+from vexas_report.model.findings import Findings
+from vexas_report.render import write_report, write_summary
+from vexas_report.render.tables import DECISION_COLUMNS, FINDING_COLUMNS
+from vexas_report.render.vcf import FORMAT, INFO
+
+PAGE = (Path(__file__).parents[2] / "docs/outputs.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> set[str]:
+    """Every name in the first column of the tables of a section."""
+    body = re.split(r"^## ", PAGE, flags=re.MULTILINE)
+    (text,) = [part for part in body if part.startswith(f"{title}\n")]
+    cells = [line.split(" | ")[0] for line in text.splitlines() if line.startswith("| `")]
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_columns_of_the_findings_table() -> None:
+    assert section("findings.tsv") == set(FINDING_COLUMNS)
+
+
+def test_columns_of_the_decision_trail() -> None:
+    assert section("decisions.tsv") == set(DECISION_COLUMNS)
+
+
+def test_keys_of_the_document() -> None:
+    assert section("findings.json") == set(Findings.model_fields)
+
+
+def test_fields_of_the_vcf() -> None:
+    assert section("annotated.vcf.gz") == {name for name, *_ in (*INFO, *FORMAT)}
+
+
+def test_columns_of_the_summary(tmp_path: Path) -> None:
+    header = write_summary("b", [], tmp_path)[0].read_text(encoding="utf-8").rstrip("\n")
+    assert section("summary.tsv") == set(header.split("\t"))
+
+
+@pytest.mark.parametrize("file", ["report", "batch"])
+def test_every_file_is_named(file: str, tmp_path: Path) -> None:
+    paths = write_report(build.rejected(), tmp_path) if file == "report" else write_summary("b", [], tmp_path)
+    for path in paths:
+        name = path.name.removeprefix("truncated").removesuffix(".tbi")
+        assert name in PAGE

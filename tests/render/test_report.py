@@ -1,0 +1,294 @@
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from tests.builders import findings as build
+
+from vexas_report.model.findings import Findings, PhenotypeTerm
+from vexas_report.model.terms import Verdict
+from vexas_report.render import write_report
+from vexas_report.render.page import render_report, report_date, report_id
+
+HOSTILE = "</title></style><script>alert('x')</script>\"'><img src=http://127.0.0.1/x onerror=y>\u2028\u202e\r\n&amp;"
+VOID = {"meta", "br", "wbr", "img"}
+
+
+class Page(HTMLParser):
+    """The page as a reader gets it: text, elements with their attributes, and whether every element closes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+        if tag not in {"span", "b", "i", "a"}:
+            self.text += " "
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open and "title" not in self.open:
+            self.text += data
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.text.replace("\u00a0", " ").split())
+
+
+def page(document: Findings) -> Page:
+    return Page(render_report(document, "0" * 64))
+
+
+def in_order(text: str, *parts: str) -> None:
+    place = 0
+    for part in parts:
+        found = text.find(part, place)
+        assert found >= 0, f"{part!r} is missing, or stands before what it should follow"
+        place = found + len(part)
+
+
+def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
+    words = page(build.index_case()).words
+    in_order(
+        words,
+        "Draft: needs authorised sign-off",
+        "P-2026-0417",
+        "Detected",
+        "VEXAS: the canonical UBA1 change c.121A>C p.(Met41Leu) was detected at a VAF of 33.9 %.",
+        "UBA1 finding",
+        "33.9 %",
+        "28.8–39.3 %",
+        "112 of 330 reads",
+        "Carrier findings, apart from the VEXAS statement",
+        "ADA2 (CECR1)",
+        "c.144del p.(Arg49Glyfs*4)",
+        "PRF1",
+        "c.3G>T p.(Met1?)",
+        "What was looked at, and what could not be judged",
+        "Other changes, listed apart",
+        "c.147C>T",
+        "Literature context",
+        "not advice",
+        "Heiblig et al.",
+        "Methods, versions and checksums",
+        "Sign-off",
+        "Not a medical device",
+    )
+
+
+def test_the_conclusion_holds_no_word_of_a_carrier() -> None:
+    html = render_report(build.index_case(), "0" * 64)
+    answer = html[html.index('<section class="answer') : html.index("UBA1 finding</h2>")]
+    assert "ADA2" not in answer
+    assert "PRF1" not in answer
+
+
+def test_the_finding_shows_what_the_caller_said() -> None:
+    words = page(build.two_clones()).words
+    assert "UBA1 findings (2)" in words
+    assert "Genotype as called 0/0" in words
+    assert "FILTER weak_evidence; strand_bias" in words
+    assert "0.42 %" in words
+    assert "5 of 1204 reads" in words
+    assert "5 forward, 0 reverse" in words
+    assert "58 forward, 54 reverse (reference 110, 108)" in words
+
+
+def test_a_call_without_counts_says_so_and_draws_nothing() -> None:
+    finding = build.finding(
+        vaf=None, vaf_ci95=None, depth=None, ref_reads=None, alt_reads=None, strand={}, genotype="", filter=()
+    )
+    words = page(build.document("s", findings=(finding,))).words
+    assert "no read counts given" in words
+    assert "No allele fraction can be drawn" in words
+    assert "Genotype as called none" in words
+    assert "FILTER none stated" in words
+
+
+def test_a_missing_name_carries_its_reason() -> None:
+    finding = build.finding(hgvs_p=None, names_missing={"hgvs_p": "reference sequence not shipped here"})
+    words = page(build.document("s", findings=(finding,))).words
+    assert "hgvs_p not given: reference sequence not shipped here" in words
+
+
+def test_a_rejected_sample_is_not_analysed_and_shows_no_findings() -> None:
+    found = page(build.rejected())
+    in_order(
+        found.words,
+        "Not analysed",
+        "it neither shows nor excludes a variant",
+        "The VCF ends in the middle of a record.",
+        "vcf/truncated.vcf.gz, after line 40,113",
+        "To do: Copy the file again",
+        "VCF_TRUNCATED",
+        "Methods, versions and checksums",
+        "Sign-off",
+    )
+    assert "table" not in {tag for tag, _ in found.elements}
+    assert "What was looked at" not in found.words
+    assert "Carrier findings" not in found.words
+
+
+def test_a_file_that_lists_nothing_is_not_assessable() -> None:
+    words = page(build.not_assessable()).words
+    assert "Not assessable" in words
+    assert "Not detected" not in words
+    assert "Not judged: UBA1 7 of 7 loci, ADA2 9 of 9 loci, PRF1 2 of 2 loci." in words
+
+
+def test_a_covered_negative_states_depth_bound_and_limit() -> None:
+    words = page(build.negative()).words
+    assert "Not detected" in words
+    assert "All 18 loci were judged." in words
+    assert "codon 41 chrX:47199051–47199053 reference 130 2.3 % 7.0 % reference block" in words
+    assert "INDEX_STALE (warning)" in words
+
+
+def test_a_compound_heterozygote_is_named_apart() -> None:
+    words = page(build.compound_heterozygote()).words
+    in_order(
+        words,
+        "No UBA1 change of VEXAS was detected",
+        "Carrier findings",
+        "possible compound heterozygosity",
+        "c.506G>A",
+    )
+    assert "Not judged: UBA1 1 of 7 loci." in words
+
+
+@pytest.mark.parametrize("case", build.every_case(), ids=lambda case: case.sample.sample)
+def test_the_page_asks_for_nothing_and_runs_nothing(case: Findings) -> None:
+    html = render_report(case, "0" * 64)
+    found = Page(html)
+    tags = {tag for tag, _ in found.elements}
+    assert not tags & {"script", "link", "iframe", "object", "embed", "img", "base", "form"}
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in [
+        a.get("content") for _, a in found.elements
+    ]
+    for tag, attributes in found.elements:
+        assert not [name for name in attributes if name.startswith("on") or name == "src"]
+        if "href" in attributes:
+            assert tag == "a"
+            assert str(attributes["href"]).startswith(("https://pubmed.ncbi.nlm.nih.gov/", "https://doi.org/"))
+    style = html[html.index("<style>") : html.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+    assert html.startswith("<!DOCTYPE html>")
+
+
+def hostile() -> Findings:
+    """Every free text of a document replaced by the same hostile string."""
+    document = build.index_case().model_dump(mode="json")
+    keep = {
+        "state", "basis", "verdict", "inheritance", "category", "classification", "vexas", "status", "severity", "sex",
+        "specimen", "assay", "allogeneic_hsct", "assembly", "allele_state", "zygosity", "strength",
+    }  # fmt: skip
+    numbers = {"thresholds", "strand", "parts"}
+    document["problems"] = build.negative().model_dump(mode="json")["problems"]
+
+    def replace(value: object, key: str) -> object:
+        if isinstance(value, dict):
+            return {k: v if k in keep | numbers else replace(v, k) for k, v in value.items()}
+        if isinstance(value, list):
+            return [replace(v, key) for v in value]
+        return HOSTILE if isinstance(value, str) else value
+
+    changed = replace(document, "")
+    return Findings.model_validate(changed)
+
+
+def test_hostile_text_is_text_and_nothing_else() -> None:
+    found = page(hostile())
+    tags = {tag for tag, _ in found.elements}
+    assert not tags & {"script", "img"}
+    assert "alert('x')" in found.words
+    assert "⟨U+202E⟩" in found.text
+    assert "\u2028" not in found.text
+    assert all(not name.startswith("on") for _, attributes in found.elements for name in attributes)
+
+
+def test_hostile_text_stays_inside_its_files(tmp_path: Path) -> None:
+    paths = write_report(hostile(), tmp_path)
+    assert len(paths) == 6
+    for path in paths:
+        assert path.resolve().is_relative_to(tmp_path.resolve())
+        assert path.is_file()
+    text = next(path for path in paths if path.name.endswith(".findings.json")).read_bytes()
+    assert json.loads(text)["laboratory"] == HOSTILE
+    assert text.isascii()
+
+
+def test_a_megabyte_in_a_field_does_not_make_a_megabyte_page() -> None:
+    long = "A" * 1_000_000
+    finding = build.finding(genotype=long, ref=long, hgvs_c=long, filter=(long,))
+    html = render_report(build.document("s", findings=(finding,), laboratory=long), "0" * 64)
+    assert len(html) < 120_000
+    assert "AAAAAAAAAAAA…AAAAAA (1000000 bases)" in html
+
+
+def test_sources_become_links_only_where_they_are_identifiers() -> None:
+    html = render_report(build.compound_heterozygote(), "0" * 64)
+    assert '<a href="https://pubmed.ncbi.nlm.nih.gov/24552284/">PMID:24552284</a>' in html
+    assert '<a href="https://doi.org/10.1101/2024.12.09.24317629">doi:10.1101/2024.12.09.24317629</a>' in html
+
+
+def test_names_in_sentences_do_not_break() -> None:
+    html = render_report(build.haplotype(), "0" * 64)
+    assert 'the UBA1 haplotype <span class="name">c.[119G&gt;C;121A&gt;T]</span> was detected.' in html
+
+
+def test_phenotype_is_grouped_by_disease_with_unknown_terms_last() -> None:
+    words = page(build.index_case()).words
+    assert "VEXAS: Macrocytic anemia HP:0001972. VEXAS, DADA2: Vasculitis HP:0002633. Other: HP:0000001" in words
+    sample = build.sample("s", phenotype=(PhenotypeTerm(id="HP:0000001"),))
+    assert "Other: HP:0000001" in page(build.document("s", sample=sample)).words
+
+
+def test_the_date_is_that_of_the_epoch_given() -> None:
+    assert report_date({"SOURCE_DATE_EPOCH": "1795000000"}) == "2026-11-18"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", report_date({}))
+
+
+def test_the_report_id_follows_from_sample_and_input() -> None:
+    one = report_id(build.index_case())
+    assert re.fullmatch(r"VX-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", one)
+    assert one == report_id(build.index_case())
+    other = build.index_case().model_copy(update={"input": build.input_part("index_grch38", sha256="0" * 64)})
+    assert report_id(other) != one
+    assert report_id(build.rejected()) != one
+
+
+def test_the_same_findings_give_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    one = write_report(build.index_case(), tmp_path / "a")
+    other = write_report(build.index_case(), tmp_path / "b")
+    assert [path.name for path in one] == [
+        "index_grch38.report.html",
+        "index_grch38.findings.json",
+        "index_grch38.findings.tsv",
+        "index_grch38.annotated.vcf.gz",
+        "index_grch38.annotated.vcf.gz.tbi",
+        "index_grch38.decisions.tsv",
+    ]
+    assert one[0].parent == tmp_path / "a" / "default" / "index_grch38"
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_has_its_words(verdict: Verdict) -> None:
+    document = build.document("s", genes=build.genes(ADA2={"verdict": verdict}))
+    assert "deficiency of adenosine deaminase 2" in page(document).words

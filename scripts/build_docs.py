@@ -37,6 +37,7 @@ def pages() -> dict[str, str]:
 
 
 def main() -> None:
+    """Write every page."""
     for name, text in pages().items():
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
 

@@ -212,7 +212,7 @@ def reference_blocks(example: Example) -> Iterable[tuple[str, int, str]]:
 
 def text(example: Example) -> str:
     """The whole VCF as text, sorted by position."""
-    generator = random.Random(example.name)
+    generator = random.Random(example.name)  # noqa: S311  (places of background records, not a secret)
     sample = example.name.split(".")[0]
     header = "##fileformat=VCFv4.2\n" + SOURCES[example.caller] + FORMATS[example.caller]
     if example.blocks:
@@ -254,6 +254,7 @@ def write(example: Example, directory: Path) -> None:
 
 
 def main() -> None:
+    """Write every file of the batch."""
     directory = Path(sys.argv[1] if len(sys.argv) > 1 else "resources/example/vcf")
     directory.mkdir(parents=True, exist_ok=True)
     for example in EXAMPLES:

@@ -165,9 +165,9 @@ def _summarise(parsed: argparse.Namespace) -> int:
         counted = totals(parsed.totals)
         print(counted.text)
         return PROBLEMS if parsed.fail_on_rejected and counted.rejected else WELL
-    write_summary(
-        parsed.batch, (line for path in parsed.findings for line in read_lines(Findings, path)), parsed.outdir
-    )
+    listed = parsed.findings_list.read_text(encoding="utf-8").splitlines() if parsed.findings_list else []
+    paths = [*parsed.findings, *map(Path, listed)]
+    write_summary(parsed.batch, (line for path in paths for line in read_lines(Findings, path)), parsed.outdir)
     return WELL
 
 
@@ -244,6 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     summarise.add_argument("--batch")
     summarise.add_argument("--findings", type=Path, nargs="+", default=[])
+    summarise.add_argument("--findings-list", type=Path, help="file that lists the findings files, one a line")
     summarise.add_argument("--outdir", type=Path)
     summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
     summarise.add_argument("--fail-on-rejected", action="store_true", help="exit with 1 where a sample was rejected")

@@ -163,7 +163,7 @@ def _summarise(parsed: argparse.Namespace) -> int:
 
     if parsed.totals:
         counted = totals(parsed.totals)
-        print(counted.text)
+        print(counted.text())
         return PROBLEMS if parsed.fail_on_rejected and counted.rejected else WELL
     listed = parsed.findings_list.read_text(encoding="utf-8").splitlines() if parsed.findings_list else []
     paths = [*parsed.findings, *map(Path, listed)]

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,6 @@ from vexas_report.plan.shards import (
     digest,
     make_shards,
     manifest_json,
-    write_if_changed,
 )
 from vexas_report.plan.sheet import absent_files, read_sheet
 
@@ -33,15 +34,12 @@ class Plan:
     """A run: its configuration, its shards sorted by batch and id, and every path that it will write.
 
     Paths begin with ``outdir`` and are relative to the working directory unless ``outdir`` is absolute.
+    Manifests and lists carry a fingerprint of their content in their name: what exists is right, and only what is
+    missing has to be written. (Were they rewritten in place, Snakemake would make every shard anew for one changed row.)
     """
 
     config: Config
     shards: tuple[Shard, ...]
-    _by_name: dict[tuple[str, str], Shard] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        by_name = {(shard.batch, shard.id): shard for shard in self.shards}
-        object.__setattr__(self, "_by_name", by_name)
 
     @property
     def work(self) -> str:
@@ -49,23 +47,72 @@ class Plan:
         return f"{self.config.outdir}/.work"
 
     @property
-    def batches(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(shard.batch for shard in self.shards))
+    def finished(self) -> str:
+        """The file that stands once everything is written and no rejected sample forbids it."""
+        return f"{self.work}/finished"
+
+    @property
+    def program(self) -> str:
+        return program_digest()
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """The laboratory's own files that the settings name: FASTA, variant table, ClinVar."""
+        settings = self.config.settings
+        named = (*settings.reference.values(), settings.local_variants, settings.clinvar)
+        return tuple(path for path in named if path is not None)
+
+    @cached_property
+    def by_batch(self) -> Mapping[str, tuple[Shard, ...]]:
+        """The shards of each batch, batches and shards sorted."""
+        grouped = groupby(self.shards, key=lambda shard: shard.batch)
+        return {batch: tuple(shards) for batch, shards in grouped}
 
     def shard(self, batch: str, name: str) -> Shard:
         """The shard of these two names; KeyError where there is none."""
         return self._by_name[batch, name]
 
-    def of_batch(self, batch: str) -> tuple[Shard, ...]:
-        return tuple(shard for shard in self.shards if shard.batch == batch)
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str], Shard]:
+        return {(shard.batch, shard.id): shard for shard in self.shards}
+
+    @cached_property
+    def manifests(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Path and content of the manifest of each (batch, shard)."""
+        made = {}
+        for key, shard in self._by_name.items():
+            text = manifest_json(shard, self.config.settings) + "\n"
+            made[key] = f"{self.work}/{shard.batch}/{shard.id}.{digest(text)}.manifest.json", text
+        return made
+
+    @cached_property
+    def lists(self) -> Mapping[str, tuple[str, str]]:
+        """Path and content of the list of each batch's findings: a command line could not hold the names of a large one."""
+        made = {}
+        for batch, shards in self.by_batch.items():
+            text = "".join(f"{self.stage_file(shard, 'findings.jsonl')}\n" for shard in shards)
+            made[batch] = f"{self.work}/{batch}/findings.{digest(text)}.list", text
+        return made
+
+    def missing(self, workdir: Path | None = None) -> list[str]:
+        """Manifests and lists that do not stand yet."""
+        paths = [path for path, _ in (*self.manifests.values(), *self.lists.values())]
+        return [path for path in paths if not (workdir or Path()).joinpath(path).is_file()]
+
+    def manifest_file(self, batch: str, name: str) -> str:
+        return self.manifests[batch, name][0]
+
+    def list_file(self, batch: str) -> str:
+        return self.lists[batch][0]
 
     def stage_file(self, shard: Shard, kind: str) -> str:
-        """``manifest.json``, ``evidence.jsonl``, ``coverage.jsonl`` or ``findings.jsonl`` of a shard."""
+        """``evidence.jsonl``, ``coverage.jsonl``, ``findings.jsonl`` or a log of a shard."""
         return f"{self.work}/{shard.batch}/{shard.id}.{kind}"
 
-    def findings_list(self, batch: str) -> str:
-        """The file that lists the findings of a batch: a command line could not hold the names of a large one."""
-        return f"{self.work}/{batch}/findings.list"
+    def rule_name(self, stage: str, shard: Shard) -> str:
+        """A name that Python takes, different for every shard."""
+        name = f"{shard.batch}_{shard.id}"
+        return f"{stage}_{re.sub(r'[^A-Za-z0-9]', '_', name)}_{digest(f'{shard.batch}/{shard.id}')[:6]}"
 
     def report_files(self, shard: Shard) -> list[str]:
         """Every document of every sample of a shard."""
@@ -75,20 +122,23 @@ class Plan:
     def summary_files(self, batch: str) -> list[str]:
         return [f"{self.config.outdir}/{batch}/{name}" for name in SUMMARY_FILES]
 
-    def manifest(self, shard: Shard) -> str:
-        return manifest_json(shard, self.config.settings)
-
-    def digest(self, shard: Shard) -> str:
-        """Changes with whatever of the sheet, the settings, the program or its tables can change the shard's results."""
-        return digest(self.manifest(shard) + program_digest())
-
     def write(self, directory: Path) -> None:
-        """Write manifests and lists under a folder laid out as :attr:`work`; files that hold the same already are left."""
-        for shard in self.shards:
-            write_if_changed(directory / shard.batch / f"{shard.id}.manifest.json", self.manifest(shard) + "\n")
-        for batch in self.batches:
-            listed = "".join(f"{self.stage_file(shard, 'findings.jsonl')}\n" for shard in self.of_batch(batch))
-            write_if_changed(directory / batch / "findings.list", listed)
+        """Write the manifests and lists that are missing under a folder laid out as :attr:`work`; remove outdated ones."""
+        for path, text in (*self.manifests.values(), *self.lists.values()):
+            target = directory / Path(path).relative_to(self.work)
+            if not target.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                for outdated in target.parent.glob(f"{_unmarked(target.name)}.*"):
+                    if _MARKED.fullmatch(outdated.name) and _unmarked(outdated.name) == _unmarked(target.name):
+                        outdated.unlink()
+                target.write_text(text, encoding="utf-8", newline="\n")
+
+
+_MARKED = re.compile(r"(.+)\.[0-9a-f]{16}\.(manifest\.json|list)")
+
+
+def _unmarked(name: str) -> str:
+    return _MARKED.sub(r"\1", name)
 
 
 @dataclass(frozen=True, slots=True)

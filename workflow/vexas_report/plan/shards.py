@@ -5,7 +5,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 from vexas_report.model.sample import Sample, Settings
@@ -110,12 +109,3 @@ def _names(kind: type) -> tuple[str, ...]:
 def digest(text: str) -> str:
     """A short fingerprint (16 hexadecimal digits of SHA-256)."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def write_if_changed(path: Path, text: str) -> bool:
-    """Write the file unless it holds this already, so that its time says when its content changed; whether it was written."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return True

@@ -1,0 +1,17 @@
+rule collect:
+    input:
+        manifest=manifest_of,
+        vcf=lambda wildcards: present(shard_of(wildcards).inputs),
+    output:
+        f"{PLAN.work}/{{batch}}/{{shard}}.evidence.jsonl",
+    log:
+        f"{PLAN.work}/{{batch}}/{{shard}}.collect.log",
+    conda:
+        "../envs/vexas-report.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=60,
+    params:
+        program=PLAN.program,
+    shell:
+        "python -m vexas_report.cli collect --manifest {input.manifest:q} --out {output:q} >{log:q} 2>&1"

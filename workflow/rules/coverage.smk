@@ -1,0 +1,17 @@
+rule coverage:
+    input:
+        manifest=manifest_of,
+        reads=lambda wildcards: present(shard_of(wildcards).reads),
+    output:
+        f"{PLAN.work}/{{batch}}/{{shard}}.coverage.jsonl",
+    log:
+        f"{PLAN.work}/{{batch}}/{{shard}}.coverage.log",
+    conda:
+        "../envs/vexas-report.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=60,
+    params:
+        program=PLAN.program,
+    shell:
+        "python -m vexas_report.cli coverage --manifest {input.manifest:q} --out {output:q} >{log:q} 2>&1"

@@ -1,0 +1,197 @@
+"""The published cases of the knowledge files, each from evidence to findings, with the real names."""
+
+import pytest
+from tests.builders.evidence import call, context, counts, deletion, evidence, rejected, sample
+
+from vexas_report.interpret import interpret
+from vexas_report.model.findings import Findings, GenePart
+from vexas_report.model.terms import (
+    AlleleState,
+    Answer,
+    Assembly,
+    Category,
+    Sex,
+    Status,
+    Strength,
+    Verdict,
+    VexasConclusion,
+)
+
+INSUFFICIENT = "by itself not sufficient"
+NOT_EXCLUDED = "A second variant outside the assay or a deletion is not excluded."
+
+
+def gene(findings: Findings, symbol: str) -> GenePart:
+    return next(part for part in findings.genes if part.gene == symbol)
+
+
+def vexas_text(findings: Findings) -> str:
+    return " ".join((findings.conclusion.headline, *findings.conclusion.text))
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+@pytest.mark.parametrize("genotype", ["0/1", "1/1", "1"])
+def test_the_index_case_comes_to_exactly_its_three_statements(assembly: Assembly, genotype: str) -> None:
+    # GIVEN the index case: a man of 65, blood, the three variants, however the caller spells chrX
+    given = evidence(
+        call("UBA1 c.121A>C", 142, 200, genotype, assembly=assembly),
+        call("ADA2 c.144del", 61, 130, assembly=assembly),
+        call("PRF1 c.3G>T", 88, 170, assembly=assembly),
+        of=sample(age="65"),
+        assembly=assembly,
+    )
+    # WHEN it is interpreted
+    findings = interpret(given, context(assembly))
+    # THEN VEXAS is detected by UBA1 c.121A>C p.(Met41Leu)
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+    assert "UBA1 c.121A>C p.(Met41Leu)" in findings.conclusion.headline
+    uba1 = next(f for f in findings.findings if f.gene == "UBA1")
+    assert (uba1.category, uba1.consequence) == (Category.MET41_CANONICAL, "missense_variant")
+    assert uba1.hgvs_mosaic == "c.121=/A>C p.(Met41=/Leu)"
+    assert uba1.allele_state is AlleleState.MOSAIC
+    # AND ADA2 and PRF1 are heterozygous and by themselves insufficient
+    for symbol, named in (("ADA2", "ADA2 (CECR1) c.144del p.(Arg49Glyfs*4)"), ("PRF1", "PRF1 c.3G>T p.(Met1?)")):
+        part = gene(findings, symbol)
+        assert part.verdict is Verdict.HETEROZYGOUS_INSUFFICIENT
+        assert named in part.text
+        assert INSUFFICIENT in part.text
+        assert NOT_EXCLUDED in part.text
+    # AND PRF1 carries its note
+    assert "had not been reported before the index case" in gene(findings, "PRF1").text
+    assert "other changes that remove the same start codon had been" in gene(findings, "PRF1").text
+    # AND no carrier word stands in the VEXAS statement
+    assert not [word for word in ("ADA2", "CECR1", "PRF1", "recessive") if word in vexas_text(findings)]
+
+
+def test_the_index_case_without_read_counts_is_still_named_and_asks_for_counts() -> None:
+    # GIVEN the caller's own unfiltered call without counts WHEN it is interpreted
+    findings = interpret(evidence(call("UBA1 c.121A>C", None)), context())
+    # THEN the change is reported, its state is not measured, and the counts are asked for
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+    assert findings.findings[0].allele_state is AlleleState.NOT_MEASURED
+    assert findings.findings[0].strength is Strength.MODERATE
+    assert "advice.counts" in [r.id for r in findings.conclusion.recommendations]
+
+
+@pytest.mark.parametrize("genotype", ["1", "1/1", "0/1"])
+def test_the_man_with_96_per_cent_is_never_called_a_germline_hemizygote(genotype: str) -> None:
+    # GIVEN a man with 96 % of reads, as a laboratory reported "hemizygous"
+    findings = interpret(evidence(call("UBA1 c.122T>C", 288, 300, genotype)), context())
+    # THEN VEXAS is detected, the fraction is said to tell nothing of the origin, and a second tissue is asked for
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+    assert findings.findings[0].allele_state is AlleleState.NEAR_FIXED
+    assert "cannot tell a clone that fills nearly all cells from a germline change" in vexas_text(findings)
+    assert "advice.second_tissue" in [r.id for r in findings.conclusion.recommendations]
+    assert "hemizygous" not in findings.model_dump_json().lower().replace("remark.hemizygous_spelling", "")
+
+
+def test_the_woman_with_isolated_low_c121a_c_is_possible_and_to_be_confirmed() -> None:
+    # GIVEN a woman with c.121A>C in 8 % of reads, well covered, PASS
+    findings = interpret(evidence(call("UBA1 c.121A>C", 24, 300), of=sample(sex=Sex.FEMALE)), context())
+    # THEN the conclusion is possible, with the reason and the second method
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+    assert "245,368" in vexas_text(findings)
+    assert "advice.second_method" in [r.id for r in findings.conclusion.recommendations]
+    assert findings.findings[0].allele_state is AlleleState.LOW_LEVEL
+    assert "U-VAR-03" in findings.conclusion.rules
+
+
+@pytest.mark.parametrize("change", ["UBA1 c.121A>G", "UBA1 c.122T>C"])
+def test_the_other_canonical_changes_at_the_same_low_level_are_detected(change: str) -> None:
+    findings = interpret(evidence(call(change, 24, 300), of=sample(sex=Sex.FEMALE)), context())
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+
+
+def test_c121a_c_at_20_per_cent_is_no_longer_in_the_trap() -> None:
+    assert interpret(evidence(call("UBA1 c.121A>C", 60, 300)), context()).conclusion.vexas is VexasConclusion.DETECTED
+    assert interpret(evidence(call("UBA1 c.121A>C", 59, 300)), context()).conclusion.vexas is VexasConclusion.POSSIBLE
+
+
+def test_the_patient_with_two_clones_has_both_reported_each_with_its_fraction() -> None:
+    # GIVEN two canonical changes in one sample
+    given = evidence(call("UBA1 c.121A>C", 30, 300), call("UBA1 c.122T>C", 120, 300))
+    # WHEN it is interpreted
+    findings = interpret(given, context())
+    # THEN both are named with their fractions, and neither is called isolated
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+    assert "UBA1 c.121A>C p.(Met41Leu) (10 % of reads)" in findings.conclusion.headline
+    assert "UBA1 c.122T>C p.(Met41Thr) (40 % of reads)" in findings.conclusion.headline
+    assert "stands alone" not in vexas_text(findings)
+    assert "More than one clone" in vexas_text(findings)
+    assert [f.vaf for f in findings.findings] == [0.4, 0.1]
+
+
+def test_arg169gln_with_a_deletion_is_a_possible_compound_heterozygote() -> None:
+    # GIVEN ADA2 p.(Arg169Gln) and a deletion record over exon 1, as in the published family
+    findings = interpret(evidence(call("ADA2 c.506G>A", 70, 100), structural=(deletion(),)), context())
+    part = gene(findings, "ADA2")
+    # THEN the deletion changes the verdict, is remarked, and ADA2 activity is asked for
+    assert part.verdict is Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS
+    assert "a deletion of the other allele is possible" in part.text
+    assert "not simply a carrier" in part.text
+    assert {"advice.ada2_activity", "advice.structural"} <= {r.id for r in part.recommendations}
+    assert INSUFFICIENT not in part.text
+    assert any("<DEL>" in r.text for r in part.remarks)
+
+
+def test_arg169gln_alone_is_dominant_negative_and_never_called_insufficient() -> None:
+    part = gene(interpret(evidence(call("ADA2 c.506G>A", 50, 100)), context()), "ADA2")
+    assert part.verdict is Verdict.HETEROZYGOUS_DOMINANT_NEGATIVE
+    assert "sufficient" not in part.text
+    assert "advice.ada2_activity" in [r.id for r in part.recommendations]
+
+
+def test_a_file_that_lists_nothing_is_not_assessable_and_never_a_negative() -> None:
+    findings = interpret(evidence(), context())
+    assert findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
+    assert "not detected" not in findings.conclusion.headline
+    assert findings.findings == ()
+    assert [part.verdict for part in findings.genes] == [
+        None,
+        Verdict.NO_REPORTABLE_VARIANT,
+        Verdict.NO_REPORTABLE_VARIANT,
+    ]
+
+
+def test_a_rejected_file_is_a_report_that_says_so() -> None:
+    findings = interpret(rejected(), context())
+    assert findings.status is Status.REJECTED
+    assert findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
+    assert findings.conclusion.headline == "Not analysed: The file ends in the middle of a record."
+    assert findings.problems[0].code == "VCF_TRUNCATED"
+    assert findings.findings == ()
+    assert [part.verdict for part in findings.genes] == [None, Verdict.NOT_ASSESSABLE, Verdict.NOT_ASSESSABLE]
+
+
+def test_blood_after_an_allogeneic_transplant_says_donor_first() -> None:
+    given = evidence(call("UBA1 c.122T>C", 60, 200), of=sample(allogeneic_hsct=Answer.YES))
+    findings = interpret(given, context())
+    assert "donor" in findings.conclusion.text[0]
+
+
+def test_the_same_evidence_gives_the_same_bytes_whatever_the_order_of_calls() -> None:
+    calls = (call("UBA1 c.121A>C", 142, 200), call("ADA2 c.144del", 61, 130), call("PRF1 c.3G>T", 88, 170))
+    one, other = interpret(evidence(*calls), context()), interpret(evidence(*reversed(calls)), context())
+    assert one.model_dump_json() == other.model_dump_json()
+
+
+def test_a_mosaic_that_the_caller_wrote_as_reference_is_found() -> None:
+    # GIVEN a caller that writes GT 0/0 with 85 alternate reads of 1,000
+    findings = interpret(evidence(call("UBA1 c.122T>C", 85, 1000, "0/0", filters=())), context())
+    # THEN it is reported, graded moderate, and said to lie below the caller's threshold
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+    assert findings.findings[0].strength is Strength.MODERATE
+    assert "remark.below_caller" in [r.id for r in findings.findings[0].remarks]
+
+
+def test_three_alternate_reads_of_a_canonical_change_are_possible_not_detected() -> None:
+    findings = interpret(evidence(call("UBA1 c.122T>C", 3, 60)), context())
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+    assert "second method" in findings.conclusion.headline
+
+
+def test_a_canonical_change_on_one_strand_only_is_possible() -> None:
+    read = counts(40, 200, ref_forward=80, ref_reverse=80, alt_forward=40, alt_reverse=0)
+    findings = interpret(evidence(call("UBA1 c.122T>C", read=read)), context())
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+    assert "remark.strand_bias" in [r.id for r in findings.findings[0].remarks]

@@ -1,0 +1,153 @@
+"""The decision tables are total and unambiguous, and nothing in the texts is unused or unknown."""
+
+from itertools import product
+
+import pytest
+from tests.builders.evidence import context
+
+from vexas_report.interpret import texts
+from vexas_report.interpret.document import document
+from vexas_report.interpret.tables import decide
+from vexas_report.knowledge.interpretation import DecisionTable, load_interpretation
+from vexas_report.knowledge.resources import resource
+from vexas_report.model import terms
+
+RULES = load_interpretation()
+TABLES = list(RULES.tables.values())
+
+# Sentences that code asks for by name and no table row does.
+BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "literature"}
+BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
+
+
+def combinations(table: DecisionTable) -> list[dict[str, str]]:
+    return [dict(zip(table.inputs, values, strict=True)) for values in product(*table.inputs.values())]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.id)
+def test_every_combination_meets_exactly_one_row_and_every_row_is_met(table: DecisionTable) -> None:
+    met = [decide(table, **values).id for values in combinations(table)]
+    assert set(met) == {rule.id for rule in table.rules}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.id)
+def test_every_row_has_a_source_and_an_id_of_its_own(table: DecisionTable) -> None:
+    assert all(rule.source for rule in table.rules)
+    assert len({rule.id for rule in table.rules}) == len(table.rules)
+
+
+def test_a_table_refuses_values_that_it_does_not_know() -> None:
+    table = RULES.tables["uba1_topic"]
+    with pytest.raises(ValueError, match="does not take"):
+        decide(table, topic="weather")
+    with pytest.raises(ValueError, match="takes"):
+        decide(table, subject="smax2")
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "vocabulary"),
+    [
+        ("uba1_variant", "strength", terms.Strength),
+        ("uba1_variant", "state", terms.AlleleState),
+        ("uba1_allele_state", "sex", terms.Sex),
+        ("uba1_specimen", "specimen", terms.Specimen),
+        ("uba1_specimen", "conclusion", terms.VexasConclusion),
+        ("uba1_transplant", "transplant", terms.Answer),
+        ("uba1_transplant", "specimen", terms.Specimen),
+    ],
+)
+def test_tables_take_every_term_of_the_vocabularies(table: str, name: str, vocabulary: type[terms.StrEnum]) -> None:
+    assert set(RULES.tables[table].inputs[name]) == {member.value for member in vocabulary}
+
+
+def test_categories_of_both_tables_are_those_of_the_vocabulary() -> None:
+    named = {*RULES.tables["uba1_variant"].inputs["category"], *RULES.tables["recessive_variant"].inputs["category"]}
+    only_in_resources = {terms.Category.STRUCTURAL, terms.Category.INVALID_NAME}
+    assert named == {member.value for member in terms.Category if member not in only_in_resources}
+
+
+@pytest.mark.parametrize(
+    ("table", "output", "vocabulary"),
+    [
+        ("uba1_conclusion", "conclusion", terms.VexasConclusion),
+        ("recessive_verdict", "verdict", terms.Verdict),
+        ("evidence_strength", "strength", terms.Strength),
+        ("zygosity", "zygosity", terms.Zygosity),
+    ],
+)
+def test_every_answer_of_the_vocabularies_can_be_given(
+    table: str, output: str, vocabulary: type[terms.StrEnum]
+) -> None:
+    given = {value for rule in RULES.tables[table].rules for value in rule.then[output]}
+    assert given == {member.value for member in vocabulary}
+
+
+def test_no_sentence_is_unused() -> None:
+    named = {k for t in TABLES for rule in t.rules for output in t.sentences for k in rule.then[output]}
+    unused = {
+        key
+        for key in RULES.sentences
+        if key not in named and key not in BY_NAME and key.split(".", maxsplit=1)[0] not in BY_GROUP
+    }
+    assert unused == set()
+
+
+def test_every_sentence_has_a_source_and_ends_like_one() -> None:
+    without = {"scheme", "term"}
+    for sentence in RULES.sentences.values():
+        assert sentence.source
+        if sentence.id.split(".")[0] not in without and sentence.id != "headline.rejected":
+            assert sentence.text.endswith((".", "}")), sentence.id
+
+
+FORBIDDEN = ("hemizygous germline", "germline hemizygote", "start lost", "rules out", "proves that", "is cured")
+
+
+@pytest.mark.parametrize("phrase", FORBIDDEN)
+def test_no_sentence_says_what_must_not_be_said(phrase: str) -> None:
+    assert not [s.id for s in RULES.sentences.values() if phrase in s.text.lower()]
+
+
+def test_the_dominant_negative_verdicts_never_say_insufficient() -> None:
+    table = RULES.tables["recessive_verdict"]
+    for rule in table.rules:
+        if rule.admits({"configuration": "one_dominant_negative", "uncertain": "none", "structural": "no"}):
+            assert all("sufficient" not in RULES.sentences[key].text for key in rule.then["sentence"])
+    assert "sufficient" not in RULES.sentences["verdict.dominant_negative"].text
+
+
+def test_a_remark_that_the_texts_do_not_know_is_printed_as_it_is() -> None:
+    said = texts.remark(RULES.sentences, "moon_phase", {"b": "2", "a": "1"})
+    assert said.text == "moon phase: a 1, b 2."
+
+
+def test_the_page_of_all_rules_is_current() -> None:
+    page = resource("genes.yaml").parents[1] / "docs" / "interpretation.md"
+    assert page.read_text(encoding="utf-8") == document(RULES), "run: python -m vexas_report.interpret.document"
+
+
+def test_the_page_shows_every_rule_and_every_sentence() -> None:
+    page = document(RULES)
+    assert all(rule.id in page for table in TABLES for rule in table.rules)
+    assert all(sentence.text in page for sentence in RULES.sentences.values())
+
+
+def test_phenotype_terms_are_hpo_ids_with_labels_diseases_and_sources() -> None:
+    for feature in RULES.phenotype.values():
+        assert feature.id.startswith("HP:")
+        assert feature.id[3:].isdigit()
+        assert len(feature.id) == 10
+        assert feature.label
+        assert feature.diseases
+        assert feature.source
+
+
+def test_regions_agree_with_the_genes() -> None:
+    from vexas_report.interpret.place import region_interval
+
+    genes = context().genes
+    for region in RULES.regions.values():
+        interval = region_interval(genes[region.gene], region, terms.Assembly.GRCH38)
+        assert interval.start <= interval.end
+    met41 = region_interval(genes["UBA1"], RULES.regions["UBA1-MET41"], terms.Assembly.GRCH37)
+    assert (met41.start, met41.end) == (47058450, 47058452)

@@ -1,0 +1,117 @@
+"""The page of all rules and sentences, ``docs/interpretation.md``, written from the tables.
+
+``python -m vexas_report.interpret.document > docs/interpretation.md``
+"""
+
+import sys
+from collections.abc import Iterator
+
+from vexas_report.knowledge.interpretation import DecisionTable, Interpretation, Rule, load_interpretation
+
+_HEAD = """\
+# Interpretation: every rule and every sentence
+
+Written from `resources/interpretation/` by `python -m vexas_report.interpret.document`; a test keeps it current.
+Change the tables, not this page. Each row has an id, which stands in `findings.json` and in the decision trail of every
+report that it spoke in, and a source; *project rule* marks a rule of this program that a laboratory should read and accept.
+A blank condition holds for any value. A test proves that every combination of inputs meets exactly one row.
+
+The order of work: calls of one codon in cis become one change; each change gets a category (below) and a grade of evidence;
+the tables of UBA1 give the VEXAS conclusion, those of the recessive genes a verdict per gene. Carrier statements never stand
+in the VEXAS conclusion. Nothing is discarded: what is not reported is listed with its reason.
+"""
+
+_CATEGORIES = """\
+## Categories
+
+UBA1, in this order, the first that holds:
+
+1. a base of codon 41 or residue 41 is altered: `met41_canonical` where the tables list exactly these bases as canonical, else `met41_noncanonical`;
+2. a row of the tables that may decide (not `unconfirmed`) is this very change: the row's category;
+3. the acceptor dinucleotide of exon 3 is touched, whatever the change, or the region around it: `splice_exon3_acceptor`;
+4. an unconfirmed row, or one with the same protein change, names it: `known_non_met41` or `smax2`, deciding nothing;
+5. another splice acceptor or donor dinucleotide: `splice_other`; 6. else `other`, silent where no protein or splice effect is predicted.
+
+Recessive genes: a deciding row's category; the same protein change as a dominant-negative row: `dominant_negative`; a predicted stop,
+frameshift, start loss or splice dinucleotide change: `predicted_loss_of_function`; else `uncertain`. `benign` only from the tables.
+Calls further than 20 bases from an exon that the tables do not list are set aside, with a row in the decision trail.
+"""
+
+
+def document(rules: Interpretation) -> str:
+    """The page as Markdown."""
+    parts = [_HEAD, _CATEGORIES, *_regions(rules)]
+    for table in rules.tables.values():
+        parts.append("\n".join(_table(table, rules)))
+    parts.append("\n".join(_sentences(rules)))
+    parts.append("\n".join(_phenotype(rules)))
+    return "\n".join(parts)
+
+
+def _regions(rules: Interpretation) -> Iterator[str]:
+    yield "## Regions\n\n| id | gene | from | to | what | source |\n|---|---|---|---|---|---|"
+    for region in rules.regions.values():
+        ends = " | ".join(_place(*end) for end in (region.first, region.last))
+        yield f"| {region.id} | {region.gene} | {ends} | {region.label} | {region.source} |"
+    yield ""
+
+
+def _place(base: int, offset: int) -> str:
+    return f"c.{base}{offset:+d}" if offset else f"c.{base}"
+
+
+def _table(table: DecisionTable, rules: Interpretation) -> Iterator[str]:
+    yield f"## {table.title}\n\n`{table.id}`. {table.about}\n"
+    yield "Inputs: " + "; ".join(f"{name}: {', '.join(values)}" for name, values in table.inputs.items()) + ".\n"
+    columns = ["id", *table.inputs, *(o for o in table.outputs if o not in table.sentences)]
+    yield f"| {' | '.join(columns)} | source |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for rule in table.rules:
+        yield _row(rule, table)
+    yield ""
+    for rule in table.rules:
+        yield from _said(rule, table, rules)
+    yield ""
+
+
+def _row(rule: Rule, table: DecisionTable) -> str:
+    conditions = [_condition(rule, name, values) for name, values in table.inputs.items()]
+    terms = [f"**{rule.then[o][0]}**" for o in table.outputs if o not in table.sentences]
+    return f"| {' | '.join([rule.id, *conditions, *terms])} | {rule.source} |"
+
+
+def _condition(rule: Rule, name: str, values: tuple[str, ...]) -> str:
+    return ", ".join(v for v in values if v in rule.when[name]) if name in rule.when else ""
+
+
+def _said(rule: Rule, table: DecisionTable, rules: Interpretation) -> Iterator[str]:
+    lines = [(output, key) for output in table.outputs if output in table.sentences for key in rule.then[output]]
+    if lines:
+        yield f"- {rule.id}"
+    for output, key in lines:
+        yield f"  - {output} `{key}`: {rules.sentences[key].text}"
+
+
+def _sentences(rules: Interpretation) -> Iterator[str]:
+    """Sentences that no table names: evidence lines, remarks, terms and the like."""
+    named = {k for t in rules.tables.values() for r in t.rules for o in t.sentences for k in r.then[o]}
+    yield "## Evidence lines, remarks and other sentences\n"
+    yield "| id | sentence | ACMG code | source |\n|---|---|---|---|"
+    for template in rules.sentences.values():
+        if template.id not in named:
+            code = f"{template.acmg} (by analogy)" if template.by_analogy else template.acmg
+            yield f"| {template.id} | {template.text} | {code} | {template.source} |"
+    yield ""
+
+
+def _phenotype(rules: Interpretation) -> Iterator[str]:
+    yield "## Phenotype terms\n"
+    yield "Shown beside the sample, grouped by the disease whose picture they belong to; they never change a verdict.\n"
+    yield "| HPO id | label | disease | source |\n|---|---|---|---|"
+    for feature in rules.phenotype.values():
+        yield f"| {feature.id} | {feature.label} | {', '.join(feature.diseases)} | {feature.source} |"
+    yield ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document(load_interpretation()))

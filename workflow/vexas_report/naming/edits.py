@@ -84,6 +84,9 @@ class Surroundings:
 
 def shift(around: Surroundings, edit: Edit, to_right: bool) -> Shifted:
     """Shift an edit as far as it goes, right or left on the plus strand."""
+    if "N" in edit.ref + edit.alt:
+        # An unknown base equals nothing, itself included: whether such an edit could lie elsewhere is not known.
+        return Shifted(edit, edit.is_pure, None)
     margin = _MARGIN + len(edit.ref) + len(edit.alt)
     while True:
         moved, at_edge = _shift_within(around, edit, to_right, margin)

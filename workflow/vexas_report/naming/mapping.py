@@ -10,7 +10,7 @@ from typing import Any
 
 from vexas_report.knowledge.resources import resource
 from vexas_report.model.names import Place
-from vexas_report.naming.edits import Edit, Shifted
+from vexas_report.naming.edits import Shifted
 from vexas_report.naming.transcripts import Transcript
 
 
@@ -58,14 +58,12 @@ def genomic(contig: str, shifted: Shifted) -> Any:
     """The ``g.`` variant of a shifted edit (an ``hgvs.sequencevariant.SequenceVariant``)."""
     library = _library()
     edit = shifted.edit
+    first, last = span(shifted)
     if shifted.duplicated is not None:
-        first, last = shifted.duplicated
         change = library.edit.Dup(ref=edit.alt)
     elif edit.is_insertion:
-        first, last = edit.end, edit.start
         change = library.edit.NARefAlt(ref=None, alt=edit.alt)
     else:
-        first, last = edit.start, edit.end
         change = library.edit.NARefAlt(ref=edit.ref, alt=edit.alt or None)
     position = library.location.SimplePosition
     place = library.location.Interval(start=position(first), end=position(last))
@@ -91,7 +89,16 @@ def _place(position: Any) -> Place:
     return Place(int(position.base), int(position.offset), position.datum == _library().cds_end)
 
 
-def within(transcript: Transcript, edit: Edit) -> bool:
-    """Whether every base of an edit (both neighbours of an insertion) lies within the transcript."""
-    first, last = (edit.end, edit.start) if edit.is_insertion else (edit.start, edit.end)
+def span(shifted: Shifted) -> tuple[int, int]:
+    """First and last genomic base that the name of a shifted edit states: the copied bases of a duplication, both
+    neighbours of an insertion."""
+    edit = shifted.edit
+    if shifted.duplicated is not None:
+        return shifted.duplicated
+    return (edit.end, edit.start) if edit.is_insertion else (edit.start, edit.end)
+
+
+def within(transcript: Transcript, shifted: Shifted) -> bool:
+    """Whether every base that the name states lies within the transcript."""
+    first, last = span(shifted)
     return transcript.start <= first and last <= transcript.end

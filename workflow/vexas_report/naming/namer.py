@@ -88,7 +88,7 @@ class Namer:
             _conflicting(draft, shifted.edit, conflict)
             return _finished(draft, shifted.edit)
         _coding_name(draft, shifted)
-        self._protein(draft, around, shifted.edit)
+        self._protein(draft, around, shifted)
         _table(draft, self._genome, chrom, pos, ref, alt)
         _identifiers(draft, self._genome, chrom, around, edit)
         _legacy(draft, shifted.edit)
@@ -102,9 +102,9 @@ class Namer:
             self._messages[transcript.gene] = (message, size, reference_residues(message, size))
         return self._messages[transcript.gene]
 
-    def _protein(self, draft: _Draft, around: Surroundings, edit: Edit) -> None:
-        transcript = draft.transcript
-        if not mapping.within(transcript, edit) and not touches_coding(transcript, edit):
+    def _protein(self, draft: _Draft, around: Surroundings, shifted: Shifted) -> None:
+        transcript, edit = draft.transcript, shifted.edit
+        if not mapping.within(transcript, shifted) and not touches_coding(transcript, edit):
             draft.protein = ProteinName(None, None, "outside the transcript")
             return
         message, size, residues = self._message(transcript)
@@ -117,6 +117,10 @@ class Namer:
                     draft.terms.add("start_lost")
             return
         start, end, alt = place
+        if start == end == size and shifted.duplicated is not None:
+            # A copy of the last coding bases stands behind them, or before them: the same sequence, and coding.
+            start = end = size - len(alt)
+            draft.terms.discard("3_prime_UTR_variant")
         if end <= 0 or start >= size:
             return
         if start < 3:
@@ -159,7 +163,7 @@ def _covers_start(transcript: Transcript, edit: Edit) -> bool:
 
 def _coding_name(draft: _Draft, shifted: Shifted) -> None:
     transcript = draft.transcript
-    if not mapping.within(transcript, shifted.edit):
+    if not mapping.within(transcript, shifted):
         draft.missing["hgvs_c"] = "reaches outside the transcript"
         return
     variant = mapping.transcript_variant(mapping.genomic(transcript.contig, shifted), transcript)

@@ -1,0 +1,49 @@
+"""``p.`` names against an independent derivation: Biopython translates the edited coding sequence."""
+
+import pytest
+from Bio.Seq import Seq
+
+from tests.naming.apply import mismatch
+from tests.naming.changes import RandomChange, coding_changes
+from vexas_report.model.terms import Assembly
+from vexas_report.naming import Namer
+from vexas_report.naming.transcripts import load_transcripts
+from vexas_report.reference import Genome, load_genome
+
+
+def _proteins(genome: Genome, change: RandomChange) -> tuple[str, str]:
+    transcript = load_transcripts(genome.assembly)[change.gene]
+    message = transcript.sequence(genome)[transcript.cds_start - 1 :]
+    size = transcript.cds_end - transcript.cds_start + 1
+    edited = message[: change.start] + change.inserted + message[change.end :]
+    return str(Seq(message[:size]).translate()), _read(edited)
+
+
+def _read(message: str) -> str:
+    whole = str(Seq(message[: len(message) // 3 * 3]).translate())
+    return whole[: whole.index("*") + 1] if "*" in whole else whole
+
+
+def _check(count: int, seed: int) -> None:
+    genome = load_genome(Assembly.GRCH38)
+    namer = Namer(genome)
+    seen = 0
+    for change in coding_changes(genome, ("ADA2", "PRF1"), count, seed):
+        names = namer.name(change.gene, change.chrom, change.pos, change.ref, change.alt)
+        if names.hgvs_p in ("p.?", "p.(Met1?)"):
+            # Shifted 3' the change leaves the exon, or a shared base puts it into the start codon.
+            assert names.intron is not None or "splice" in " ".join(names.consequences) or change.start < 6, change
+            continue
+        assert names.hgvs_p is not None, (change, names.missing)
+        assert mismatch(names.hgvs_p, *_proteins(genome, change)) is None, (change, names)
+        seen += 1
+    assert seen > 0.95 * count
+
+
+def test_names_describe_the_protein_that_biopython_reads() -> None:
+    _check(500, seed=1)
+
+
+@pytest.mark.oracles
+def test_names_describe_the_protein_that_biopython_reads_20000_times() -> None:
+    _check(20_000, seed=2)

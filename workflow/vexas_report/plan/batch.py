@@ -124,21 +124,21 @@ class Plan:
 
     def write(self, directory: Path) -> None:
         """Write the manifests and lists that are missing under a folder laid out as :attr:`work`; remove outdated ones."""
-        for path, text in (*self.manifests.values(), *self.lists.values()):
-            target = directory / Path(path).relative_to(self.work)
-            if not target.is_file():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                for outdated in target.parent.glob(f"{_unmarked(target.name)}.*"):
-                    if _MARKED.fullmatch(outdated.name) and _unmarked(outdated.name) == _unmarked(target.name):
-                        outdated.unlink()
-                target.write_text(text, encoding="utf-8", newline="\n")
+        wanted = {
+            directory / Path(path).relative_to(self.work): text
+            for path, text in (*self.manifests.values(), *self.lists.values())
+        }
+        for folder in sorted({path.parent for path in wanted}):
+            folder.mkdir(parents=True, exist_ok=True)
+            for path in folder.iterdir():
+                if _MARKED.fullmatch(path.name) and path not in wanted:
+                    path.unlink()
+        for path, text in wanted.items():
+            if not path.is_file():
+                path.write_text(text, encoding="utf-8", newline="\n")
 
 
-_MARKED = re.compile(r"(.+)\.[0-9a-f]{16}\.(manifest\.json|list)")
-
-
-def _unmarked(name: str) -> str:
-    return _MARKED.sub(r"\1", name)
+_MARKED = re.compile(r".+\.[0-9a-f]{16}\.(manifest\.json|list)")
 
 
 @dataclass(frozen=True, slots=True)

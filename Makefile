@@ -1,0 +1,80 @@
+# `make demo` and `make test` set up all that they need; CONTRIBUTING.md lists the rest.
+PYTHON ?= python3
+CORES ?= 2
+VENV := .venv
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Where this is set, every start of Python compiles every library again.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help setup demo test check lint format types long callers oracles fuzz bench browser golden lock clean
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## make .venv from the locked requirements
+
+$(READY): requirements-dev.txt pyproject.toml scripts/setup.sh
+	@PYTHON=$(PYTHON) scripts/setup.sh
+	@touch $@
+
+demo: $(READY) ## run the workflow on the example batch and print where the reports are
+	snakemake --cores $(CORES) --configfile resources/example/config.yaml --quiet rules
+	@cat results/example/.work/finish.log
+	@echo "Batch pages:"
+	@ls results/example/*/summary.html
+	@echo "Reports:"
+	@ls results/example/*/*/*.report.html
+
+test: $(READY) ## the tests
+	lint-imports
+	pytest
+
+check: lint types test ## everything that CI checks before the long targets
+
+lint: $(READY) ## style of code and workflow
+	ruff check .
+	ruff format --check .
+	snakefmt --check workflow
+	snakemake --lint
+
+format: $(READY) ## put code and workflow into their form
+	ruff check --fix .
+	ruff format .
+	snakefmt workflow
+
+types: $(READY) ## types
+	mypy
+
+long: $(READY) ## property tests of many examples
+	pytest -m long
+
+callers: $(READY) ## real variant callers on simulated reads
+	scripts/debian.sh bcftools freebayes samtools bwa minimap2
+	pytest -m callers
+
+oracles: $(READY) ## names and consequences against snpEff and other oracles
+	scripts/debian.sh snpeff
+	pytest -m oracles
+
+fuzz: $(READY) ## hypothesis and atheris over the readers
+	python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.txt
+	pytest -m fuzz
+
+bench: $(READY) ## times and memory on large inputs
+	pytest -m bench
+
+browser: $(READY) ## the report in a real browser
+	scripts/debian.sh chromium fonts-dejavu-core
+	pytest -m browser
+
+golden: $(READY) ## write the golden files of the workflow's tests anew; read the difference before committing
+	GOLDEN=write pytest tests/workflow -k golden
+
+lock: ## resolve the requirements anew (UPGRADE=1: to the newest versions)
+	test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }
+	UV=$(VENV)/lock/bin/uv scripts/lock.sh
+
+clean: ## remove what was made here
+	rm -rf $(VENV) build dist workflow/*.egg-info results .snakemake .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

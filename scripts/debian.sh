@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Install those of the named Debian packages that are missing; say what to do where that is not possible.
+set -euo pipefail
+
+missing=()
+for package in "$@"; do
+    dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        printf 'Missing Debian packages; as administrator: apt-get install %s\n' "${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get -qq update
+"${as_root[@]}" apt-get -qq install --yes --no-install-recommends "${missing[@]}" >/dev/null

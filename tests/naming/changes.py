@@ -63,3 +63,49 @@ def _on_genome(
     if "N" in ref or ref == alt:
         return None
     return RandomChange(transcript.gene, transcript.chrom, low, ref, alt, start, end, inserted)
+
+
+@dataclass(frozen=True)
+class Anywhere:
+    """A change in VCF style anywhere in a gene: exon, intron, UTR, over an edge."""
+
+    gene: str
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+
+def changes_anywhere(genome: Genome, genes: tuple[str, ...], count: int, seed: int = 1) -> Iterator[Anywhere]:
+    """Changes up to 200 bases, half of them within 30 bases of an exon's edge, at known bases inside the transcript."""
+    generator = random.Random(seed)
+    transcripts = load_transcripts(genome.assembly)
+    made = 0
+    while made < count:
+        transcript = transcripts[generator.choice(genes)]
+        if generator.random() < 0.5:
+            pos = generator.choice(generator.choice(transcript.exons)) + generator.randint(-30, 30)
+        else:
+            pos = generator.randint(transcript.start + 1, transcript.end - 1)
+        size = generator.choice((1, 1, 1, 2, 2, 3, 4, 9, generator.randint(1, 200)))
+        ref = genome.fetch(transcript.chrom, pos, pos + size - 1)
+        kind = generator.choice(("any", "deletion", "insertion", "duplication", "inversion"))
+        alt = _alternate(kind, ref, generator)
+        inside = transcript.start < pos and pos + size - 1 < transcript.end
+        if inside and alt != ref and "N" not in ref:
+            made += 1
+            yield Anywhere(transcript.gene, transcript.chrom, pos, ref, alt)
+
+
+def _alternate(kind: str, ref: str, generator: random.Random) -> str:
+    match kind:
+        case "deletion":
+            return ref[0]
+        case "insertion":
+            return ref + bases(generator, generator.choice((1, 1, 2, 3, generator.randint(1, 60))))
+        case "duplication":
+            return ref + ref[1:] + ref[-1]
+        case "inversion":
+            return reverse_complement(ref)
+        case _:
+            return bases(generator, generator.choice((1, 1, 2, 3, len(ref))))

@@ -31,7 +31,7 @@ class Translation:
 
     ``ref`` and ``alt`` end with ``*`` (``alt`` may lack it where no stop follows within the transcript). ``first`` to
     ``last`` (0-based, exclusive) are the reference codons that the edit touches, ``region`` the residues that replace
-    them up to and including a stop; empty for a frameshift. ``cut`` is True where a new stop ends ``region``.
+    them up to and including a stop (whole codons only). ``cut`` is True where a new stop ends ``region``.
     """
 
     ref: tuple[str, ...]
@@ -59,12 +59,12 @@ def translate_edit(message: str, ref: tuple[str, ...], start: int, end: int, alt
     first = start // 3
     edited = message[first * 3 : start] + alt + message[end:]
     frameshift = (len(alt) - (end - start)) % 3 != 0
-    if frameshift:
-        tail = residues(edited)
-        return Translation(ref, (*ref[:first], *_to_stop(tail)), first, len(ref), (), True, False)
     last = -(-end // 3)
     size = last * 3 - first * 3 + len(alt) - (end - start)
     region = residues(edited[:size])
+    if frameshift:
+        whole = (*ref[:first], *_to_stop(residues(edited)))
+        return Translation(ref, whole, first, last, tuple(_to_stop(region)), True, False)
     touches_stop = last >= len(ref)
     if "*" in region:
         region = _to_stop(region)

@@ -128,14 +128,17 @@ def touches_coding(transcript: Transcript, edit: Edit) -> bool:
     )
 
 
-def coding_terms(t: Translation, nonsense: bool, deletion: bool) -> set[str]:
+def coding_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
     """Terms of an edit that leaves the start codon alone.
 
-    ``nonsense``: the first residue to change is a stop. ``deletion``: bases are removed and none put in.
+    ``deletion``: bases are removed and none put in. ``beyond``: the edit reaches into the 3' UTR.
     """
     stop = len(t.ref) - 1
+    if beyond:
+        # Bases behind the stop codon go as well: there is no frame left to shift or to keep.
+        return {"stop_retained_variant"} if t.ref == t.alt else {"stop_gained" if _ends_early(t) else "stop_lost"}
     if t.frameshift:
-        return _frameshift_terms(t, nonsense, stop)
+        return _frameshift_terms(t, stop)
     old, new = t.ref[t.first : t.last], t.region
     if not all(map(certain, (*old, *new))):
         return {"inframe_deletion"} if deletion else {"coding_sequence_variant"}
@@ -144,14 +147,18 @@ def coding_terms(t: Translation, nonsense: bool, deletion: bool) -> set[str]:
     terms = _shape_terms(old, new, deletion)
     if "*" in old and "*" not in new:
         return {"stop_lost"} | (terms - {"missense_variant", "protein_altering_variant"})
-    if "*" in new and "*" not in old:
+    if "*" in new and t.first + new.index("*") < stop:
         return {"stop_gained"} | (terms - {"missense_variant", "protein_altering_variant"})
     return terms
 
 
-def _frameshift_terms(t: Translation, nonsense: bool, stop: int) -> set[str]:
+def _ends_early(t: Translation) -> bool:
+    return t.alt[-1:] == ("*",) and len(t.alt) < len(t.ref)
+
+
+def _frameshift_terms(t: Translation, stop: int) -> set[str]:
     if t.first < stop:
-        return {"frameshift_variant", "stop_gained"} if nonsense else {"frameshift_variant"}
+        return {"frameshift_variant", "stop_gained"} if "*" in t.region else {"frameshift_variant"}
     if t.alt[stop : stop + 1] == ("*",):
         return {"stop_retained_variant"}
     return {"frameshift_variant", "stop_lost"}

@@ -124,6 +124,9 @@ class Namer:
         if end <= 0 or start >= size:
             return
         if start < 3:
+            if self._keeps_start(transcript, message, start, end, alt):
+                draft.terms.add("start_retained_variant")
+                return
             draft.protein = START_LOST
             draft.terms.add("start_lost")
             if (len(alt) - (end - start)) % 3 and start >= 0:
@@ -132,10 +135,14 @@ class Namer:
         message, residues = self._filled(transcript, around, edit, message, size, residues)
         translation = translate_edit(message, residues, start, min(end, len(message)), alt)
         draft.protein = protein_name(translation)
-        nonsense = draft.protein.change is not None and draft.protein.change.kind == "nonsense"
-        found = coding_terms(translation, nonsense, deletion=not alt)
-        # Bases behind the stop codon go as well: there is no frame left to shift.
-        draft.terms |= found - {"frameshift_variant"} if end > size else found
+        draft.terms |= coding_terms(translation, deletion=not alt, beyond=end > size)
+
+    def _keeps_start(self, transcript: Transcript, message: str, start: int, end: int, alt: str) -> bool:
+        """Whether the whole coding sequence still stands behind a longer or shorter 5' UTR."""
+        leader = transcript.sequence(self._genome)[: transcript.cds_start - 1]
+        origin = len(leader)
+        whole = leader + message
+        return (whole[: origin + start] + alt + whole[origin + end :]).endswith(message)
 
     def _filled(
         self,

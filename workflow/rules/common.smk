@@ -4,29 +4,17 @@ import sys
 
 from snakemake.exceptions import WorkflowError
 
-# A rule is a command of the package. A clone runs it without installing it, and a conda environment holds only its libraries.
-PACKAGE_DIR = str(workflow.current_basedir.join(".."))
-if os.path.isdir(os.path.join(PACKAGE_DIR, "vexas_report")):
-    PACKAGE_DIR = os.path.realpath(PACKAGE_DIR)
-    if PACKAGE_DIR not in sys.path:
-        sys.path.insert(0, PACKAGE_DIR)
-    os.environ["PYTHONPATH"] = os.pathsep.join(
-        dict.fromkeys(
-            [
-                PACKAGE_DIR,
-                *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)),
-            ]
-        )
-    )
-# `.venv/bin/snakemake` works without activating the environment; the one of a conda rule still comes before it.
-os.environ["PATH"] = os.pathsep.join(
-    dict.fromkeys(
-        [os.path.dirname(sys.executable), *os.environ.get("PATH", "").split(os.pathsep)]
-    )
+# A clone runs the package that it holds, installed or not.
+PACKAGE_DIR = os.path.realpath(
+    workflow.current_basedir.join("..").get_path_or_uri(secret_free=True)
 )
+if os.path.isdir(PACKAGE_DIR) and PACKAGE_DIR not in sys.path:
+    sys.path.insert(0, PACKAGE_DIR)
 
 from vexas_report.model.problems import VexasReportError
-from vexas_report.plan import load_plan
+from vexas_report.plan import load_plan, make_findable
+
+make_findable(os.environ)
 
 
 def checked_plan():

@@ -31,7 +31,9 @@ rule summarise:
 rule finish:
     input:
         tables=[f"{PLAN.config.outdir}/{batch}/summary.tsv" for batch in PLAN.by_batch],
-        pages=[path for batch in PLAN.by_batch for path in PLAN.summary_files(batch)],
+        pages=[
+            path for batch in PLAN.by_batch for path in PLAN.summary_files(batch)[1:]
+        ],
         reports=[path for shard in PLAN.shards for path in PLAN.report_files(shard)],
     output:
         touch(PLAN.finished),

@@ -52,10 +52,7 @@ def provenance() -> Provenance:
             "literature/jak_inhibitor_cohorts.tsv": "77d1e05b2c98" + "3" * 52,
         },
         dependencies={"hgvs": "1.5.7", "pysam": "0.24.1", "cyvcf2": "0.35.0"},
-        reference={
-            "source": "shipped slices; much of UBA1 outside exons 2 to 14 is not shipped",
-            "data version": "2026.11",
-        },
+        reference={"GRCh38": "shipped"},
         thresholds={
             "strong_alt_reads": 10,
             "moderate_alt_reads": 5,

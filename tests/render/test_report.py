@@ -73,7 +73,7 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
         "33.9 %",
         "28.8–39.3 %",
         "112 of 330 reads",
-        "Carrier findings, apart from the VEXAS statement",
+        "Recessive genes (carrier findings): not part of the VEXAS statement",
         "ADA2 (CECR1)",
         "c.144del p.(Arg49Glyfs*4)",
         "PRF1",
@@ -88,6 +88,32 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
         "Sign-off",
         "Not a medical device",
     )
+
+
+def test_a_sentence_of_the_conclusion_is_not_said_twice() -> None:
+    conclusion = build.DETECTED.model_copy(update={"text": ("One sentence.", "Another sentence.")})
+    finding = build.finding(explanation="One sentence. Another sentence. A third one.")
+    words = page(build.document("s", conclusion=conclusion, findings=(finding,))).words
+    assert [words.count(text) for text in ("One sentence.", "Another sentence.", "A third one.")] == [1, 1, 1]
+
+
+def test_what_a_locus_lacks_is_said_once_under_the_table() -> None:
+    loci = tuple(locus.model_copy(update={"text": "The file does not say."}) for locus in build.loci())
+    words = page(build.document("s", loci=loci)).words
+    assert words.count("The file does not say.") == 1
+    assert words.count("not assessable1") == len(loci)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("shipped", "the locus sequences that come with the program"),
+        ("lab/hs38.fa", "lab/hs38.fa: the laboratory's own FASTA"),
+    ],
+)
+def test_methods_say_whose_sequence_named_the_findings(source: str, said: str) -> None:
+    provenance = build.provenance().model_copy(update={"reference": {"GRCh38": source}})
+    assert said in page(build.document("s", provenance=provenance)).words
 
 
 def test_the_conclusion_holds_no_word_of_a_carrier() -> None:
@@ -140,7 +166,7 @@ def test_a_rejected_sample_is_not_analysed_and_shows_no_findings() -> None:
     )
     assert "table" not in {tag for tag, _ in found.elements}
     assert "What was looked at" not in found.words
-    assert "Carrier findings" not in found.words
+    assert "Recessive genes" not in found.words
 
 
 def test_a_file_that_lists_nothing_is_not_assessable() -> None:
@@ -163,7 +189,7 @@ def test_a_compound_heterozygote_is_named_apart() -> None:
     in_order(
         words,
         "No UBA1 change of VEXAS was detected",
-        "Carrier findings",
+        "Recessive genes",
         "possible compound heterozygosity",
         "c.506G>A",
     )

@@ -28,7 +28,7 @@ _BACK = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\\\": "\\"}
 
 def read_cell(text: str) -> str:
     """What a reader who knows docs/outputs.md gets back from a cell."""
-    if text[:1] == "'" and text[1:2] in safety.FORMULA_STARTS:
+    if text[:1] == "'" and (text[1:2] in safety.FORMULA_STARTS or text[1:3] in ("\\t", "\\r")):
         text = text[1:]
     return re.sub(r"\\u([0-9a-f]{4})|\\[tnr\\]", lambda m: chr(int(m[1], 16)) if m[1] else _BACK[m[0]], text)
 

@@ -1,7 +1,7 @@
 """Geometry of the two figures. Numbers only: the SVG itself is a template, so that every string in it is escaped."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vexas_report.knowledge.records import Gene, Interval
 from vexas_report.model.findings import Finding, LocusPart
@@ -17,11 +17,12 @@ _EXON_GAP = 6.5
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A threshold on the VAF axis: ``x`` in user units, ``fraction`` 0 to 1."""
+    """A tick or threshold on the VAF axis: ``x`` in user units, ``fraction`` 0 to 1, ``row`` of the caption from above."""
 
     x: float
     fraction: float
     caption: str
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def vaf_figure(finding: Finding, thresholds: Mapping[str, float]) -> VafFigure |
         left=_x(0),
         right=_x(1),
         ticks=tuple(Mark(_x(i / 10), i / 10, f"{i * 10}" if i % 2 == 0 else "") for i in range(11)),
-        marks=tuple(sorted(marks, key=lambda mark: mark.fraction)),
+        marks=_in_rows(marks),
         band=band,
         band_caption="expected for a heterozygote" if band else "",
         point=_x(finding.vaf),
@@ -88,6 +89,13 @@ def vaf_figure(finding: Finding, thresholds: Mapping[str, float]) -> VafFigure |
         high=_x(bounds[1]) if bounds else None,
         text=spoken,
     )
+
+
+def _in_rows(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Captions of neighbours one below the other: those of the lower half run to the right, of the upper half to the left."""
+    low = sorted((mark for mark in marks if mark.fraction <= 0.5), key=lambda mark: mark.fraction)
+    high = sorted((mark for mark in marks if mark.fraction > 0.5), key=lambda mark: -mark.fraction)
+    return tuple(replace(mark, row=row) for half in (low, high[::-1]) for row, mark in enumerate(half))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,10 +17,11 @@ from vexas_report.render.texts import load_texts
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding and its figure (None where no VAF was measured)."""
+    """A finding, its figure (None where no VAF was measured), and what its explanation adds to the statement above it."""
 
     finding: Finding
     figure: VafFigure | None
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class ShownGene:
 
 @dataclass(frozen=True, slots=True)
 class ShownLocus:
-    """A locus with the caption of ``genes.yaml`` and why a negative needs it."""
+    """A locus with the caption of ``genes.yaml``, why a negative needs it, and the mark of its note under the table."""
 
     part: LocusPart
     caption: str
     why: str
+    note: str
 
 
 def report_id(findings: Findings) -> str:
@@ -68,6 +70,7 @@ def state_key(findings: Findings) -> str:
 def render_report(findings: Findings, checksum: str) -> str:
     """The page as HTML. ``checksum`` is the SHA-256 of the sample's ``findings.json``: the version of what is said."""
     template = environment().get_template("report.html")
+    loci = _loci(findings)
     return template.render(
         document=findings,
         checksum=checksum,
@@ -81,15 +84,22 @@ def render_report(findings: Findings, checksum: str) -> str:
         genes=_recessive(findings),
         others=_others(findings),
         somatic_genes=[g for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED],
-        loci=_loci(findings),
+        loci=loci,
+        notes={locus.note: locus.part.text for locus in loci if locus.note},
+        measured=any(part.depth is not None for part in findings.loci),
         gap=_gap(findings),
         gaps=_gaps(findings),
         phenotype=_phenotype(findings),
     )
 
 
-def _shown(findings: Findings, finding: Finding) -> ShownFinding:
-    return ShownFinding(finding, vaf_figure(finding, findings.provenance.thresholds))
+def _shown(findings: Findings, finding: Finding, said: Iterable[str]) -> ShownFinding:
+    explanation = finding.explanation
+    for sentence in said:
+        # The same sentence twice on one page makes a reader look for the difference.
+        explanation = explanation.replace(sentence, "") if sentence else explanation
+    figure = vaf_figure(finding, findings.provenance.thresholds)
+    return ShownFinding(finding, figure, " ".join(explanation.split()))
 
 
 def _somatic_symbols(findings: Findings) -> set[str]:
@@ -99,13 +109,17 @@ def _somatic_symbols(findings: Findings) -> set[str]:
 
 def _somatic(findings: Findings) -> tuple[ShownFinding, ...]:
     symbols = _somatic_symbols(findings)
-    return tuple(_shown(findings, f) for f in findings.findings if f.gene in symbols and f.reportable)
+    return tuple(
+        _shown(findings, f, findings.conclusion.text) for f in findings.findings if f.gene in symbols and f.reportable
+    )
 
 
 def _recessive(findings: Findings) -> tuple[ShownGene, ...]:
     somatic = _somatic_symbols(findings)
     return tuple(
-        ShownGene(gene, tuple(_shown(findings, f) for f in findings.findings if f.gene == gene.gene and f.reportable))
+        ShownGene(
+            gene, tuple(_shown(findings, f, ()) for f in findings.findings if f.gene == gene.gene and f.reportable)
+        )
         for gene in findings.genes
         if gene.gene not in somatic
     )
@@ -120,10 +134,13 @@ def _others(findings: Findings) -> tuple[Finding, ...]:
 
 def _loci(findings: Findings) -> tuple[ShownLocus, ...]:
     known = {locus.id: locus for gene in load_genes().values() for locus in gene.loci}
+    notes: dict[str, str] = {}
     shown = []
     for part in findings.loci:
         locus = known.get(part.locus)
-        shown.append(ShownLocus(part, locus.label if locus else part.locus, locus.why if locus else ""))
+        # With a depth the row itself says what the sentence says.
+        note = notes.setdefault(part.text, str(len(notes) + 1)) if part.text and part.depth is None else ""
+        shown.append(ShownLocus(part, locus.label if locus else part.locus, locus.why if locus else "", note))
     return tuple(shown)
 
 

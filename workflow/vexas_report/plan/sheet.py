@@ -97,7 +97,7 @@ def _text(path: Path, sheet: Sheet) -> str | None:
     if data.startswith((_ZIP, _OLD_EXCEL)):
         refuse(SHEET_ENCODING, "The sample sheet is a spreadsheet workbook, not text.", mend)
         return None
-    if data.startswith(_UTF16_BOMS) or b"\x00" in data[:1000]:
+    if data.startswith(_UTF16_BOMS) or b"\x00" in data[:2]:
         refuse(SHEET_ENCODING, "The sample sheet is UTF-16 text, as spreadsheet programs save Unicode text.", mend)
         return None
     try:

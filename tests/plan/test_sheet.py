@@ -1,0 +1,237 @@
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Answer, Assay, Assembly, Sex, Specimen
+from vexas_report.plan.cells import READERS
+from vexas_report.plan.sheet import absent_files, read_sheet
+
+HEADER = "sample\tvcf\tsex\tbatch\n"
+
+
+def sheet(folder: Path, text: str | bytes):
+    path = folder / "samples.tsv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_sheet(path)
+
+
+def codes(folder: Path, text: str | bytes) -> list[str]:
+    return [each.code for each in sheet(folder, text).problems]
+
+
+def test_a_full_row_is_read_into_the_sample(tmp_path):
+    cells = {
+        "sample": "P-1.a_b",
+        "vcf": "a folder/p 1.vcf.gz",
+        "vcf_sample": "NA 12878",
+        "assembly": "HG19",
+        "sex": "Male",
+        "age": "71.5",
+        "specimen": "Bone_Marrow",
+        "collection_date": "2026-02-28",
+        "patient": "2026/0147",
+        "batch": "run7",
+        "assay": "exome",
+        "alignment": "p1.cram",
+        "depth_bed": "p1.bed.gz",
+        "targets": "t.bed",
+        "allogeneic_hsct": "NO",
+        "phenotype": "HP:0001972; HP:0002863;HP:0001972",
+    }
+    assert set(cells) == set(READERS)
+    read = sheet(tmp_path, "\t".join(cells) + "\n" + "\t".join(cells.values()) + "\n")
+    assert read.problems == []
+    assert read.samples == [
+        Sample(
+            sample="P-1.a_b",
+            vcf="a folder/p 1.vcf.gz",
+            vcf_sample="NA 12878",
+            assembly=Assembly.GRCH37,
+            sex=Sex.MALE,
+            age="71.5",
+            specimen=Specimen.BONE_MARROW,
+            collection_date="2026-02-28",
+            patient="2026/0147",
+            batch="run7",
+            assay=Assay.EXOME,
+            alignment="p1.cram",
+            depth_bed="p1.bed.gz",
+            targets="t.bed",
+            allogeneic_hsct=Answer.NO,
+            phenotype=("HP:0001972", "HP:0002863"),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sample\tvcf\na\ta.vcf\n",
+        "sample\tvcf\na\ta.vcf",
+        "sample\tvcf\r\na\ta.vcf\r\n",
+        "sample\tvcf\ra\ta.vcf\r",
+        "\ufeffsample\tvcf\r\n a \t a.vcf \r\n",
+        "\n\nsample\tvcf\n\n\t\n  \t  \na\ta.vcf\n\n",
+        '"sample"\t"vcf"\n"a"\t"a.vcf"\n',
+        "vcf\tsample\tsex\na.vcf\ta\t\t\t\n",
+    ],
+)
+def test_how_programs_save_a_sheet_does_not_matter(tmp_path, text):
+    read = sheet(tmp_path, text)
+    assert (read.samples, read.problems) == ([Sample(sample="a", vcf="a.vcf")], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "part"),
+    [
+        ("", "SHEET_EMPTY", "is empty"),
+        ("\n \n", "SHEET_EMPTY", "is empty"),
+        ("sample\tvcf\n", "SHEET_EMPTY", "no sample"),
+        ("sample,vcf\na,a.vcf\n", "SHEET_SEPARATOR", "commas"),
+        ("sample;vcf\na;a.vcf\n", "SHEET_SEPARATOR", "semicolons"),
+        ("sample vcf\na a.vcf\n", "SHEET_SEPARATOR", "spaces"),
+        ("sample\tvcf\na\ta.vcf\n".encode("utf-16"), "SHEET_ENCODING", "UTF-16"),
+        ("sample\tvcf\na\ta.vcf\n".encode("utf-16-le"), "SHEET_ENCODING", "UTF-16"),
+        (b"PK\x03\x04rest", "SHEET_ENCODING", "workbook"),
+        ("sample\tvcf\nM\u00fcller\ta.vcf\n".encode("latin-1"), "SHEET_ENCODING", "Line 2"),
+        ("sample\tvfc\na\ta.vcf\n", "SHEET_COLUMN_UNKNOWN", "vfc"),
+        ("sample\tvcf\tsex\tsex\na\ta.vcf\t\t\n", "SHEET_COLUMN_REPEATED", "sex"),
+        ("sample\tvcf\t\tsex\na\ta.vcf\t\t\n", "SHEET_COLUMN_UNKNOWN", "Column 3"),
+        ("sample\na\n", "SHEET_COLUMN_MISSING", "'vcf'"),
+        ("sample\tvcf\tsex\na\ta.vcf\n", "SHEET_ROW", "2 cells where the header has 3"),
+        ("sample\tvcf\na\ta.vcf\tmale\n", "SHEET_ROW", "3 cells where the header has 2"),
+        ("sample\tvcf\na\t\n", "SHEET_VALUE", "'vcf' is empty"),
+        ("sample\tvcf\na\ta.vcf\nA\tb.vcf\n", "SHEET_DUPLICATE", "line 2"),
+        ("sample\tvcf\tbatch\na\ta.vcf\tRun\nb\tb.vcf\trun\n", "SHEET_DUPLICATE", '"Run"'),
+        ("sample\tvcf\na\t" + "x" * 200_000 + "\n", "SHEET_ROW", "Line 2"),
+    ],
+)
+def test_a_sheet_that_cannot_be_used_is_refused_with_its_reason(tmp_path, text, code, part):
+    read = sheet(tmp_path, text)
+    assert [(p.code, part in p.message) for p in read.problems if p.code == code] == [(code, True)]
+    assert read.samples == []
+    assert all(p.hint and p.where for p in read.problems)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../a", ".a", "-a", "_a", "a b", "a/b", "a\\b", "=cmd()", "+1", "@x", "a\x00b", "a\u00e9", "x" * 65, "<b>", "a;b"],
+)
+@pytest.mark.parametrize("column", ["sample", "batch"])
+def test_names_that_would_become_paths_are_strict(tmp_path, column, name):
+    other = {"sample": "batch", "batch": "sample"}[column]
+    assert codes(tmp_path, f"{column}\t{other}\tvcf\n{name}\tok\ta.vcf\n") == ["SHEET_NAME"]
+
+
+def test_a_line_break_within_a_name_is_refused(tmp_path):
+    read = sheet(tmp_path, 'sample\tvcf\n"a\nb"\ta.vcf\nc\tc.vcf\nC\tc.vcf\n')
+    assert [(p.code, p.message.split(":")[0]) for p in read.problems] == [
+        ("SHEET_NAME", "Line 2"),
+        ("SHEET_DUPLICATE", "Line 5"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("assembly", "GRCh39"),
+        ("assembly", "T2T"),
+        ("sex", "m"),
+        ("specimen", "marow"),
+        ("assay", "WES"),
+        ("allogeneic_hsct", "maybe"),
+        ("age", "-1"),
+        ("age", "131"),
+        ("age", "old"),
+        ("age", "nan"),
+        ("age", "1e1"),
+        ("age", "\u0663"),
+        ("collection_date", "31.12.2026"),
+        ("collection_date", "2026-02-30"),
+        ("collection_date", "20260228"),
+        ("collection_date", "46022"),
+        ("phenotype", "HP:1"),
+        ("phenotype", "HP:0001972,HP:0002863"),
+        ("phenotype", "anaemia"),
+        ("vcf_sample", "x" * 2000),
+        ("alignment", "s3://bucket/a.bam"),
+        ("depth_bed", "a\x07.bed"),
+    ],
+)
+def test_a_value_that_its_column_does_not_take_is_refused(tmp_path, column, value):
+    assert codes(tmp_path, f"sample\tvcf\t{column}\na\ta.vcf\t{value}\n") == ["SHEET_VALUE"]
+
+
+@pytest.mark.parametrize("patient", ["../p", "=1+1", "@p", "-p", "x" * 65, "a<b>"])
+def test_a_patient_is_a_number_or_pseudonym(tmp_path, patient):
+    assert codes(tmp_path, f"sample\tvcf\tpatient\na\ta.vcf\t{patient}\n") == ["SHEET_NAME"]
+
+
+def test_the_nearest_known_is_named(tmp_path):
+    read = sheet(tmp_path, "sampel\tvcf\tspeciman\tsex\na\ta.vcf\tblood\tfemal\n")
+    hints = {p.code: p.hint for p in read.problems}
+    assert hints["SHEET_VALUE"] == "Did you mean 'female'?"
+    assert [p.hint for p in read.problems if p.code == "SHEET_COLUMN_UNKNOWN"] == [
+        "Did you mean 'sample'?",
+        "Did you mean 'specimen'?",
+    ]
+
+
+def test_all_problems_are_told_at_once(tmp_path):
+    text = "sample\tvcf\tsx\tage\n../a\ta.vcf\t\t500\nb\t\t\t\nB\tb.vcf\t\told\nc\tc.vcf\n"
+    assert codes(tmp_path, text) == [
+        "SHEET_COLUMN_UNKNOWN",
+        "SHEET_NAME",
+        "SHEET_VALUE",
+        "SHEET_VALUE",
+        "SHEET_VALUE",
+        "SHEET_ROW",
+        "SHEET_DUPLICATE",
+    ]
+
+
+def test_a_file_that_does_not_exist_is_its_own_samples_affair(tmp_path):
+    (tmp_path / "b.vcf").touch()
+    read = sheet(tmp_path, "sample\tvcf\talignment\na\ta.vcf\t\nb\tb.vcf\tb.bam\n")
+    assert read.problems == []
+    warnings = list(absent_files(read, tmp_path))
+    assert [(w.code, w.severity, w.where) for w in warnings] == [
+        ("SHEET_FILE_MISSING", "warning", '"a.vcf"'),
+        ("SHEET_FILE_MISSING", "warning", '"b.bam"'),
+    ]
+
+
+def test_the_same_column_of_the_same_vcf_twice_is_a_warning(tmp_path):
+    read = sheet(tmp_path, "sample\tvcf\tvcf_sample\na\tj.vcf\tx\nb\tj.vcf\tx\nc\tj.vcf\ty\n")
+    assert [(p.code, p.severity) for p in read.problems] == [("SHEET_SAME_INPUT", "warning")]
+    assert len(read.samples) == 3
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder"])
+def test_a_sheet_that_is_not_there_is_refused(tmp_path, kind):
+    path = tmp_path / "samples.tsv"
+    if kind == "folder":
+        path.mkdir()
+    assert [p.code for p in read_sheet(path).problems] == ["SHEET_UNREADABLE"]
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_raise(tmp_path_factory, data):
+    path = tmp_path_factory.getbasetemp() / "fuzzed.tsv"
+    path.write_bytes(b"sample\tvcf\tage\tphenotype\n" + data)
+    read = read_sheet(path)
+    assert read.samples or read.problems
+
+
+@given(st.lists(st.lists(st.text(max_size=8), min_size=4, max_size=4), max_size=6))
+def test_no_cells_raise_and_every_row_is_a_sample_or_a_problem(tmp_path_factory, rows):
+    path = tmp_path_factory.getbasetemp() / "fuzzed.tsv"
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        csv.writer(out, delimiter="\t").writerows([["sample", "vcf", "age", "patient"], *rows])
+    read = read_sheet(path)
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    assert read.problems or len(read.samples) == len(filled)

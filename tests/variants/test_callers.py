@@ -146,3 +146,28 @@ def test_caller_names() -> None:
         "GATK HaplotypeCaller"
     )
     assert recognise_caller([]) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("genotype", "dp4", "rules"),
+    [
+        ("0/0", "90,90,11,9", ["kept_reads_not_assigned"] * 2),
+        ("./.", "90,90,11,9", ["kept_reads_not_assigned"] * 2),
+        ("0/1", "90,90,11,9", ["kept", "allele_not_in_sample"]),
+        ("0/0", "90,90,0,0", ["reference_genotype_no_alt_reads"] * 2),
+    ],
+)
+def test_dp4_beside_several_alternates(tmp_path: Path, genotype: str, dp4: str, rules: list[str]) -> None:
+    """GIVEN DP4 of two alternates together (bcftools call -A without AD) THEN no allele is lost, and none gets the reads."""
+    path = VcfBuilder().add("X", POS, "T", "C,G", genotype, info=f"DP4={dp4}").plain(tmp_path / "a.vcf")
+    found = one(path)
+    assert [d.rule for d in found.decisions] == rules
+    for call in found.calls:
+        assert call.counts is not None
+        assert (call.counts.ref_reads, call.counts.alt_reads, call.counts.depth, call.counts.vaf) == (
+            180,
+            None,
+            200,
+            None,
+        )
+        assert "reads_not_assigned" in {r.code for r in call.remarks}

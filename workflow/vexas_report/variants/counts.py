@@ -158,17 +158,19 @@ def nv_nr(view: View) -> Counts | None:
 
 
 def dp4(view: View) -> Counts | None:
-    """DP4 of the sample, or of INFO where the file has one sample or none: reference and alternate by strand."""
+    """DP4 of the sample, or of INFO where the file has one sample or none: reference and alternate by strand.
+
+    DP4 counts all alternates together: beside several of them the reads belong to no one allele, and ``alt_reads`` and
+    ``vaf`` are None though ``depth`` exceeds ``ref_reads``.
+    """
     for source, where in ((view.fields, "FORMAT/DP4"), (view.info, "INFO/DP4")):
-        values = numbers(source.get("DP4"))
-        if len(values) == 4 and all(v is not None for v in values) and _observed(view) == 1:
-            first = [v or 0 for v in values]
-            return _counts(
-                where if where.startswith("FORMAT") else _in_info(where, view),
-                first[0] + first[1],
-                first[2] + first[3],
-                None,
-            )
+        values = [n for n in numbers(source.get("DP4")) if n is not None]
+        if len(values) == 4:
+            field = where if where.startswith("FORMAT") else _in_info(where, view)
+            ref, alt = values[0] + values[1], values[2] + values[3]
+            if sum(is_bases(a) for a in view.alts) == 1 or alt == 0:
+                return _counts(field, ref, alt, None)
+            return Counts(field=f"{field} (of all alternates)", ref_reads=ref, depth=ref + alt)
     return None
 
 
@@ -191,11 +193,6 @@ def info_counts(view: View) -> Counts | None:
     if len(single) == len(view.alts):
         return _counts("INFO/VD+DP", None, _number(single, view.allele - 1), whole(view.info.get("DP")))
     return None
-
-
-def _observed(view: View) -> int:
-    """Number of ALT alleles that stand for a sequence."""
-    return sum(is_bases(a) for a in view.alts)
 
 
 _DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,4}%\Z", re.ASCII)  # VarScan writes FREQ in the locale of the machine
@@ -290,7 +287,8 @@ def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
     if not found:
         present = [key for key in _KNOWN if key in view.fields]
         return None, (Remark("counts_missing", {"unread_fields": ", ".join(present)} if present else {}),)
-    chosen = next((counts for counts in found if counts.depth != 0), found[0])
+    assigned = [counts for counts in found if not unassigned(counts)] or found
+    chosen = next((counts for counts in assigned if counts.depth != 0), assigned[0])
     remarks = tuple(
         Remark(
             "counts_disagree",
@@ -300,6 +298,11 @@ def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
         if one is not chosen and disagree(chosen, one)
     )
     return chosen, remarks
+
+
+def unassigned(counts: Counts) -> bool:
+    """Whether reads show an alternate, but the record does not say which of several."""
+    return counts.alt_reads is None and counts.vaf is None
 
 
 def disagree(one: Counts, other: Counts) -> bool:

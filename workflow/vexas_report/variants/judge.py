@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from vexas_report.model.evidence import Call, Decision, Phase, ReferenceBlock, Remark, StructuralRecord
+from vexas_report.model.evidence import Call, Counts, Decision, Phase, ReferenceBlock, Remark, StructuralRecord
 from vexas_report.model.problems import Problem, problem
 from vexas_report.model.terms import Assembly
 from vexas_report.reference import Genome
 from vexas_report.variants import problems as codes
 from vexas_report.variants import rules
-from vexas_report.variants.counts import read_counts, view_of
+from vexas_report.variants.counts import read_counts, unassigned, view_of
 from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
 from vexas_report.variants.normalise import MAX_ALLELE, Spelling
 from vexas_report.variants.record import RawRecord, is_bases, is_symbolic, shorten, whole
@@ -202,8 +202,10 @@ def _judge_allele(
     alt, text = record.alts[allele - 1], fields.get("GT", "")
     view = view_of(record, column.number, allele, column.n_samples, column.fraction_in_info)
     counts, remarks = read_counts(view)
-    shown = counts is not None and bool(counts.alt_reads or (counts.alt_reads is None and counts.vaf))
-    rule = _rule(genotype, text, allele, shown, counts is None, record)
+    if counts is not None and unassigned(counts):
+        values = {"field": counts.field, "alleles": shorten(",".join(record.alts)), "depth": str(counts.depth)}
+        remarks += (Remark("reads_not_assigned", values),)
+    rule = _rule(genotype, text, allele, counts, record)
     decision = _decision(place, alt, text, rule)
     if not decision.kept:
         judged.decisions.append(decision)
@@ -235,18 +237,19 @@ def _judge_allele(
     judged.decisions.append(decision)
 
 
-def _rule(genotype: Genotype | None, text: str, allele: int, shown: bool, uncounted: bool, record: RawRecord) -> str:
+def _rule(genotype: Genotype | None, text: str, allele: int, counts: Counts | None, record: RawRecord) -> str:
     if genotype is not None and genotype.copies(allele):
         return rules.KEPT if record.filters in ((), ("PASS",)) else rules.KEPT_FILTERED
-    if shown:
+    if counts is not None and (counts.alt_reads or (counts.alt_reads is None and counts.vaf)):
         return rules.KEPT_BELOW_THRESHOLD if genotype is not None else rules.KEPT_NO_GENOTYPE
+    explained = genotype is not None and genotype.copies(0) < genotype.called
+    if counts is not None and unassigned(counts) and not explained:
+        return rules.KEPT_READS_NOT_ASSIGNED
     if genotype is None:
-        return rules.KEPT_NO_GENOTYPE if text or uncounted else rules.ALLELE_NOT_IN_SAMPLE
+        return rules.KEPT_NO_GENOTYPE if text or counts is None else rules.ALLELE_NOT_IN_SAMPLE
     if genotype.called == 0:
         return rules.NO_CALL_NO_ALT_READS
-    if genotype.copies(0) == genotype.called:
-        return rules.REFERENCE_NO_ALT_READS
-    return rules.ALLELE_NOT_IN_SAMPLE
+    return rules.ALLELE_NOT_IN_SAMPLE if explained else rules.REFERENCE_NO_ALT_READS
 
 
 def carries(judged: Judged) -> Iterator[Spelling]:

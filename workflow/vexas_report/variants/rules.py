@@ -6,6 +6,7 @@ KEPT: Final = "kept"
 KEPT_FILTERED: Final = "kept_filtered"
 KEPT_BELOW_THRESHOLD: Final = "kept_below_threshold"
 KEPT_NO_GENOTYPE: Final = "kept_no_genotype"
+KEPT_READS_NOT_ASSIGNED: Final = "kept_reads_not_assigned"
 REFERENCE_NO_ALT_READS: Final = "reference_genotype_no_alt_reads"
 NO_CALL_NO_ALT_READS: Final = "no_call_no_alt_reads"
 ALLELE_NOT_IN_SAMPLE: Final = "allele_not_in_sample"
@@ -25,6 +26,7 @@ SENTENCES: Final[dict[str, str]] = {
     KEPT_FILTERED: "The sample's genotype carries the allele; the caller's FILTER is shown and removes nothing.",
     KEPT_BELOW_THRESHOLD: "The genotype does not carry the allele, but reads show it: kept as evidence below the caller's threshold.",
     KEPT_NO_GENOTYPE: "The record states no readable genotype for the sample: kept, judged by what else it states.",
+    KEPT_READS_NOT_ASSIGNED: "Reads show an alternate allele, but the record does not say which of its alleles: all are kept.",
     REFERENCE_NO_ALT_READS: "The genotype is reference and no read is stated to show the allele.",
     NO_CALL_NO_ALT_READS: "The genotype was not called and no read is stated to show the allele.",
     ALLELE_NOT_IN_SAMPLE: "The allele belongs to another sample or another allele of the record; no read is stated to show it here.",

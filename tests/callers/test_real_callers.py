@@ -1,0 +1,130 @@
+"""What real callers write from simulated clones of 2 to 97 %: nothing that a caller writes is lost (`make callers`)."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.callers.simulate import Change, lift, reads, reference
+from tests.variants.support import one
+
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.terms import Status
+
+pytestmark = pytest.mark.callers
+
+SHARES = (0.02, 0.05, 0.10, 0.20, 0.50, 0.74, 0.97)
+DEPTH = 400
+UBA1 = ("chrX", 47199051, "A", "C")
+ADA2 = ("chr22", 17209533, "GC", "G")
+PRF1 = ("chr10", 70600900, "C", "A")
+
+PILEUP = ["bcftools", "mpileup", "-d", "5000", "-f", "{fasta}"]
+TAGS = ["-a", "FORMAT/AD,FORMAT/DP,FORMAT/ADF,FORMAT/ADR"]
+MODES: dict[str, list[list[str]]] = {
+    "bcftools-mv": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-mv"]],
+    "bcftools-mA": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-mA"]],
+    "bcftools-haploid": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-mA", "--ploidy", "1"]],
+    "bcftools-gvcf": [[*PILEUP, *TAGS, "-g", "10", "{bam}"], ["bcftools", "call", "-mA", "-g", "10"]],
+    "bcftools-dp4": [[*PILEUP, "{bam}"], ["bcftools", "call", "-mA"]],
+    "bcftools-consensus": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-c"]],
+    "bcftools-mpileup": [[*PILEUP, *TAGS, "{bam}"]],
+    "freebayes": [["freebayes", "-f", "{fasta}", "{bam}"]],
+    "freebayes-haploid": [["freebayes", "-p", "1", "-f", "{fasta}", "{bam}"]],
+    "freebayes-sensitive": [["freebayes", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]],
+    "freebayes-pooled-continuous": [
+        ["freebayes", "--pooled-continuous", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]
+    ],
+    "freebayes-pooled-discrete": [
+        ["freebayes", "--pooled-discrete", "-p", "10", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]
+    ],
+    "freebayes-gvcf": [["freebayes", "--gvcf", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]],
+}
+EVERY_SHARE = {"bcftools-mA", "bcftools-gvcf", "bcftools-mpileup", "bcftools-dp4"} | {
+    m for m in MODES if m.startswith("freebayes-") and m != "freebayes-haploid"
+}
+"""Modes that write the clone at 5 % and above, whatever genotype they give it."""
+
+
+@pytest.fixture(scope="module")
+def fasta(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    missing = [tool for tool in ("bcftools", "freebayes", "minimap2") if shutil.which(tool) is None]
+    if missing:
+        pytest.fail(f"not installed: {', '.join(missing)} (Debian has packages of these names)")
+    return reference(tmp_path_factory.mktemp("reference"))
+
+
+@pytest.fixture(scope="module")
+def bams(fasta: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[float, Path]:
+    made = {}
+    for number, share in enumerate(SHARES):
+        changes = [Change(*UBA1, share), Change(*ADA2, 0.5), Change(*PRF1, 1 - share)]
+        made[share] = reads(fasta, changes, DEPTH, number, tmp_path_factory.mktemp(f"reads{number}"))
+    return made
+
+
+def run(mode: str, fasta: Path, bam: Path) -> str:
+    """A caller's own VCF text."""
+    data: bytes | None = None
+    for step in MODES[mode]:
+        command = [part.format(fasta=fasta, bam=bam) for part in step]
+        data = subprocess.run(command, input=data, check=True, capture_output=True).stdout
+    assert data is not None
+    return data.decode()
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("share", SHARES)
+def test_nothing_that_the_caller_writes_is_lost(
+    mode: str, share: float, fasta: Path, bams: dict[float, Path], tmp_path: Path
+) -> None:
+    """GIVEN a clone in a caller's VCF WHEN collected THEN the call is there with its VAF, whatever GT, QUAL or FILTER say."""
+    text = run(mode, fasta, bams[share])
+    found = one(lift(text, tmp_path / "a.vcf"))
+    assert found.status is Status.REPORTED, found.problems
+    # freebayes --gvcf writes a block after a variant that stands inside it.
+    assert {p.code for p in found.problems} <= ({"VCF_UNSORTED"} if mode == "freebayes-gvcf" else set())
+    assert found.input is not None
+    assert found.input.caller == ("FreeBayes" if mode.startswith("freebayes") else "bcftools")
+    for change, expected in ((UBA1, share), (ADA2, 0.5), (PRF1, 1 - share)):
+        call = _call(found, change)
+        written = _written(text, change)
+        assert (call is not None) == written, (change, written)
+        if call is not None:
+            assert call.counts is not None
+            if mode == "bcftools-dp4" and call.counts.alt_reads is None:
+                assert "reads_not_assigned" in {r.code for r in call.remarks}
+                continue
+            assert call.counts.alt_reads
+            assert call.counts.depth
+            noise = 0.02 + 5 * (expected * (1 - expected) / call.counts.depth) ** 0.5
+            assert call.counts.vaf == pytest.approx(expected, abs=noise), (mode, change)
+    if mode in EVERY_SHARE and share >= 0.05:
+        assert _call(found, UBA1) is not None
+
+
+def _call(found: SampleEvidence, change: tuple[str, int, str, str]):  # type: ignore[no-untyped-def]  # Call or None
+    calls = [c for c in found.calls if (c.chrom, c.pos, c.ref, c.alt) == change]
+    assert len(calls) <= 1
+    return calls[0] if calls else None
+
+
+def _written(text: str, change: tuple[str, int, str, str]) -> bool:
+    """Whether the caller's text has the change, found without the program: bcftools splits, aligns and lists it."""
+    from tests.callers.simulate import WINDOWS
+
+    chrom, pos, ref, alt = change
+    return any(
+        line.startswith(f"{chrom}\t") and _covers(line.split("\t"), pos - WINDOWS[chrom][0] + 1, ref, alt)
+        for line in text.splitlines()
+    )
+
+
+def _covers(fields: list[str], pos: int, ref: str, alt: str) -> bool:
+    """Whether one of the record's alternates, applied to its own REF, equals the change applied to it."""
+    start, written = int(fields[1]), fields[3]
+    offset = pos - start
+    if offset < 0 or offset + len(ref) > len(written) or written[offset : offset + len(ref)] != ref:
+        return False
+    changed = written[:offset] + alt + written[offset + len(ref) :]
+    return changed in fields[4].split(",")

@@ -128,7 +128,7 @@ def _other_disease(row: KnownVariant) -> bool:
 
 
 def _basis(subject: Subject, row: KnownVariant) -> str:
-    if row.classification in PATHOGENIC:
+    if row.classification in PATHOGENIC or row.classification is Classification.PATHOGENIC_FOR_SMAX2:
         return "published"
     return "site" if subject.within("UBA1-EXON3-DINUCLEOTIDE") else "other"
 

@@ -140,7 +140,9 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "vaf_outside": heterozygous
         and vaf is not None
         and not thresholds.heterozygous_vaf_low <= vaf <= thresholds.heterozygous_vaf_high,
-        "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED and vaf is not None and form != "absent",
+        "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED
+        and vaf is not None
+        and form not in ("absent", "not_called"),
         "homopolymer": run is not None
         and indel
         and (touches(run, change.unit.alleles) or subject.within("ADA2-G-RUN")),

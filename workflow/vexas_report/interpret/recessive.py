@@ -12,7 +12,10 @@ from vexas_report.interpret.units import phase_of
 from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import GenePart, Sentence
-from vexas_report.model.terms import Category, Verdict
+from vexas_report.model.terms import Category, Strength, Verdict
+
+_PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
+"""Topics that a verdict's own sentence may already name, by the placeholder that names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def configuration(counted: Sequence[Hit]) -> str:
         return "cis_dominant_negative" if negative else "cis"
     dose = counted[0].change.dose
     if dose == "open":
-        return "one_open"
+        return "one_open_dominant_negative" if negative else "one_open"
     if negative:
         return "one_dominant_negative"
     return "one_at_most" if dose == "one_at_most" else "one_heterozygous"
@@ -96,7 +99,9 @@ def gene_part(
         structural="yes" if structural else "no",
     )
     values = _values(gene, hits, counted, structural)
-    rules = [rule, *(decide(tables["recessive_topic"], topic=topic) for topic in _topics(hits, structural))]
+    spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}
+    topics = [t for t in _topics(hits, counted, structural) if _PLACEHOLDER.get(t, "") not in spoken_of]
+    rules = [rule, *(decide(tables["recessive_topic"], topic=topic) for topic in topics)]
     said = [s for r in rules for s in fill_all(sentences, r.then["sentence"], values)]
     said.extend(s for hit in counted for s in own_sentence(hit.change, context))
     advice = [s for r in rules for s in fill_all(sentences, r.then["recommendation"], values)]
@@ -115,7 +120,7 @@ def gene_part(
     )
 
 
-def _topics(hits: Sequence[Hit], structural: str) -> list[str]:
+def _topics(hits: Sequence[Hit], counted: Sequence[Hit], structural: str) -> list[str]:
     present = {
         "dominant_negative": any(hit.hit == "dominant_negative" for hit in hits),
         "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits),
@@ -123,6 +128,7 @@ def _topics(hits: Sequence[Hit], structural: str) -> list[str]:
         "uncertain": any(hit.hit == "uncertain" for hit in hits),
         "trace": any(_trace(hit) for hit in hits),
         "homopolymer": any(_homopolymer(hit) for hit in hits),
+        "weak": any(_weak(hit) for hit in counted),
     }
     return [topic for topic, holds in present.items() if holds]
 
@@ -133,6 +139,10 @@ def _is(hit: Hit, category: Category) -> bool:
 
 def _trace(hit: Hit) -> bool:
     return hit.change.reportable and hit.hit == "none" and not _is(hit, Category.HYPOMORPHIC)
+
+
+def _weak(hit: Hit) -> bool:
+    return hit.change.strength is Strength.WEAK
 
 
 def _homopolymer(hit: Hit) -> bool:
@@ -158,6 +168,7 @@ def _values(gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural:
             [with_fraction(hit.change.name, hit.change.unit.call.counts) for hit in hits if _trace(hit)]
         ),
         "changes_homopolymer": names([hit for hit in hits if _homopolymer(hit)]),
+        "changes_weak": names([hit for hit in counted if _weak(hit)], gene_first=False),
         "genotypes": listing(list(dict.fromkeys(genotypes))),
         "fractions": listing([hit.change.values["reads"] for hit in counted]),
     }

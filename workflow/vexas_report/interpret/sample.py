@@ -15,7 +15,7 @@ from vexas_report.interpret.texts import fill, listing, remark, unique
 from vexas_report.interpret.units import Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import gene_named, hgvs
 from vexas_report.knowledge.records import Gene
-from vexas_report.model.evidence import Call, Decision, SampleEvidence
+from vexas_report.model.evidence import Call, Decision, SampleEvidence, StructuralRecord
 from vexas_report.model.findings import (
     Conclusion,
     DecisionPart,
@@ -46,13 +46,14 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
     for gene in context.genes.values():
         units, aside = _units(evidence, gene, assembly, context)
         decisions.extend(aside)
-        changes[gene.symbol] = [assess(unit, gene, assembly, evidence.sample, context) for unit in units]
+        assessed = (assess(unit, gene, assembly, evidence.sample, context) for unit in units)
+        changes[gene.symbol] = sorted(assessed, key=lambda c: gene.strand * c.unit.alleles[0].pos)
         _note_neighbours(changes[gene.symbol], gene, assembly, context)
     judgements: Sequence[uba1.Judgement] = ()
     parts: list[GenePart] = []
     for gene in context.genes.values():
         remarks = _gene_remarks(evidence, gene, context)
-        structural = listing([f"{s.kind} {s.written}" for s in evidence.structural if s.gene == gene.symbol])
+        structural = listing([f"{s.kind} {s.written}" for s in evidence.structural if _copy_number(s, gene)])
         if gene.inheritance is Inheritance.SOMATIC_X_LINKED:
             judgements = uba1.judge_changes(changes[gene.symbol], evidence, context)
             parts.append(uba1.gene_part(gene, judgements, structural, remarks, context))
@@ -77,10 +78,11 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
     )
 
 
-def _finding_order(change: Change) -> tuple[bool, bool, float, int, str]:
+def _finding_order(change: Change) -> tuple[bool, bool, str, float, int, str]:
     somatic = change.state is not None
     vaf = fraction(change.unit.call.counts) or 0.0
-    return not change.reportable, not somatic, -vaf if somatic else 0.0, change.unit.alleles[0].pos, change.name
+    along = change.gene.strand * change.unit.alleles[0].pos
+    return not change.reportable, not somatic, change.gene.symbol, -vaf if somatic else 0.0, along, change.name
 
 
 def _units(
@@ -157,6 +159,11 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
         values = {"combined": hgvs(names), "combined_category": category}
         one.remarks.append(remark(sentences, "phase_unknown", {**values, "other": other.name}))
         other.remarks.append(remark(sentences, "phase_unknown", {**values, "other": one.name}))
+
+
+def _copy_number(record: StructuralRecord, gene: Gene) -> bool:
+    """Whether a structural record may take away an allele of the gene; others are remarked only."""
+    return record.gene == gene.symbol and record.kind.upper().startswith(("DEL", "CN"))
 
 
 def _gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tuple[Sentence, ...]:

@@ -1,0 +1,172 @@
+"""Categories: by table, by residue, by region, by consequence."""
+
+import pytest
+from tests.builders.evidence import allele_call, call, context, counts, evidence, sample
+
+from vexas_report.interpret import interpret
+from vexas_report.knowledge import load_variants
+from vexas_report.knowledge.records import KnownVariant
+from vexas_report.model.findings import Finding
+from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Sex, VexasConclusion
+
+TABLE = load_variants()
+ACCEPTOR = 47199048  # first base of exon 3 on GRCh38
+
+
+def finding(*changes: str) -> Finding:
+    (found,) = interpret(evidence(*(call(change, 60, 200) for change in changes)), context()).findings
+    return found
+
+
+def uba1(pos: int, ref: str, alt: str) -> Finding:
+    return interpret(evidence(allele_call("UBA1", "chrX", pos, ref, alt, read=counts(60, 200))), context()).findings[0]
+
+
+PLAIN = [r for r in TABLE.rows if len(r.alleles.get(Assembly.GRCH38, ())) == 1]
+
+
+@pytest.mark.parametrize("row", [r for r in PLAIN if r.decides], ids=lambda r: f"{r.gene} {r.hgvs_c}")
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_every_deciding_row_comes_out_with_its_own_category_and_class(row: KnownVariant, assembly: Assembly) -> None:
+    (allele,) = row.alleles[assembly]
+    one = allele_call(
+        row.gene, allele.chrom, allele.pos, allele.ref, allele.alt, assembly=assembly, read=counts(60, 200)
+    )
+    (found,) = interpret(evidence(one, assembly=assembly), context(assembly)).findings
+    assert (found.category, found.classification) == (row.category, row.classification)
+    assert found.evidence[0].id == "evidence.known"
+
+
+@pytest.mark.parametrize("row", [r for r in PLAIN if not r.decides], ids=lambda r: f"{r.gene} {r.hgvs_c}")
+def test_no_unconfirmed_row_gives_a_class(row: KnownVariant) -> None:
+    assert row.evidence is EvidenceLevel.UNCONFIRMED
+    (allele,) = row.alleles[Assembly.GRCH38]
+    one = allele_call(row.gene, allele.chrom, allele.pos, allele.ref, allele.alt, read=counts(60, 200))
+    (found,) = interpret(evidence(one), context()).findings
+    assert found.classification is Classification.UNCERTAIN
+    assert found.category not in (Category.KNOWN_PATHOGENIC, Category.MET41_CANONICAL)
+    assert "evidence.unconfirmed" in [line.id for line in found.evidence]
+
+
+@pytest.mark.parametrize("ref_alt", [(r, a) for r in "A" for a in "CG"])
+def test_canonical_by_exact_base(ref_alt: tuple[str, str]) -> None:
+    assert uba1(47199051, *ref_alt).category is Category.MET41_CANONICAL
+
+
+@pytest.mark.parametrize(
+    ("pos", "ref", "alt"),
+    [
+        (47199051, "A", "T"),
+        (47199052, "T", "A"),
+        (47199052, "T", "G"),
+        (47199053, "G", "A"),
+        (47199053, "G", "C"),
+        (47199053, "G", "T"),
+        (47199050, "AATG", "A"),
+        (47199051, "ATG", "A"),
+        (47199051, "ATG", "CCC"),
+        (47199051, "A", "AA"),
+        (47199052, "T", "TC"),
+        (47199045, "CAGGGAATGG", "C"),
+    ],
+)
+def test_any_other_change_of_codon_41_is_noncanonical(pos: int, ref: str, alt: str) -> None:
+    found = uba1(pos, ref, alt)
+    assert found.category is Category.MET41_NONCANONICAL
+    assert found.consequence != "start_lost"
+    assert "Met1?" not in (found.hgvs_p or "")
+
+
+@pytest.mark.parametrize("alt", list("CGT"))
+def test_every_change_at_the_second_last_base_before_exon_3_counts(alt: str) -> None:
+    found = uba1(ACCEPTOR - 2, "A", alt)
+    assert found.category is Category.SPLICE_EXON3_ACCEPTOR
+    said = [r.text for r in found.remarks if r.id == "remark.impossible_name"]
+    assert len(said) == 1
+    assert "c.118-2T>C" in said[0]
+    assert "c.118-2T>C" not in (found.hgvs_c or "")
+
+
+@pytest.mark.parametrize("alt", list("ACT"))
+def test_every_change_at_the_last_base_before_exon_3_counts(alt: str) -> None:
+    found = uba1(ACCEPTOR - 1, "G", alt)
+    assert found.category is Category.SPLICE_EXON3_ACCEPTOR
+    assert not [r for r in found.remarks if r.id == "remark.impossible_name"]
+
+
+def test_a_change_merely_near_the_acceptor_is_uncertain() -> None:
+    near = allele_call("UBA1", "chrX", ACCEPTOR - 15, "C", "T", read=counts(60, 200))
+    findings = interpret(evidence(near), context())
+    assert findings.findings[0].category is Category.SPLICE_EXON3_ACCEPTOR
+    assert findings.conclusion.vexas is VexasConclusion.UNCERTAIN
+
+
+def test_the_published_deletion_is_found_by_its_interval() -> None:
+    # The anchor base is whatever the file's REF says; the tables know the deleted interval.
+    genome = context().namer.namer._genome  # type: ignore[attr-defined]  # the builder's namer
+    bases = genome.fetch("chrX", ACCEPTOR - 10, ACCEPTOR - 2)
+    anchor, deleted = ("A" if bases[0] == "N" else bases[0]), bases[1:].replace("N", "T")
+    found = uba1(ACCEPTOR - 10, anchor + deleted, anchor)
+    assert found.category is Category.SPLICE_EXON3_ACCEPTOR
+    assert found.classification is Classification.LIKELY_PATHOGENIC
+
+
+def test_smax2_is_another_disease_and_never_enters_the_vexas_conclusion() -> None:
+    findings = interpret(evidence(call("UBA1 c.1731C>T", 100, 200), of=sample(sex=Sex.FEMALE)), context())
+    (found,) = findings.findings
+    assert (found.category, found.consequence, found.reportable) == (Category.SMAX2, "synonymous_variant", True)
+    assert found.hgvs_mosaic is None
+    assert findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
+    assert "SMAX2" in findings.genes[0].text
+    assert not [text for text in (findings.conclusion.headline, *findings.conclusion.text) if "SMAX2" in text]
+
+
+def test_a_benign_row_is_listed_and_not_reported() -> None:
+    found = finding("UBA1 c.147C>T")
+    assert (found.category, found.reportable) == (Category.BENIGN, False)
+
+
+def test_an_unlisted_change_of_exon_15_is_remarked_as_lying_where_smax2_lies() -> None:
+    found = uba1(47206000, "C", "T")
+    assert found.category is Category.OTHER
+    assert "remark.exon15_novel" in [r.id for r in found.remarks]
+
+
+def test_a_dominant_negative_protein_change_by_another_base_is_dominant_negative_and_unclassed() -> None:
+    found = finding("ADA2 c.139G>C")
+    assert (found.category, found.classification) == (Category.DOMINANT_NEGATIVE, Classification.UNCERTAIN)
+    assert "PS1" in [line.acmg for line in found.evidence]
+
+
+@pytest.mark.parametrize("change", ["ADA2 c.144del", "ADA2 c.753G>A", "ADA2 c.2T>C", "PRF1 c.3G>T", "PRF1 c.272C>T"])
+def test_both_assemblies_come_to_the_same_names_and_category(change: str) -> None:
+    seen = set()
+    for assembly in Assembly:
+        (found,) = interpret(
+            evidence(call(change, 50, assembly=assembly), assembly=assembly), context(assembly)
+        ).findings
+        seen.add((found.hgvs_c, found.hgvs_p, found.category, found.classification, found.consequence))
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("gene", "chrom", "pos", "ref", "alt"),
+    [
+        ("ADA2", "chr22", 17209677, "T", "C"),  # c.1: start loss
+        ("ADA2", "chr22", 17209600, "C", "CA"),  # frameshift
+        ("ADA2", "chr22", 17209355, "C", "T"),  # first base of an intron
+        ("PRF1", "chr10", 70600854, "G", "GA"),  # frameshift
+    ],
+)
+def test_novel_loss_of_function_is_predicted_reported_and_unclassed(
+    gene: str, chrom: str, pos: int, ref: str, alt: str
+) -> None:
+    genome = context().namer.namer._genome  # type: ignore[attr-defined]  # the builder's namer
+    real = genome.fetch(chrom, pos, pos)
+    fixed = real + alt[1:] if len(alt) > 1 else ("A" if real != "A" else "C")
+    one = allele_call(gene, chrom, pos, real, fixed, read=counts(50, 100))
+    (found,) = interpret(evidence(one), context()).findings
+    assert found.category is Category.PREDICTED_LOSS_OF_FUNCTION
+    assert found.classification is Classification.UNCERTAIN
+    assert found.reportable
+    assert any(line.acmg.startswith("PVS1") for line in found.evidence)

@@ -1,0 +1,115 @@
+"""Loci that a negative needs: absent is never reference, and a negative says what it could have seen."""
+
+from dataclasses import replace
+
+import pytest
+from tests.builders.evidence import allele_call, blocks, call, context, counts, evidence
+
+from vexas_report.interpret import interpret
+from vexas_report.knowledge import load_genes
+from vexas_report.model.evidence import ReferenceBlock
+from vexas_report.model.findings import LocusPart
+from vexas_report.model.terms import Assembly, Basis, LocusState, VexasConclusion
+
+CODON41 = "UBA1-codon41"
+
+
+def locus(parts: tuple[LocusPart, ...], name: str = CODON41) -> LocusPart:
+    return next(part for part in parts if part.locus == name)
+
+
+def block(start: int, end: int, depth: int | None) -> ReferenceBlock:
+    return ReferenceBlock("UBA1", "chrX", start, end, depth, "FORMAT/MIN_DP")
+
+
+def test_every_locus_of_every_gene_has_a_part() -> None:
+    loci = interpret(evidence(), context()).loci
+    assert [part.locus for part in loci] == [each.id for gene in load_genes().values() for each in gene.loci]
+    assert {part.state for part in loci} == {LocusState.NOT_ASSESSABLE}
+    assert {part.basis for part in loci} == {Basis.NONE}
+
+
+def test_a_negative_over_all_loci_is_not_detected_with_its_bounds() -> None:
+    # GIVEN reference blocks of 100 reads over every UBA1 locus
+    findings = interpret(evidence(blocks=blocks(100)), context())
+    # THEN VEXAS is not detected, within the stated bound and limit
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    part = locus(findings.loci)
+    assert (part.state, part.depth, part.basis) == (LocusState.REFERENCE, 100, Basis.VCF_REFERENCE_BLOCK)
+    assert part.vaf_upper95 == pytest.approx(0.0295)
+    assert part.detection_limit95 == pytest.approx(0.0892, abs=0.0005)
+    assert "not detected in this sample (blood)" in findings.conclusion.headline
+
+
+def test_one_locus_that_is_not_read_takes_the_negative_away() -> None:
+    most = tuple(b for b in blocks(100) if not (b.start <= 47206300 <= b.end))
+    findings = interpret(evidence(blocks=most), context())
+    assert findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
+    assert any("exon 16" in text for text in findings.conclusion.text)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((), "does not say"),
+        ((block(47199051, 47199052, 100),), "Only 2 of 3 bases"),
+        ((block(47199000, 47199100, None),), "without a depth"),
+        ((block(47199000, 47199100, 19),), "at 19 reads, below the 20"),
+        ((block(47199000, 47199100, 0),), "at 0 reads"),
+        ((block(47199000, 47199052, 100), block(47199053, 47199100, 12)), "at 12 reads"),
+    ],
+)
+def test_what_is_not_enough_for_reference(given: tuple[ReferenceBlock, ...], words: str) -> None:
+    part = locus(interpret(evidence(blocks=given), context()).loci)
+    assert part.state is LocusState.NOT_ASSESSABLE
+    assert words in part.text
+    assert part.vaf_upper95 is None
+
+
+def test_the_smallest_depth_of_touching_blocks_counts() -> None:
+    given = (block(47199000, 47199051, 300), block(47199052, 47199100, 60), block(47199050, 47199053, 200))
+    assert locus(interpret(evidence(blocks=given), context()).loci).depth == 60
+
+
+def test_a_reported_change_makes_its_loci_variant() -> None:
+    loci = interpret(evidence(call("UBA1 c.121A>C"), blocks=blocks()), context()).loci
+    assert locus(loci).state is LocusState.VARIANT
+    assert locus(loci, "UBA1-exon3").state is LocusState.VARIANT
+    assert locus(loci, "UBA1-exon2").state is LocusState.REFERENCE
+
+
+def test_a_benign_call_in_the_gap_between_blocks_covers_its_own_base() -> None:
+    # GIVEN blocks that leave out only the base of a benign change which was called at 80 reads
+    benign = call("UBA1 c.147C>T", 40, 80)
+    around = []
+    for each in blocks(100):
+        if each.start <= 47199077 <= each.end:
+            around += [replace(each, end=47199076), replace(each, start=47199078)]
+        else:
+            around.append(each)
+    findings = interpret(evidence(benign, blocks=tuple(around)), context())
+    # THEN exon 3 is read, at the smaller depth
+    part = locus(findings.loci, "UBA1-exon3")
+    assert (part.state, part.depth) == (LocusState.REFERENCE, 80)
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+
+
+def test_coverage_from_reads_outranks_blocks_and_a_variant_outranks_both() -> None:
+    base = locus(interpret(evidence(), context()).loci)
+    seen = base.model_copy(update={"state": LocusState.REFERENCE, "depth": 900, "basis": Basis.ALIGNMENT})
+    only_reads = interpret(evidence(), context(), {CODON41: seen})
+    assert locus(only_reads.loci) == seen
+    with_call = interpret(evidence(call("UBA1 c.121A>C")), context(), {CODON41: seen})
+    assert locus(with_call.loci).state is LocusState.VARIANT
+
+
+def test_loci_lie_where_the_assembly_of_the_sample_puts_them() -> None:
+    loci = interpret(evidence(assembly=Assembly.GRCH37), context(Assembly.GRCH37)).loci
+    assert (locus(loci).start, locus(loci).end) == (47058450, 47058452)
+
+
+def test_calls_far_from_exons_are_set_aside_with_a_decision() -> None:
+    deep = allele_call("UBA1", "chrX", 47198000, "C", "T", read=counts(50, 100))
+    findings = interpret(evidence(deep), context())
+    assert findings.findings == ()
+    assert [(d.rule, d.kept) for d in findings.decisions] == [("outside_reportable_region", False)]

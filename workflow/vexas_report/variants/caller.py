@@ -32,6 +32,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"^##samtoolsVersion|^##samtoolsCommand", "samtools/bcftools"),
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), name) for pattern, name in _SIGNS)
+CALLER_NAMES = tuple(name for _, name in _SIGNS)
 _SOURCE = re.compile(r"^##source=(.{1,80})")
 
 

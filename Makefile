@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup demo test check lint format types long callers oracles fuzz bench browser golden lock clean
+.PHONY: help setup demo test check lint format types long callers oracles fuzz bench browser docs golden lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,8 +62,11 @@ fuzz: $(READY) ## hypothesis and atheris over the readers
 	python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.txt
 	pytest -m fuzz
 
-bench: $(READY) ## times and memory on large inputs
-	pytest -m bench
+bench: $(READY) ## times of reading, naming and writing; WRITE=1 puts them into docs/performance.md
+	python scripts/bench.py $(if $(WRITE),--write)
+
+docs: $(READY) ## write the pages of docs/ that are made from code and data
+	python scripts/build_docs.py
 
 browser: $(READY) ## the report in a real browser
 	scripts/debian.sh chromium fonts-dejavu-core

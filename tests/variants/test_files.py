@@ -214,11 +214,13 @@ def test_no_records_at_all(tmp_path: Path) -> None:
 
 
 def test_a_stale_index_is_not_used(tmp_path: Path) -> None:
+    """GIVEN an index that is older than its file THEN the evidence is the same, byte for byte, as with a new one."""
     path = Path(index_case().bgzip(tmp_path / "a.vcf.gz", index="tbi"))
+    new = one(str(path))
+    Path(f"{path}.tbi").write_bytes(b"of another file")
     os.utime(f"{path}.tbi", (1, 1))
-    found = one(str(path))
-    assert codes(found) == ["VCF_STALE_INDEX"]
-    assert len(found.calls) == 3
+    assert one(str(path)) == new
+    assert len(new.calls) == 3
 
 
 @pytest.mark.parametrize("ending", ["tbi", "csi"])

@@ -76,12 +76,6 @@ VCF_SITES_ONLY = declare(
 VCF_NO_FILEFORMAT = declare(
     "VCF_NO_FILEFORMAT", _W, "The first line does not state a VCF version.", "Check that the file's head is whole."
 )
-VCF_STALE_INDEX = declare(
-    "VCF_STALE_INDEX",
-    _W,
-    "The index is older than the file and was not used.",
-    "Index the file again (`tabix -p vcf`).",
-)
 VCF_BAD_INDEX = declare(
     "VCF_BAD_INDEX",
     _W,

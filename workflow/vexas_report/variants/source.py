@@ -94,7 +94,7 @@ def _read(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
     elif kind is Kind.BGZF_BCF:
         index = index_of(path, (".csi",))
     if index is not None and index.stat().st_mtime < Path(path).stat().st_mtime:
-        warnings.append(problem(codes.VCF_STALE_INDEX, f"{index.name} is older than the file.", str(index)))
+        # The whole file is read instead: nothing is lost, and no report may depend on the times that a copy sets.
         index = None
     if kind in (Kind.BCF, Kind.BGZF_BCF):
         found: textscan.Found | None = bcfsource.read_bcf(path, index, windows, warnings)

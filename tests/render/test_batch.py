@@ -1,5 +1,7 @@
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,12 @@ def test_multiqc_header_is_yaml_and_names_the_columns(written: Path) -> None:
     columns = set(table(written / "vexas_mqc.tsv")[0])
     assert set(header["headers"]) <= columns
     assert {"ada2_verdict", "prf1_verdict", "problems"} <= columns
+
+
+def test_pandas_is_not_imported_until_a_batch_is_written() -> None:
+    code = "import sys, vexas_report.render; sys.exit('pandas' in sys.modules)"
+    path = str(Path(__file__).parents[2] / "workflow")
+    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": path}, check=False).returncode == 0
 
 
 def hostile(name: str) -> Findings:

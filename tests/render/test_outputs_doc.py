@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.builders import findings as build
 
+from vexas_report.model import findings as parts
 from vexas_report.model.findings import Findings
 from vexas_report.render import write_report, write_summary
 from vexas_report.render.tables import DECISION_COLUMNS, FINDING_COLUMNS
@@ -31,7 +32,35 @@ def test_columns_of_the_decision_trail() -> None:
 
 
 def test_keys_of_the_document() -> None:
-    assert section("findings.json") == set(Findings.model_fields)
+    assert {name for name in section("findings.json") if "." not in name} == set(Findings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("part", "model"),
+    [
+        ("problems", parts.ProblemPart),
+        ("sample", parts.SamplePart),
+        ("phenotype", parts.PhenotypeTerm),
+        ("input", parts.InputPart),
+        ("conclusion", parts.Conclusion),
+        ("recommendations", parts.Sentence),
+        ("evidence", parts.EvidenceLine),
+        ("genes", parts.GenePart),
+        ("loci", parts.LocusPart),
+        ("literature", parts.LiteratureRow),
+        ("decisions", parts.DecisionPart),
+        ("provenance", parts.Provenance),
+    ],
+)
+def test_fields_of_each_part(part: str, model: type[parts.Document]) -> None:
+    named = {name.removeprefix(f"{part}.") for name in section("findings.json") if name.startswith(f"{part}.")}
+    assert named == set(model.model_fields)
+
+
+def test_fields_of_a_finding() -> None:
+    named = {name.removeprefix("findings.") for name in section("findings.json") if name.startswith("findings.")}
+    assert named | section("findings.tsv") >= set(parts.Finding.model_fields)
+    assert named <= set(parts.Finding.model_fields)
 
 
 def test_fields_of_the_vcf() -> None:

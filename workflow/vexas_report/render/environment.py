@@ -38,6 +38,11 @@ def name(text: str | None) -> Markup:
     return Markup('<span class="name long">{}</span>').format(broken)
 
 
+def brief(text: str) -> str:
+    """A field of a file or of the sheet: short in every honest case, cut early in the others."""
+    return safety.shown(text, safety.LONGEST_FIELD)
+
+
 def prose(text: str) -> Markup:
     """A sentence whose HGVS names do not break and whose per cent signs stay with their numbers."""
     shown = _PERCENT.sub(numbers.NBSP + "%", safety.shown(text))
@@ -78,6 +83,7 @@ def environment() -> Environment:
     )
     env.filters.update(
         allele=safety.allele,
+        brief=brief,
         cite=cite,
         css_string=safety.css_string,
         digits=numbers.digits,

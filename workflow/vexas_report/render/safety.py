@@ -7,6 +7,7 @@ from urllib.parse import quote
 #: Spreadsheets start a formula at these (OWASP "CSV injection"); a leading quote would swallow the cells after it.
 FORMULA_STARTS = frozenset('=+-@"\t\r\uff1d\uff0b\uff0d\uff20')
 LONGEST_SHOWN = 2_000
+LONGEST_FIELD = 160
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.naming.changes import Anywhere
+
 from vexas_report.naming.transcripts import Transcript, load_transcripts
 from vexas_report.reference import Genome
 

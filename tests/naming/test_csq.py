@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from Bio.Seq import Seq
-
 from tests.naming.annotators import contigs, write_fasta, write_gff, write_vcf
 from tests.naming.apply import mismatch
 from tests.naming.changes import Anywhere, changes_anywhere
+
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer

@@ -2,9 +2,9 @@
 
 import pytest
 from Bio.Seq import Seq
-
 from tests.naming.apply import mismatch
 from tests.naming.changes import RandomChange, coding_changes
+
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer
 from vexas_report.naming.transcripts import load_transcripts

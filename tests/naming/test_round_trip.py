@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.naming.changes import Anywhere, changes_anywhere
+
 from vexas_report.knowledge import load_genes
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly

@@ -36,7 +36,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """A shifted edit. ``blocked`` is True where the next base is unknown, so that the shift may not be complete.
+    """A shifted edit. ``blocked`` is True where a neighbour is unknown, so that the shift may not be complete or an
+    insertion be a duplication after all.
     ``duplicated`` are the first and last base of the copy that an insertion repeats, None for anything else."""
 
     edit: Edit
@@ -109,12 +110,15 @@ def _shift_within(around: Surroundings, edit: Edit, to_right: bool, margin: int)
     moved = Edit(begin + origin, stop + origin - 1, ref, alt)
     beyond = window[stop : stop + 1] if to_right else window[max(0, begin - 1) : begin]
     size = len(alt)
-    copy = None
-    if moved.is_insertion:
-        place = begin - size if to_right else begin
-        if place >= 0 and window[place : place + size] == alt and "N" not in alt:
-            copy = (place + origin, place + origin + size - 1)
-    return Shifted(moved, beyond == "N", copy), at_edge
+    if not moved.is_insertion:
+        return Shifted(moved, beyond == "N", None), at_edge
+    place = begin - size if to_right else begin
+    neighbours = window[max(0, place) : place + size]
+    if neighbours == alt:
+        return Shifted(moved, beyond == "N", (place + origin, place + origin + size - 1)), at_edge
+    # Unknown neighbours may be the bases that the insertion repeats.
+    alike = "N" in neighbours and all(base in ("N", new) for base, new in zip(neighbours, alt, strict=False))
+    return Shifted(moved, beyond == "N" or alike, None), at_edge
 
 
 def justified(around: Surroundings, edit: Edit) -> Edit | None:
@@ -125,6 +129,23 @@ def justified(around: Surroundings, edit: Edit) -> Edit | None:
     start, end = left.edit.start, right.edit.end
     whole = around.fetch(start, end)
     return Edit(start, end, whole, left.edit.alt + whole[len(left.edit.ref) :])
+
+
+def replaced_runs(edit: Edit) -> tuple[Edit, ...]:
+    """The stretches that really differ where an edit replaces as many bases as it takes; empty for any other."""
+    if len(edit.ref) != len(edit.alt):
+        return ()
+    runs: list[Edit] = []
+    for offset, (old, new) in enumerate(zip(edit.ref, edit.alt, strict=True)):
+        pos = edit.start + offset
+        if old == new:
+            continue
+        if runs and runs[-1].end + 1 == pos:
+            last = runs.pop()
+            runs.append(Edit(last.start, pos, last.ref + old, last.alt + new))
+        else:
+            runs.append(Edit(pos, pos, old, new))
+    return tuple(runs)
 
 
 def is_inversion(edit: Edit) -> bool:

@@ -7,7 +7,16 @@ from vexas_report.model.names import Names, Place
 from vexas_report.naming import haplotype, identifiers, legacy, mapping
 from vexas_report.naming.coding import on_message, reference_residues, translate_edit
 from vexas_report.naming.consequence import coding_terms, place_terms, ranked, touches_coding
-from vexas_report.naming.edits import Edit, Shifted, Surroundings, is_inversion, justified, shift, trimmed
+from vexas_report.naming.edits import (
+    Edit,
+    Shifted,
+    Surroundings,
+    is_inversion,
+    justified,
+    replaced_runs,
+    shift,
+    trimmed,
+)
 from vexas_report.naming.known import table_name
 from vexas_report.naming.mosaic import MOSAIC_GENES, mosaic_c, mosaic_p
 from vexas_report.naming.protein import NOT_PREDICTED, START_LOST, ProteinName, protein_name
@@ -16,6 +25,7 @@ from vexas_report.reference import Genome
 from vexas_report.reference.contigs import length
 
 NOT_SHIPPED = "reference sequence not shipped here"
+UNCERTAIN_PLACE = f"{NOT_SHIPPED}: the change may lie further 3', or repeat its neighbours"
 Change = tuple[str, int, str, str]
 
 
@@ -48,8 +58,10 @@ class Namer:
     def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names:
         """Names of one VCF-style allele (1-based, over ACGTN) against the transcript of ``gene``.
 
-        KeyError for a gene without a transcript, ValueError for an allele that is no sequence.
+        KeyError for a gene without a transcript, ValueError for another chromosome or an allele that is no sequence.
         """
+        if chrom != self._transcripts[gene].chrom:
+            raise ValueError(f"{gene} lies on {self._transcripts[gene].chrom}, not on {chrom}")
         key = (gene, (chrom, pos, ref.upper(), alt.upper()))
         if key not in self._named:
             self._named[key] = self._name(self._transcripts[gene], *key[1])
@@ -81,6 +93,8 @@ class Namer:
         draft = _Draft(
             transcript, f"{transcript.contig}:{mapping.description(mapping.genomic(transcript.contig, to_right))}"
         )
+        if to_right.blocked:
+            draft.missing["hgvs_g_shift"] = UNCERTAIN_PLACE
         conflict = around.conflict()
         shifted = to_right if transcript.strand == 1 else shift(around, edit, to_right=False)
         draft.terms = place_terms(transcript, shifted.edit)
@@ -177,7 +191,7 @@ def _coding_name(draft: _Draft, shifted: Shifted) -> None:
     draft.hgvs_c = mapping.description(variant)
     draft.places = mapping.places(variant)
     if shifted.blocked:
-        draft.missing["shift"] = f"{NOT_SHIPPED}: the most 3' place of this change is not certain"
+        draft.missing["hgvs_c_shift"] = UNCERTAIN_PLACE
 
 
 def _conflicting(draft: _Draft, edit: Edit, conflict: tuple[int, str, str]) -> None:
@@ -222,9 +236,23 @@ def _legacy(draft: _Draft, edit: Edit) -> None:
         draft.legacy += legacy.spelt(draft.hgvs_c, bases)
         if is_inversion(edit):
             draft.legacy.append(f"{draft.hgvs_c.split('delins')[0]}inv")
+        draft.legacy += _separate(transcript, edit)
     draft.legacy += legacy.one_letter(draft.protein.change)
     draft.legacy += legacy.aliases(transcript.gene, draft.hgvs_c)
     draft.legacy += legacy.impossible(transcript.gene, start, end)
+
+
+def _separate(transcript: Transcript, edit: Edit) -> list[str]:
+    """``c.[119G>C;121A>T]`` of an MNV whose changes lie in several codons: HGVS would rather have them apart."""
+    runs = replaced_runs(edit)
+    numbers = [transcript.number(pos) for run in runs for pos in (run.start, run.end)]
+    codons = {(number - transcript.cds_start) // 3 for number in numbers if number is not None}
+    if len(runs) < 2 or None in numbers or len(codons) < 2:
+        return []
+    ordered = runs if transcript.strand == 1 else tuple(reversed(runs))
+    variants = [mapping.genomic(transcript.contig, Shifted(run, False, None)) for run in ordered]
+    names = [mapping.description(mapping.transcript_variant(variant, transcript)) for variant in variants]
+    return [f"c.[{';'.join(name.removeprefix('c.') for name in names)}]"]
 
 
 def _unchanged(transcript: Transcript, pos: int, ref: str) -> Names:

@@ -126,7 +126,7 @@ def _inframe(t: Translation, place: int) -> ProteinName:
             old, new = old[:-1], new[:-1]
         if old and new and not (certain(old[-1]) and certain(new[-1])):
             return _unknown("unknown", place, place + len(old))
-    end = len(t.alt) if t.cut or (t.alt[-1:] == ("*",) and len(t.alt) != len(t.ref)) else None
+    end = len(t.alt) if t.cut else None
     if not old:
         return _insertion(t, place, new, end)
     last = place + len(old)

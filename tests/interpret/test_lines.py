@@ -1,0 +1,201 @@
+"""Evidence lines, a laboratory's own table, ClinVar, literature and phenotype: context that never decides."""
+
+from pathlib import Path
+
+import pytest
+from tests.builders.evidence import ALLELES, allele_call, call, context, counts, evidence, sample
+
+from vexas_report.interpret import interpret
+from vexas_report.interpret.lines import decays, protein_length, residue_of
+from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.knowledge.clinvar import ClinVarRecord
+from vexas_report.knowledge.records import Allele
+from vexas_report.knowledge.variants import COLUMNS
+from vexas_report.model.findings import Finding, Findings
+from vexas_report.model.terms import Assembly, Category, Classification, Verdict, VexasConclusion
+
+GENES, TABLE = load_genes(), load_variants()
+
+
+def only(change: str) -> Finding:
+    return interpret(evidence(call(change, 50)), context()).findings[0]
+
+
+def lines(finding: Finding) -> dict[str, str]:
+    return {line.id.split(".", 1)[1]: line.text for line in finding.evidence}
+
+
+def test_a_canonical_change_has_its_lines_by_analogy_and_no_population_frequency() -> None:
+    found = only("UBA1 c.122T>C")
+    by_analogy = {line.acmg for line in found.evidence if line.by_analogy}
+    assert by_analogy == {"PS3", "PS4"}
+    assert "frequency_not_used" in lines(found)
+    assert "by analogy" in found.classification_scheme
+
+
+def test_start_loss_of_prf1_has_its_evidence_and_its_relatives_but_no_class() -> None:
+    found = only("PRF1 c.3G>T")
+    assert "codon 288" in lines(found)["start_loss_PRF1"]
+    assert "c.1A>G" in lines(found)["same_start"]
+    assert found.classification is Classification.UNCERTAIN
+    assert "PVS1_Moderate" in [line.acmg for line in found.evidence]
+
+
+def test_the_next_methionine_of_the_texts_is_the_one_of_the_sequence() -> None:
+    # The texts name codon 288 of PRF1 and codon 21 of ADA2: read them off the shipped sequence.
+    from vexas_report.reference import load_genome
+
+    genome = load_genome(Assembly.GRCH38)
+    complement = str.maketrans("ACGT", "TGCA")
+    for symbol, residue in (("PRF1", 288), ("ADA2", 21)):
+        cds = "".join(
+            genome.fetch(
+                exon.cds[Assembly.GRCH38].chrom, exon.cds[Assembly.GRCH38].start, exon.cds[Assembly.GRCH38].end
+            )[::-1].translate(complement)
+            for exon in GENES[symbol].exons
+            if exon.cds
+        )
+        codons = [cds[i : i + 3] for i in range(0, len(cds), 3)]
+        assert codons[0] == "ATG"
+        assert codons.index("ATG", 1) + 1 == residue
+
+
+def test_a_frameshift_says_where_the_protein_ends_and_whether_the_transcript_decays() -> None:
+    assert "residue 52 of 511" in lines(only("ADA2 c.144del"))["stop_decay"]
+    assert "stop_no_decay" in lines(only("PRF1 c.1122G>A"))
+
+
+@pytest.mark.parametrize(
+    ("symbol", "stop", "decay"),
+    [
+        ("ADA2", 52, True),
+        ("ADA2", 463, True),
+        ("ADA2", 464, False),
+        ("ADA2", 500, False),
+        ("PRF1", 160, True),
+        ("PRF1", 374, False),
+    ],
+)
+def test_the_decay_rule_counts_from_the_last_exon_junction(symbol: str, stop: int, decay: bool) -> None:
+    assert decays(GENES[symbol], stop) is decay
+
+
+def test_protein_lengths() -> None:
+    assert {symbol: protein_length(gene) for symbol, gene in GENES.items()} == {"UBA1": 1058, "ADA2": 511, "PRF1": 555}
+
+
+@pytest.mark.parametrize("row", [r for r in TABLE.rows if r.hgvs_p.startswith("p.(") and "[" not in r.hgvs_p])
+def test_residues_of_the_tables_agree_with_their_names(row: object) -> None:
+    from vexas_report.knowledge.records import KnownVariant
+
+    assert isinstance(row, KnownVariant)
+    residue = residue_of(row)
+    if residue is not None:
+        assert str(residue) in row.hgvs_p
+
+
+def test_a_known_residue_is_pm5_only_where_a_row_is_established() -> None:
+    # PRF1 p.Trp374 has two established rows; another change of the residue leans on them
+    other = allele_call("PRF1", "chr10", 70598600, "C", "G", read=counts(50, 100))
+    found = interpret(evidence(other), context()).findings[0]
+    pm5 = [line for line in found.evidence if line.acmg == "PM5"]
+    assert len(pm5) == 1
+    assert "c.1120T>G" in pm5[0].text
+
+
+def own_table(tmp_path: Path, classification: str, category: str) -> str:
+    row = {
+        "gene": "PRF1",
+        "transcript": "NM_001083116.3",
+        "hgvs_c": "c.3G>T",
+        "hgvs_p": "p.(Met1?)",
+        "grch37": "chr10:72360656:C:A",
+        "grch38": "chr10:70600900:C:A",
+        "category": category,
+        "classification": classification,
+        "evidence": "published",
+        "sources": "laboratory database 2026-05-01",
+        "note": "",
+    }
+    path = tmp_path / "own.tsv"
+    path.write_text("\t".join(COLUMNS) + "\n" + "\t".join(row[c] for c in COLUMNS) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_laboratory_table_adds_a_line_shows_the_conflict_and_overrules_nothing(tmp_path: Path) -> None:
+    # GIVEN a laboratory that calls PRF1 c.3G>T benign
+    variants = load_variants(own_table(tmp_path, "benign", "benign"))
+    # WHEN the change is found
+    findings = interpret(evidence(call("PRF1 c.3G>T", 50)), context(variants=variants))
+    # THEN category, class and verdict are ours, and both statements are shown
+    (found,) = findings.findings
+    assert found.category is Category.PREDICTED_LOSS_OF_FUNCTION
+    assert found.classification is Classification.UNCERTAIN
+    assert findings.genes[2].verdict is Verdict.HETEROZYGOUS_INSUFFICIENT
+    assert "benign" in lines(found)["local"]
+    assert "own table says benign" in lines(found)["local_conflict"]
+    assert any("laboratory database 2026-05-01" in line.source for line in found.evidence)
+
+
+def test_a_laboratory_table_that_agrees_shows_no_conflict(tmp_path: Path) -> None:
+    variants = load_variants(own_table(tmp_path, "uncertain", "predicted_loss_of_function"))
+    (found,) = interpret(evidence(call("PRF1 c.3G>T", 50)), context(variants=variants)).findings
+    assert "local" in lines(found)
+    assert "local_conflict" not in lines(found)
+
+
+def clinvar(change: str, significance: str) -> Findings:
+    _, chrom, pos, ref, alt = ALLELES[change]
+    record = ClinVarRecord("12345", significance, "criteria provided, single submitter", "2026-06-01")
+    known = {(Assembly.GRCH38, Allele(chrom, pos, ref, alt)): record}
+    return interpret(evidence(call(change, 50)), context(clinvar=known))
+
+
+def test_clinvar_adds_a_line_with_its_date() -> None:
+    found = clinvar("UBA1 c.122T>C", "Pathogenic").findings[0]
+    assert "ClinVar 12345: Pathogenic" in lines(found)["clinvar"]
+    assert "2026-06-01" in lines(found)["clinvar"]
+    assert "clinvar_conflict" not in lines(found)
+
+
+def test_clinvar_that_disagrees_is_shown_and_overrules_nothing() -> None:
+    findings = clinvar("UBA1 c.122T>C", "Likely benign")
+    assert "clinvar_conflict" in lines(findings.findings[0])
+    assert findings.findings[0].classification is Classification.PATHOGENIC
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+
+
+def references(*changes: str) -> list[str]:
+    findings = interpret(evidence(*(call(change, 60, 200) for change in changes)), context())
+    return [row.reference for row in findings.literature]
+
+
+def test_literature_is_of_the_change_that_the_sample_carries() -> None:
+    assert "index case" in references("UBA1 c.121A>C")
+    assert "index case" not in references("UBA1 c.122T>C")
+    assert "Kao et al." in references("UBA1 c.122T>C")
+    assert references("UBA1 c.118-1G>C") == references("UBA1 c.118-2A>C") == ["Heiblig et al."]
+
+
+def test_literature_of_a_protein_name_is_not_lent_to_another_base_of_the_codon() -> None:
+    # c.121A>T gives p.(Met41Leu) as well, but nobody published it alone
+    assert references("UBA1 c.121A>T") == []
+
+
+def test_no_literature_without_a_uba1_finding() -> None:
+    assert references("ADA2 c.144del", "PRF1 c.3G>T") == []
+
+
+def test_phenotype_terms_have_labels_and_diseases_and_change_nothing() -> None:
+    given = sample(phenotype=("HP:0001972", "HP:0200047", "HP:0012156", "HP:9999999"))
+    with_terms = interpret(evidence(call("ADA2 c.144del", 50), of=given), context())
+    without = interpret(evidence(call("ADA2 c.144del", 50)), context())
+    known = {term.id: (term.label, term.disease) for term in with_terms.sample.phenotype}
+    assert known == {
+        "HP:0001972": ("Macrocytic anemia", "VEXAS"),
+        "HP:0200047": ("Chondritis of pinna", "VEXAS"),
+        "HP:0012156": ("Hemophagocytosis", "HLH"),
+        "HP:9999999": ("", ""),
+    }
+    assert with_terms.conclusion == without.conclusion
+    assert with_terms.genes == without.genes

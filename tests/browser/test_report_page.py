@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.builders import findings as build
+from tests.builders import cases
 
 from vexas_report.render import write_report, write_summary
 
@@ -69,8 +69,8 @@ def page_sizes(pdf: Path) -> list[tuple[int, int]]:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     out = tmp_path_factory.mktemp("pages")
-    reports = {case.sample.sample: write_report(case, out)[0] for case in build.every_case()}
-    return {**reports, "summary": write_summary("default", build.every_case(), out)[1]}
+    reports = {case.sample.sample: write_report(case, out)[0] for case in cases.every_case()}
+    return {**reports, "summary": write_summary("default", cases.every_case(), out)[1]}
 
 
 @pytest.mark.parametrize("name", ["index_grch38", "truncated", "summary"])

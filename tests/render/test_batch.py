@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Findings
 from vexas_report.render import Totals, totals, write_report, write_summary
 
-BATCH = build.every_case()
+BATCH = cases.every_case()
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_counts_stand_on_top_and_come_back_from_the_tables(written: Path, tmp_pa
     assert "<dd>9</dd><dt>samples in</dt>" in html
     assert "<dd>8</dd><dt>reported</dt>" in html
     assert "<dd>1</dd><dt>rejected</dt>" in html
-    write_summary("second", [build.rejected()], tmp_path)
+    write_summary("second", [cases.rejected()], tmp_path)
     found = totals([written / "summary.tsv", tmp_path / "second" / "summary.tsv"])
     assert found == Totals(samples=10, reported=8, rejected=2)
     assert found.text() == "10 samples in, 8 reported, 2 rejected"
@@ -120,14 +121,14 @@ def test_pandas_is_not_imported_until_a_batch_is_written() -> None:
 
 
 def hostile(name: str) -> Findings:
-    case = build.rejected()
+    case = cases.rejected()
     problem = case.problems[0].model_copy(update={"code": "=1+1\t<b>"})
     conclusion = case.conclusion.model_copy(update={"headline": '"=HYPERLINK()\n\u2028<script>x</script>'})
     return case.model_copy(update={"sample": build.sample(name), "problems": (problem,), "conclusion": conclusion})
 
 
 def test_hostile_names_and_headlines_stay_in_their_cells(tmp_path: Path) -> None:
-    batch = [hostile("=cmd|x"), hostile("../../up\t\n"), build.rejected()]
+    batch = [hostile("=cmd|x"), hostile("../../up\t\n"), cases.rejected()]
     paths = write_summary("../b", batch, tmp_path)
     assert all(path.resolve().is_relative_to(tmp_path.resolve()) for path in paths)
     rows = table(paths[0])

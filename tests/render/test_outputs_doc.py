@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.builders import findings as build
+from tests.builders import cases
 
 from vexas_report.model import findings as parts
 from vexas_report.model.findings import Findings
@@ -74,7 +74,7 @@ def test_columns_of_the_summary(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", ["report", "batch"])
 def test_every_file_is_named(file: str, tmp_path: Path) -> None:
-    paths = write_report(build.rejected(), tmp_path) if file == "report" else write_summary("b", [], tmp_path)
+    paths = write_report(cases.rejected(), tmp_path) if file == "report" else write_summary("b", [], tmp_path)
     for path in paths:
         name = path.name.removeprefix("truncated").removesuffix(".tbi")
         assert name in PAGE

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Findings, PhenotypeTerm
@@ -62,7 +63,7 @@ def in_order(text: str, *parts: str) -> None:
 
 
 def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
-    words = page(build.index_case()).words
+    words = page(cases.index_case()).words
     in_order(
         words,
         "Draft: needs authorised sign-off",
@@ -91,7 +92,7 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
 
 
 def test_a_sentence_of_the_conclusion_is_not_said_twice() -> None:
-    conclusion = build.DETECTED.model_copy(update={"text": ("One sentence.", "Another sentence.")})
+    conclusion = cases.DETECTED.model_copy(update={"text": ("One sentence.", "Another sentence.")})
     finding = build.finding(explanation="One sentence. Another sentence. A third one.")
     words = page(build.document("s", conclusion=conclusion, findings=(finding,))).words
     assert [words.count(text) for text in ("One sentence.", "Another sentence.", "A third one.")] == [1, 1, 1]
@@ -117,14 +118,14 @@ def test_methods_say_whose_sequence_named_the_findings(source: str, said: str) -
 
 
 def test_the_conclusion_holds_no_word_of_a_carrier() -> None:
-    html = render_report(build.index_case(), "0" * 64)
+    html = render_report(cases.index_case(), "0" * 64)
     answer = html[html.index('<section class="answer') : html.index("UBA1 finding</h2>")]
     assert "ADA2" not in answer
     assert "PRF1" not in answer
 
 
 def test_the_finding_shows_what_the_caller_said() -> None:
-    words = page(build.two_clones()).words
+    words = page(cases.two_clones()).words
     assert "UBA1 findings (2)" in words
     assert "Genotype as called 0/0" in words
     assert "FILTER weak_evidence; strand_bias" in words
@@ -152,7 +153,7 @@ def test_a_missing_name_carries_its_reason() -> None:
 
 
 def test_a_rejected_sample_is_not_analysed_and_shows_no_findings() -> None:
-    found = page(build.rejected())
+    found = page(cases.rejected())
     in_order(
         found.words,
         "Not analysed",
@@ -170,14 +171,14 @@ def test_a_rejected_sample_is_not_analysed_and_shows_no_findings() -> None:
 
 
 def test_a_file_that_lists_nothing_is_not_assessable() -> None:
-    words = page(build.not_assessable()).words
+    words = page(cases.not_assessable()).words
     assert "Not assessable" in words
     assert "Not detected" not in words
     assert "Not judged: UBA1 7 of 7 loci, ADA2 9 of 9 loci, PRF1 2 of 2 loci." in words
 
 
 def test_a_covered_negative_states_depth_bound_and_limit() -> None:
-    words = page(build.negative()).words
+    words = page(cases.negative()).words
     assert "Not detected" in words
     assert "All 18 loci were judged." in words
     assert "codon 41 chrX:47199051–47199053 reference 130 2.3 % 7.0 % reference block" in words
@@ -185,7 +186,7 @@ def test_a_covered_negative_states_depth_bound_and_limit() -> None:
 
 
 def test_a_compound_heterozygote_is_named_apart() -> None:
-    words = page(build.compound_heterozygote()).words
+    words = page(cases.compound_heterozygote()).words
     in_order(
         words,
         "No UBA1 change of VEXAS was detected",
@@ -196,7 +197,7 @@ def test_a_compound_heterozygote_is_named_apart() -> None:
     assert "Not judged: UBA1 1 of 7 loci." in words
 
 
-@pytest.mark.parametrize("case", build.every_case(), ids=lambda case: case.sample.sample)
+@pytest.mark.parametrize("case", cases.every_case(), ids=lambda case: case.sample.sample)
 def test_the_page_asks_for_nothing_and_runs_nothing(case: Findings) -> None:
     html = render_report(case, "0" * 64)
     found = Page(html)
@@ -218,13 +219,13 @@ def test_the_page_asks_for_nothing_and_runs_nothing(case: Findings) -> None:
 
 def hostile() -> Findings:
     """Every free text of a document replaced by the same hostile string."""
-    document = build.index_case().model_dump(mode="json")
+    document = cases.index_case().model_dump(mode="json")
     keep = {
         "state", "basis", "verdict", "inheritance", "category", "classification", "vexas", "status", "severity", "sex",
         "specimen", "assay", "allogeneic_hsct", "assembly", "allele_state", "zygosity", "strength",
     }  # fmt: skip
     numbers = {"thresholds", "strand", "parts"}
-    document["problems"] = build.negative().model_dump(mode="json")["problems"]
+    document["problems"] = cases.negative().model_dump(mode="json")["problems"]
 
     def replace(value: object, key: str) -> object:
         if isinstance(value, dict):
@@ -267,18 +268,18 @@ def test_a_megabyte_in_a_field_does_not_make_a_megabyte_page() -> None:
 
 
 def test_sources_become_links_only_where_they_are_identifiers() -> None:
-    html = render_report(build.compound_heterozygote(), "0" * 64)
+    html = render_report(cases.compound_heterozygote(), "0" * 64)
     assert '<a href="https://pubmed.ncbi.nlm.nih.gov/24552284/">PMID:24552284</a>' in html
     assert '<a href="https://doi.org/10.1101/2024.12.09.24317629">doi:10.1101/2024.12.09.24317629</a>' in html
 
 
 def test_names_in_sentences_do_not_break() -> None:
-    html = render_report(build.haplotype(), "0" * 64)
+    html = render_report(cases.haplotype(), "0" * 64)
     assert 'the UBA1 haplotype <span class="name">c.[119G&gt;C;121A&gt;T]</span> was detected.' in html
 
 
 def test_phenotype_is_grouped_by_disease_with_unknown_terms_last() -> None:
-    words = page(build.index_case()).words
+    words = page(cases.index_case()).words
     assert "VEXAS: Macrocytic anemia HP:0001972. VEXAS, DADA2: Vasculitis HP:0002633. Other: HP:0000001" in words
     sample = build.sample("s", phenotype=(PhenotypeTerm(id="HP:0000001"),))
     assert "Other: HP:0000001" in page(build.document("s", sample=sample)).words
@@ -290,18 +291,18 @@ def test_the_date_is_that_of_the_epoch_given() -> None:
 
 
 def test_the_report_id_follows_from_sample_and_input() -> None:
-    one = report_id(build.index_case())
+    one = report_id(cases.index_case())
     assert re.fullmatch(r"VX-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}", one)
-    assert one == report_id(build.index_case())
-    other = build.index_case().model_copy(update={"input": build.input_part("index_grch38", sha256="0" * 64)})
+    assert one == report_id(cases.index_case())
+    other = cases.index_case().model_copy(update={"input": build.input_part("index_grch38", sha256="0" * 64)})
     assert report_id(other) != one
-    assert report_id(build.rejected()) != one
+    assert report_id(cases.rejected()) != one
 
 
 def test_the_same_findings_give_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
-    one = write_report(build.index_case(), tmp_path / "a")
-    other = write_report(build.index_case(), tmp_path / "b")
+    one = write_report(cases.index_case(), tmp_path / "a")
+    other = write_report(cases.index_case(), tmp_path / "b")
     assert [path.name for path in one] == [
         "index_grch38.report.html",
         "index_grch38.findings.json",

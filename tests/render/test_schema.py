@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.builders import findings as build
+from tests.builders import cases
 
 from vexas_report.model.findings import Findings
 from vexas_report.render.sample import findings_json
@@ -20,7 +20,7 @@ def test_writing_the_schema(tmp_path: Path) -> None:
     assert write_schema(tmp_path / "s.json").read_bytes() == COMMITTED.read_bytes()
 
 
-@pytest.mark.parametrize("case", build.every_case(), ids=lambda case: case.sample.sample)
+@pytest.mark.parametrize("case", cases.every_case(), ids=lambda case: case.sample.sample)
 def test_every_document_fits_the_schema_and_reads_back(case: Findings) -> None:
     text = findings_json(case)
     schema = findings_schema()
@@ -30,6 +30,6 @@ def test_every_document_fits_the_schema_and_reads_back(case: Findings) -> None:
 
 
 def test_an_unknown_key_is_refused() -> None:
-    document = json.loads(findings_json(build.index_case()))
+    document = json.loads(findings_json(cases.index_case()))
     document["surprise"] = 1
     assert not Draft202012Validator(findings_schema()).is_valid(document)

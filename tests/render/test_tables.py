@@ -1,6 +1,7 @@
 import csv
 import io
 
+from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Sentence
@@ -12,7 +13,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_one_row_per_finding_in_the_order_of_the_document() -> None:
-    found = rows(findings_tsv(build.index_case()))
+    found = rows(findings_tsv(cases.index_case()))
     assert [row["hgvs_c"] for row in found] == ["c.121A>C", "c.144del", "c.3G>T", "c.147C>T"]
     first = found[0]
     assert first["sample"] == "index_grch38"
@@ -25,8 +26,8 @@ def test_one_row_per_finding_in_the_order_of_the_document() -> None:
 
 
 def test_a_sample_without_findings_has_the_header_alone() -> None:
-    assert findings_tsv(build.not_assessable()) == "\t".join(FINDING_COLUMNS) + "\n"
-    assert decisions_tsv(build.rejected()) == "\t".join(DECISION_COLUMNS) + "\n"
+    assert findings_tsv(cases.not_assessable()) == "\t".join(FINDING_COLUMNS) + "\n"
+    assert decisions_tsv(cases.rejected()) == "\t".join(DECISION_COLUMNS) + "\n"
 
 
 def test_missing_counts_are_empty_cells() -> None:
@@ -36,7 +37,7 @@ def test_missing_counts_are_empty_cells() -> None:
 
 
 def test_the_decision_trail_has_every_row() -> None:
-    (row,) = rows(decisions_tsv(build.index_case()))
+    (row,) = rows(decisions_tsv(cases.index_case()))
     assert row["kept"] == "yes"
     assert row["rule"] == "in_locus"
     assert row["reason"] == "the record changes a base of UBA1 exon 3"

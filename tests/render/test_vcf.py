@@ -7,6 +7,7 @@ import pysam.bcftools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Findings
@@ -20,7 +21,7 @@ def write(document: Findings, folder: Path) -> Path:
 
 
 def test_the_index_case_reads_back_by_region(tmp_path: Path) -> None:
-    with pysam.VariantFile(str(write(build.index_case(), tmp_path))) as vcf:
+    with pysam.VariantFile(str(write(cases.index_case(), tmp_path))) as vcf:
         (record,) = vcf.fetch("chrX", 47199050, 47199051)
         assert (record.pos, record.ref, record.alts, list(record.filter)) == (47199051, "A", ("C",), ["PASS"])
         assert record.info["GENE"] == "UBA1"
@@ -36,7 +37,7 @@ def test_the_index_case_reads_back_by_region(tmp_path: Path) -> None:
         assert set(vcf.header.contigs) == {"chr10", "chr22", "chrX"}
 
 
-@pytest.mark.parametrize("case", build.every_case(), ids=lambda case: case.sample.sample)
+@pytest.mark.parametrize("case", cases.every_case(), ids=lambda case: case.sample.sample)
 def test_bcftools_reads_every_case(case: Findings, tmp_path: Path) -> None:
     path = write(case, tmp_path)
     expected = sum(max(1, len(f.parts)) for f in case.findings)
@@ -48,16 +49,16 @@ def test_bcftools_reads_every_case(case: Findings, tmp_path: Path) -> None:
 
 
 def test_a_rejected_sample_has_a_header_without_contigs(tmp_path: Path) -> None:
-    text = vcf_text(build.rejected())
+    text = vcf_text(cases.rejected())
     assert "##contig" not in text
     assert "##reference" not in text
     assert text.splitlines()[-1].startswith("#CHROM")
-    with pysam.TabixFile(str(write(build.rejected(), tmp_path))) as index:
+    with pysam.TabixFile(str(write(cases.rejected(), tmp_path))) as index:
         assert index.contigs == []
 
 
 def test_parts_of_a_haplotype_are_records_of_their_own_in_order() -> None:
-    lines = [line.split("\t") for line in vcf_text(build.haplotype()).splitlines() if not line.startswith("#")]
+    lines = [line.split("\t") for line in vcf_text(cases.haplotype()).splitlines() if not line.startswith("#")]
     assert [(f[1], f[3], f[4]) for f in lines] == [("47199049", "G", "C"), ("47199051", "A", "T")]
     for fields in lines:
         assert "HAPLOTYPE=c.[119G>C%3B121A>T]" in fields[7]
@@ -66,7 +67,7 @@ def test_parts_of_a_haplotype_are_records_of_their_own_in_order() -> None:
 
 
 def test_records_come_in_karyotype_order() -> None:
-    lines = [line.split("\t") for line in vcf_text(build.index_case()).splitlines() if not line.startswith("#")]
+    lines = [line.split("\t") for line in vcf_text(cases.index_case()).splitlines() if not line.startswith("#")]
     assert [(f[0], int(f[1])) for f in lines] == [
         ("chr10", 70600900),
         ("chr22", 17209533),
@@ -112,7 +113,7 @@ def test_the_same_findings_give_the_same_bytes(tmp_path: Path) -> None:
     one, other = tmp_path / "a", tmp_path / "b"
     one.mkdir()
     other.mkdir()
-    assert write(build.index_case(), one).read_bytes() == write(build.index_case(), other).read_bytes()
+    assert write(cases.index_case(), one).read_bytes() == write(cases.index_case(), other).read_bytes()
     names = "s.annotated.vcf.gz.tbi"
     assert (one / names).read_bytes() == (other / names).read_bytes()
 

@@ -7,7 +7,16 @@ import yaml
 
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Settings, Thresholds
-from vexas_report.plan.config import Config, check_config, make_config, nearest, read_config, schema_path, shown
+from vexas_report.plan.config import (
+    Config,
+    as_typed,
+    check_config,
+    make_config,
+    nearest,
+    read_config,
+    schema_path,
+    shown,
+)
 
 
 def codes(raw, workdir=Path()):
@@ -123,6 +132,12 @@ def test_an_empty_file_is_an_empty_configuration(tmp_path):
 def test_values_from_outside_stand_on_one_short_line():
     assert shown("a\nb\x1b[31m\u202e") == '"a\\nb\\u001b[31m\\u202e"'
     assert len(shown("x" * 1_000_000)) < 90
+
+
+def test_what_a_command_line_cannot_say_is_understood():
+    given = as_typed({"fail_on_rejected": "False", "outdir": 2026, "samples": "s.tsv", "shard_size": 3})
+    assert given == {"fail_on_rejected": False, "outdir": "2026", "samples": "s.tsv", "shard_size": 3}
+    assert codes(as_typed({"fail_on_rejected": "no"})) == ["CONFIG_VALUE"]
 
 
 def test_nearest_is_silent_where_nothing_is_like_it():

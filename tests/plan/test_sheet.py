@@ -159,6 +159,7 @@ def test_a_line_break_within_a_name_is_refused(tmp_path):
         ("phenotype", "anaemia"),
         ("vcf_sample", "x" * 2000),
         ("alignment", "s3://bucket/a.bam"),
+        ("targets", "{panel}.bed"),
         ("depth_bed", "a\x07.bed"),
     ],
 )

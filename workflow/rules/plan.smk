@@ -1,7 +1,3 @@
-localrules:
-    plan,
-
-
 rule plan:
     input:
         PLAN.config.samples,
@@ -10,6 +6,7 @@ rule plan:
         PLAN.missing(),
     log:
         f"{PLAN.work}/plan.log",
+    localrule: True
     conda:
         "../envs/vexas-report.yaml"
     params:

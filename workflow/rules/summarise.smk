@@ -1,7 +1,3 @@
-localrules:
-    finish,
-
-
 rule summarise:
     input:
         listed=lambda wildcards: PLAN.list_file(wildcards.batch),
@@ -39,6 +35,7 @@ rule finish:
         touch(PLAN.finished),
     log:
         f"{PLAN.work}/finish.log",
+    localrule: True
     conda:
         "../envs/vexas-report.yaml"
     params:

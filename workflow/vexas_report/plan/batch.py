@@ -14,7 +14,7 @@ import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Settings
 from vexas_report.model.terms import Severity
-from vexas_report.plan.config import Config, check_config, make_config, read_config
+from vexas_report.plan.config import Config, as_typed, check_config, make_config, read_config
 from vexas_report.plan.problems import CONFIG_UNREADABLE
 from vexas_report.plan.shards import (
     REPORT_FILES,
@@ -195,6 +195,7 @@ def load_plan(raw: Mapping[str, Any], workdir: Path | None = None, *, thorough: 
 
 
 def _checked(raw: Mapping[str, Any], workdir: Path, *, thorough: bool = True) -> Check:
+    raw = as_typed(raw)
     problems = list(check_config(raw, workdir)) if thorough else []
     config = None if problems else make_config(raw)
     # The sheet is checked all the same where its path can be known: all problems at once.

@@ -62,6 +62,9 @@ def path(text: str) -> str:
     """A path on this machine as written; whether it exists is the sample's own affair."""
     if _CONTROL.search(text) or len(text) > _LONGEST_PATH:
         raise Refusal("be the path of a file, on one line", "Write the path without line breaks or control characters.")
+    if "{" in text or "}" in text:
+        # Snakemake takes braces in a path for a wildcard, and has no way to write them otherwise.
+        raise Refusal("be a path without braces", "Rename the file or link to it by another name.")
     if _REMOTE.match(text):
         raise Refusal("be the path of a file on this machine", "Download the file first and give its path.")
     return text

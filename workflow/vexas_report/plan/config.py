@@ -60,6 +60,18 @@ def read_config(path: Path) -> dict[str, Any]:
     return {str(key): value for key, value in content.items()}
 
 
+def as_typed(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys with what a command line cannot say made good: there ``false`` comes as text and ``outdir=2026`` as number."""
+    typed = dict(raw)
+    strict = typed.get("fail_on_rejected")
+    if isinstance(strict, str) and strict.casefold() in {"true", "false"}:
+        typed["fail_on_rejected"] = strict.casefold() == "true"
+    for key in ("samples", "outdir", "laboratory"):
+        if isinstance(typed.get(key), int) and not isinstance(typed[key], bool):
+            typed[key] = str(typed[key])
+    return typed
+
+
 def check_config(raw: Mapping[str, Any], workdir: Path) -> tuple[Problem, ...]:
     """Every problem of a configuration: keys, values, contradictions, files that do not exist."""
     return (*_schema_problems(raw), *_contradictions(raw), *_missing_files(raw, workdir))

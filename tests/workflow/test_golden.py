@@ -1,0 +1,69 @@
+"""The documents of the example batch, byte by byte.
+
+Versions and checksums of the program, its tables and libraries are masked: they change without any other change.
+``make golden`` writes the files anew; the difference is to be read before it is committed.
+"""
+
+import gzip
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+# Pages are large; these show every part that a page can have.
+PAGES = ("index-GRCh37", "two-clones", "ada2-compound", "negative-gvcf", "broken-file")
+
+
+def plain(path: Path, libraries: list[str]) -> bytes:
+    """Content of a document, unpacked and with what only names versions masked."""
+    content = path.read_bytes()
+    if path.suffix == ".gz":
+        content = re.sub(rb"(##source=vexas-report) .*", rb"\1 VERSION", gzip.decompress(content))
+    elif path.suffix == ".json":
+        whole = json.loads(content)
+        for part in ("program", "tables", "dependencies"):
+            whole["provenance"][part] = dict.fromkeys(whole["provenance"][part], "VERSION")
+        content = json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    elif path.suffix == ".html":
+        text = content.decode()
+        text = re.sub(r"\bVX(-[0-9A-F]{4}){3}\b", "VX-NUMBER", text)
+        text = re.sub(r"\bversion [0-9a-f]{8}\b", "version VERSION", text)
+        text = re.sub(r"\b[0-9a-f]{64}\b", "CHECKSUM", text)
+        for name in (*libraries, "data", "version"):
+            text = re.sub(rf"(<dt>{re.escape(name)}</dt><dd>)[^<]*", r"\1VERSION", text)
+        content = text.encode()
+    return content
+
+
+def wanted(path: Path) -> bool:
+    return path.suffix != ".tbi" and (path.suffix != ".html" or path.name.split(".")[0] in (*PAGES, "summary"))
+
+
+@pytest.fixture(scope="module")
+def example(repository, snakemake, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("example")
+    (folder / "resources").symlink_to(repository / "resources")
+    config = str(repository / "resources/example/config.yaml")
+    return snakemake(folder, "--configfile", config, "--config", "outdir=results", "shard_size=100")
+
+
+def test_golden_documents_of_the_example_batch(example):
+    assert example.status == 0, example.log
+    root = example.folder / "results"
+    first = json.loads(next(root.rglob("*.findings.json")).read_bytes())
+    libraries = sorted(first["provenance"]["dependencies"])
+    files = sorted(path for path in root.rglob("*") if path.is_file() and ".work" not in path.parts and wanted(path))
+    made = {path.relative_to(root).as_posix().removesuffix(".gz"): plain(path, libraries) for path in files}
+    if os.environ.get("GOLDEN") == "write":
+        for name, content in made.items():
+            (GOLDEN / name).parent.mkdir(parents=True, exist_ok=True)
+            (GOLDEN / name).write_bytes(content)
+        for path in GOLDEN.rglob("*"):
+            if path.is_file() and path.relative_to(GOLDEN).as_posix() not in made:
+                path.unlink()
+    kept = {p.relative_to(GOLDEN).as_posix(): p.read_bytes() for p in GOLDEN.rglob("*") if p.is_file()}
+    assert sorted(made) == sorted(kept)
+    assert [name for name in made if made[name] != kept[name]] == []

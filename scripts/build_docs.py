@@ -5,7 +5,10 @@ import pkgutil
 from pathlib import Path
 
 import vexas_report
+from vexas_report.interpret.document import document
+from vexas_report.knowledge.interpretation import load_interpretation
 from vexas_report.model.problems import REGISTRY
+from vexas_report.variants.matrix import callers_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -33,7 +36,11 @@ def problems_page() -> str:
 
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
-    return {"problems.md": problems_page()}
+    return {
+        "callers.md": callers_page(),
+        "interpretation.md": document(load_interpretation()),
+        "problems.md": problems_page(),
+    }
 
 
 def main() -> None:

@@ -65,7 +65,7 @@ def _check(parsed: argparse.Namespace) -> int:
 
 def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
     """What is wrong with the files that the config names: FASTA, own variant table, ClinVar."""
-    from vexas_report.knowledge import load_genes, load_variants
+    from vexas_report.knowledge import load_variants
     from vexas_report.knowledge.clinvar import load_clinvar
     from vexas_report.reference import load_genome
 
@@ -78,7 +78,7 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
             yield from error.problems
     for load in (
         lambda: load_variants(settings.local_variants),
-        lambda: load_clinvar(settings.clinvar, load_genes()) if settings.clinvar else None,
+        lambda: load_clinvar(settings.clinvar) if settings.clinvar else None,
     ):
         try:
             load()
@@ -140,7 +140,7 @@ def findings_of(evidence: "Iterable[SampleEvidence]", settings: "Settings") -> "
                 namer=Namer(genome),
                 thresholds=settings.thresholds,
                 provenance=provenance(settings, {assembly: genome.source}),
-                clinvar=load_clinvar(settings.clinvar, load_genes()) if settings.clinvar else None,
+                clinvar=load_clinvar(settings.clinvar) if settings.clinvar else None,
                 laboratory=settings.laboratory,
             )
         yield interpret(sample, contexts[assembly])

@@ -1,0 +1,56 @@
+"""The generated pages of docs/ are what code and data say today; `make docs` writes them anew."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from vexas_report.model.problems import REGISTRY
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build_docs", ROOT / "scripts" / "build_docs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["callers.md", "interpretation.md", "problems.md"])
+def test_a_generated_page_is_current(script: ModuleType, name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == script.pages()[name]
+
+
+def test_every_code_that_the_program_names_is_declared_and_on_the_page(script: ModuleType) -> None:
+    page = script.problems_page()
+    declared = set(re.findall(r'declare\(\s*"([A-Z0-9_]+)"', "".join(_sources())))
+    assert len(declared) > 40
+    # Other tests may register codes of their own; the page is held to the sources.
+    assert declared <= set(REGISTRY)
+    assert all(f"| `{code}` |" in page for code in declared)
+
+
+def _sources() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in (ROOT / "workflow" / "vexas_report").rglob("*.py")]
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    pages = [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "config").glob("*.md"),
+        ROOT / "resources/reference/README.md",
+    ]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []

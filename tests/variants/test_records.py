@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.builders.vcf import VcfBuilder
 from tests.variants.support import calls_of, codes, one
@@ -269,11 +269,13 @@ def test_any_fields_make_a_record(fields: list[str], pos: int) -> None:
     assert record.sample(0) == {"GT": "0/1", "AD": "3,4"}
 
 
+@example("0\x1f")
+@example("1e999")
 @given(st.text(max_size=60))
 def test_numbers_never_raise(text: str) -> None:
     assert (whole(text) is None) or whole(text) >= 0
     value = fraction(text)
-    assert value is None or value == value
+    assert value is None or abs(value) < float("inf")
 
 
 def test_info_and_ends() -> None:

@@ -1,10 +1,12 @@
 """BCF: through its index with pysam, or streamed with cyvcf2. Records come out as VCF text."""
 
 from pathlib import Path
+from typing import Any
 
 from vexas_report.model.problems import Problem, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
+from vexas_report.variants.chrx import STRETCHES, Sites
 from vexas_report.variants.header import Header, parse_header
 from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
@@ -18,8 +20,8 @@ def read_bcf(path: str, index: Path | None, windows: tuple[Window, ...], warning
     with quiet_htslib():
         header = _header(path)
         found = _indexed(path, index, windows, warnings) if index is not None else None
-        lines, contigs = found if found is not None else _streamed(path, windows)
-    return header, lines, contigs
+        lines, contigs, sites = found if found is not None else _streamed(path, windows)
+    return header, lines, contigs, sites
 
 
 def _header(path: str) -> Header:
@@ -35,7 +37,7 @@ def _header(path: str) -> Header:
 
 def _indexed(
     path: str, index: Path, windows: tuple[Window, ...], warnings: list[Problem]
-) -> tuple[list[tuple[int, str]], list[str]] | None:
+) -> tuple[list[tuple[int, str]], list[str], Sites] | None:
     import pysam
 
     lines: list[tuple[int, str]] = []
@@ -50,17 +52,33 @@ def _indexed(
                             text = str(record).rstrip("\n")
                             if belongs(text.encode(), name, window, windows):
                                 lines.append((0, text))
+            sites = _sites(file, [name for name in names if chromosome(name) == "chrX"], windows)
     except (OSError, ValueError, EOFError) as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
         return None
-    return lines, names
+    return lines, names, sites
 
 
-def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, str]], list[str]]:
+def _sites(file: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:
+    sites = Sites()
+    here = tuple(w for w in windows if w.chrom == "chrX")
+    for name in names:
+        for start, end in STRETCHES:
+            for record in file.fetch(name, start - 1, end):
+                if sites.full:
+                    return sites
+                text = str(record).rstrip("\n").encode()
+                if not touches(text, record.pos, here):
+                    sites.offer(text, record.pos)
+    return sites
+
+
+def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, str]], list[str], Sites]:
     from cyvcf2 import VCF
 
     lines: list[tuple[int, str]] = []
     on: dict[str, tuple[Window, ...]] = {}
+    sites = Sites()
     try:
         file = VCF(path, gts012=False, strict_gt=False)
         try:
@@ -69,14 +87,17 @@ def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, s
                 if name not in on:
                     on[name] = tuple(w for w in windows if w.chrom == chromosome(name))
                 here = on[name]
-                if here and max(w.end for w in here) >= record.POS:
-                    text = str(record).rstrip("\n")
-                    if touches(text.encode(), record.POS, here):
-                        lines.append((0, text))
+                if not here or (max(w.end for w in here) < record.POS and (here[0].chrom != "chrX" or sites.full)):
+                    continue
+                text = str(record).rstrip("\n")
+                if touches(text.encode(), record.POS, here):
+                    lines.append((0, text))
+                elif here[0].chrom == "chrX":
+                    sites.offer(text.encode(), record.POS)
         finally:
             file.close()
     except Exception as error:  # cyvcf2 raises bare Exception for a record that htslib refuses
         if type(error) not in (Exception, OSError, ValueError, EOFError):
             raise
         raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF: {error}.", path) from None
-    return lines, list(on)
+    return lines, list(on), sites

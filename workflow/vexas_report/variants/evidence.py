@@ -11,6 +11,7 @@ from vexas_report.model.terms import Assembly, Status
 from vexas_report.reference import AssemblyDecision, Genome, chromosome, decide_assembly, load_genome
 from vexas_report.variants import problems as codes
 from vexas_report.variants import rules
+from vexas_report.variants.chrx import sex_remark
 from vexas_report.variants.header import Header
 from vexas_report.variants.judge import Column, Judged, Place, carries, judge
 from vexas_report.variants.normalise import Spelling, normalise
@@ -149,6 +150,8 @@ def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
         return _Failed(sample, error.problems)
     places = files.places(sample.vcf, decision.assembly)
     judged = judge(places, column, decision.assembly, genome)
+    if column.number is not None:
+        judged.remarks.extend(sex_remark(loci.chrx, column.number, sample.sex))
     facts = InputFacts(
         vcf=sample.vcf,
         sha256=loci.sha256,

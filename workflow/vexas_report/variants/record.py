@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 from types import MappingProxyType
 
 MISSING = frozenset({"", "."})
@@ -99,9 +100,9 @@ _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4
 
 def fraction(text: str | None) -> float | None:
     """A decimal number, or None."""
-    if text is None or not _NUMBER.match(text.strip()):
-        return None
-    return float(text)
+    text = (text or "").strip()  # strip() takes control characters off that float() refuses
+    value = float(text) if _NUMBER.match(text) else inf
+    return value if isfinite(value) else None
 
 
 def last_base(pos: int, ref: str, alts: tuple[str, ...], info: Mapping[str, str]) -> int:

@@ -20,12 +20,14 @@ from vexas_report.variants.windows import Window
 @dataclass(frozen=True, slots=True)
 class Loci:
     """What was read of one file. ``lines`` are (1-based line number or 0, text) of records that may touch a window;
-    ``contigs`` are the contig names met among the records (all of them in a scan, those of the index otherwise)."""
+    ``contigs`` are the contig names met among the records (all of them in a scan, those of the index otherwise);
+    ``chrx`` are SNV lines of chrX outside the windows (see ``chrx``)."""
 
     header: Header
     lines: tuple[tuple[int, str], ...]
     contigs: tuple[str, ...]
     sha256: str
+    chrx: tuple[bytes, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
@@ -100,5 +102,7 @@ def _read(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
         found: textscan.Found | None = bcfsource.read_bcf(path, index, windows, warnings)
     else:
         found = textscan.read_indexed(path, index, windows, max_bytes, warnings) if index is not None else None
-    header, lines, contigs = found if found is not None else textscan.scan(path, kind, windows, max_bytes, warnings)
-    return Loci(header, tuple(lines), tuple(contigs), sha256, tuple(warnings))
+    header, lines, contigs, sites = (
+        found if found is not None else textscan.scan(path, kind, windows, max_bytes, warnings)
+    )
+    return Loci(header, tuple(lines), tuple(contigs), sha256, tuple(sites.lines), tuple(warnings))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from vexas_report.model.problems import Problem, ProblemCode, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
+from vexas_report.variants.chrx import STRETCHES, Sites
 from vexas_report.variants.compression import Kind, pieces
 from vexas_report.variants.header import Header, parse_header
 from vexas_report.variants.indexcheck import check_covers
@@ -16,7 +18,7 @@ from vexas_report.variants.windows import Window
 
 MAX_LINE = 64 << 20
 MAX_BLANK = 1000
-Found = tuple[Header, list[tuple[int, str]], list[str]]
+Found = tuple[Header, list[tuple[int, str]], list[str], Sites]
 
 
 def lines_of(path: str, kind: Kind, max_bytes: int) -> Iterator[tuple[bytes, bool]]:
@@ -113,7 +115,9 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
     tabs = header.columns - 1
     contigs = Contigs(windows)
     kept: list[tuple[int, str]] = []
+    sites = Sites()
     here: tuple[Window, ...] = ()
+    on_x = False
     last, before, number, blank = b"", 0, header.lines, 0
     closed: set[bytes] = set()
     unsorted = malformed = 0
@@ -140,6 +144,7 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
                 unsorted = unsorted or number
             closed.add(contig)
             last, here, before = contig, contigs.windows(contig), 0
+            on_x = any(w.chrom == "chrX" for w in here)
         if pos < before:
             unsorted = unsorted or number
         before = pos
@@ -152,8 +157,10 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
             text, utf8 = decode(line)
             clean &= utf8
             kept.append((number, text))
+        elif on_x:
+            sites.offer(line, pos)
     warnings.extend(_scan_warnings(path, clean, ended, unsorted, malformed))
-    return header, kept, contigs.met
+    return header, kept, contigs.met, sites
 
 
 def _unreadable(line: bytes, ended: bool, columns: int, where: str) -> None:
@@ -212,13 +219,31 @@ def read_indexed(
                                 text, utf8 = decode(raw)
                                 clean &= utf8
                                 kept.append((0, text))
+            sites = _sites(table, [name for name in names if chromosome(name) == "chrX"], windows)
     except (OSError, ValueError, EOFError) as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
         return None
     warnings.extend(header_warnings(header, path))
     if not clean:
         warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
-    return header, kept, names
+    return header, kept, names, sites
+
+
+def _sites(table: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:
+    sites = Sites()
+    here = tuple(w for w in windows if w.chrom == "chrX")
+    for name in names:
+        for start, end in STRETCHES:
+            for row in table.fetch(name, start - 1, end):
+                if sites.full:
+                    return sites
+                raw = row.encode("latin-1")
+                written = raw.split(b"\t", 2)[1]
+                if not written.isdigit():
+                    raise ValueError("a line that is no record of its place")
+                if not touches(raw, int(written), here):
+                    sites.offer(raw, int(written))
+    return sites
 
 
 def belongs(row: bytes, contig: str, window: Window, windows: tuple[Window, ...]) -> bool:

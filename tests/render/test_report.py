@@ -8,6 +8,7 @@ from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Findings, PhenotypeTerm
+from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Verdict
 from vexas_report.render import write_report
 from vexas_report.render.page import render_report, report_date, report_id
@@ -288,6 +289,16 @@ def test_phenotype_is_grouped_by_disease_with_unknown_terms_last() -> None:
 def test_the_date_is_that_of_the_epoch_given() -> None:
     assert report_date({"SOURCE_DATE_EPOCH": "1795000000"}) == "2026-11-18"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", report_date({}))
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "1e9", "99999999999999999999", "9" * 5000])
+def test_a_date_that_is_none_ends_in_a_sentence(epoch: str) -> None:
+    with pytest.raises(VexasReportError, match="SOURCE_DATE_EPOCH is no number") as caught:
+        report_date({"SOURCE_DATE_EPOCH": epoch})
+    (problem,) = caught.value.problems
+    assert problem.code == "SOURCE_DATE_EPOCH_INVALID"
+    assert "date +%s" in problem.hint
+    assert len(problem.where) < 140
 
 
 def test_the_report_id_follows_from_sample_and_input() -> None:

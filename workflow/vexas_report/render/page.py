@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 
 from vexas_report.knowledge import load_genes
 from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart, PhenotypeTerm
+from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.model.terms import Category, Inheritance, LocusState, Status
+from vexas_report.render import safety
 from vexas_report.render.environment import environment
 from vexas_report.render.figures import GapFigure, VafFigure, gap_figure, vaf_figure
 from vexas_report.render.labels import label
+from vexas_report.render.problems import SOURCE_DATE_EPOCH_INVALID
 from vexas_report.render.texts import load_texts
 
 
@@ -51,9 +54,15 @@ def report_id(findings: Findings) -> str:
 
 
 def report_date(environ: Mapping[str, str] = os.environ) -> str:
-    """Day of the run in UTC as ``2026-11-22``: ``SOURCE_DATE_EPOCH`` where it is set (reproducible-builds.org), else now."""
+    """Day of the run in UTC as ``2026-11-22``: ``SOURCE_DATE_EPOCH`` where it is set (reproducible-builds.org), else now.
+
+    Raises VexasReportError where the variable is set to something else."""
     epoch = environ.get("SOURCE_DATE_EPOCH", "").strip()
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    try:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        message = "SOURCE_DATE_EPOCH is no number of seconds since 1970."
+        raise VexasReportError(problem(SOURCE_DATE_EPOCH_INVALID, message, where=safety.shown(epoch, 80))) from error
     return moment.date().isoformat()
 
 

@@ -44,7 +44,16 @@ Snakemake = Callable[..., Run]
 
 
 @pytest.fixture(scope="session")
-def snakemake(repository: Path) -> Snakemake:
+def clone(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a clone holds for a run, in a place of its own: an edit while the tests run is not an update between two runs."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in ("workflow", "resources", "config"):
+        shutil.copytree(repository / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def snakemake(clone: Path) -> Snakemake:
     """``snakemake(folder, *arguments)`` runs the workflow in a folder, as ``snakemake --cores 2`` would."""
 
     def run(folder: Path, *arguments: str, snakefile: Path | None = None, cores: int = 2) -> Run:
@@ -55,7 +64,7 @@ def snakemake(repository: Path) -> Snakemake:
             each for each in environment["PATH"].split(os.pathsep) if each != str(Path(sys.executable).parent)
         )
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--directory", str(folder)]
-        command += ["--snakefile", str(snakefile or repository / "workflow/Snakefile"), *arguments]
+        command += ["--snakefile", str(snakefile or clone / "workflow/Snakefile"), *arguments]
         done = subprocess.run(
             command,
             cwd=folder,
@@ -70,13 +79,13 @@ def snakemake(repository: Path) -> Snakemake:
     return run
 
 
-def write_batch(folder: Path, repository: Path, rows: list[str], **config: object) -> None:
+def write_batch(folder: Path, clone: Path, rows: list[str], **config: object) -> None:
     """A folder with three files of the example batch, a sheet and a configuration."""
     (folder / "vcf").mkdir(parents=True)
     for row in ROWS.values():
         name = row.split("\t")[1].removeprefix("vcf/")
         # Without the indexes, which a laboratory may not have; times do not matter.
-        shutil.copyfile(repository / "resources/example/vcf" / name, folder / "vcf" / name)
+        shutil.copyfile(clone / "resources/example/vcf" / name, folder / "vcf" / name)
     (folder / "samples.tsv").write_text("\n".join([HEADER, *rows]) + "\n")
     settings = {"samples": "samples.tsv", **config}
     (folder / "config").mkdir()
@@ -84,18 +93,18 @@ def write_batch(folder: Path, repository: Path, rows: list[str], **config: objec
 
 
 @pytest.fixture(scope="session")
-def with_rejected(snakemake: Snakemake, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def with_rejected(snakemake: Snakemake, clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Three good samples and one whose VCF does not exist, each its own job."""
     folder = tmp_path_factory.mktemp("rejected") / "batch"
-    write_batch(folder, repository, [*ROWS.values(), GONE])
+    write_batch(folder, clone, [*ROWS.values(), GONE])
     return snakemake(folder)
 
 
 @pytest.fixture(scope="session")
-def clean(snakemake: Snakemake, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def clean(snakemake: Snakemake, clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The three good samples alone, in the opposite order, all in one job, on one core."""
     folder = tmp_path_factory.mktemp("clean") / "batch"
-    write_batch(folder, repository, list(reversed(ROWS.values())), shard_size=100)
+    write_batch(folder, clone, list(reversed(ROWS.values())), shard_size=100)
     return snakemake(folder, cores=1)
 
 

@@ -10,8 +10,8 @@ def lines(*cells):
     return "\n".join("\t".join(row) for row in cells) + "\n"
 
 
-def test_lint_is_clean(repository, snakemake, tmp_path):
-    run = snakemake(repository, "--lint", "--config", f"outdir={tmp_path}/results")
+def test_lint_is_clean(clone, snakemake, tmp_path):
+    run = snakemake(clone, "--lint", "--config", f"outdir={tmp_path}/results")
     assert run.status == 0, run.log
     assert "in a good condition" in run.log
 
@@ -22,8 +22,8 @@ def test_the_workflow_is_in_its_form(repository):
     assert done.returncode == 0, done.stderr
 
 
-def test_the_configured_batch_of_the_clone_is_planned(repository, snakemake, tmp_path):
-    run = snakemake(repository, "--dry-run", "--config", f"outdir={tmp_path}/results")
+def test_the_configured_batch_of_the_clone_is_planned(clone, snakemake, tmp_path):
+    run = snakemake(clone, "--dry-run", "--config", f"outdir={tmp_path}/results")
     assert run.status == 0, run.log
     assert run.rules.count("collect") == 3
     assert not (tmp_path / "results").exists()
@@ -55,13 +55,13 @@ def test_paths_with_blanks_quotes_and_dollars_are_plain_paths(snakemake, tmp_pat
     assert len(list((tmp_path / "my $HOME results; x/default").glob("*/*.report.html"))) == len(vcfs)
 
 
-def test_it_can_be_used_as_a_module(repository, snakemake, tmp_path):
+def test_it_can_be_used_as_a_module(clone, snakemake, tmp_path):
     (tmp_path / "a.vcf").touch()
     (tmp_path / "s.tsv").write_text(lines(["sample", "vcf"], ["a", "a.vcf"]))
     (tmp_path / "Snakefile").write_text(
         f"""
 module vexas:
-    snakefile: {str(repository / "workflow/Snakefile")!r}
+    snakefile: {str(clone / "workflow/Snakefile")!r}
     config: {{"samples": "s.tsv", "outdir": "reports", "fail_on_rejected": False}}
 
 use rule * from vexas as vexas_*

@@ -43,10 +43,10 @@ def wanted(path: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def example(repository, snakemake, tmp_path_factory):
+def example(clone, snakemake, tmp_path_factory):
     folder = tmp_path_factory.mktemp("example")
-    (folder / "resources").symlink_to(repository / "resources")
-    config = str(repository / "resources/example/config.yaml")
+    (folder / "resources").symlink_to(clone / "resources")
+    config = str(clone / "resources/example/config.yaml")
     return snakemake(folder, "--configfile", config, "--config", "outdir=results", "shard_size=100")
 
 

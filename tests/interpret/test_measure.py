@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders.evidence import call, counts
 
@@ -25,6 +25,7 @@ def at_most(k: int, n: int, p: float) -> float:
     return sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
 
 
+@settings(deadline=None)
 @given(read_counts())
 def test_the_interval_leaves_two_and_a_half_per_cent_on_each_side(reads: tuple[int, int]) -> None:
     alt, depth = reads
@@ -66,6 +67,7 @@ def test_detection_limits_are_those_of_the_depth_table(vaf: float, depth: int) -
     assert measure.detection_limit(4, 5) is None
 
 
+@settings(deadline=None)
 @given(read_counts(), st.sampled_from(list(Sex)))
 def test_every_count_has_a_state_and_a_man_is_never_balanced(reads: tuple[int, int], sex: Sex) -> None:
     state = measure.allele_state(counts(*reads), sex, THRESHOLDS)

@@ -105,7 +105,10 @@ def _units(
 
 
 def _carried(call: Call) -> bool:
-    return call.genotype_copies > 0 or (call.counts is None and not call.genotype) or bool(fraction(call.counts))
+    """Whether genotype or reads may show the allele; reads that the file does not assign to an allele may."""
+    if call.genotype_copies > 0 or not call.genotype:
+        return True
+    return call.counts is not None and fraction(call.counts) != 0
 
 
 def _set_aside(call: Call, rule: str, context: Context) -> DecisionPart:

@@ -32,10 +32,10 @@ def evidence_line(sentences: Mapping[str, Template], key: str, values: Values, s
 
 def remark(sentences: Mapping[str, Template], code: str, values: Values) -> Sentence:
     """The sentence of a remark; a code that the texts do not know is printed as it is, never dropped."""
+    listed = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in sorted(values.items()))
     key = f"remark.{code}"
-    if key in sentences and sentences[key].placeholders <= set(values):
-        return fill(sentences, key, values)
-    listed = ", ".join(f"{name} {value}" for name, value in sorted(values.items()))
+    if key in sentences and sentences[key].placeholders <= {*values, "values"}:
+        return fill(sentences, key, {"values": listed, **values})
     return fill(sentences, "remark.other", {"code": code.replace("_", " "), "values": listed})
 
 

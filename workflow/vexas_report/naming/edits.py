@@ -63,6 +63,11 @@ class Surroundings:
         self._pos = pos
         self._ref = ref
 
+    @property
+    def stated(self) -> range:
+        """Positions (1-based) whose base the allele's REF states."""
+        return range(self._pos, self._pos + len(self._ref))
+
     def fetch(self, start: int, end: int) -> str:
         """Bases ``start`` to ``end`` (1-based, inclusive), ``N`` where unknown."""
         bases = self._genome.fetch(self._chrom, start, end)

@@ -146,7 +146,7 @@ class Namer:
             if (len(alt) - (end - start)) % 3 and start >= 0:
                 draft.terms.add("frameshift_variant")
             return
-        message, residues = self._filled(transcript, around, edit, message, size, residues)
+        message, residues = self._filled(transcript, around, message, size, residues)
         translation = translate_edit(message, residues, start, min(end, len(message)), alt)
         draft.protein = protein_name(translation)
         draft.terms |= coding_terms(translation, deletion=not alt, beyond=end > size)
@@ -159,17 +159,11 @@ class Namer:
         return (whole[: origin + start] + alt + whole[origin + end :]).endswith(message)
 
     def _filled(
-        self,
-        transcript: Transcript,
-        around: Surroundings,
-        edit: Edit,
-        message: str,
-        size: int,
-        residues: tuple[str, ...],
+        self, transcript: Transcript, around: Surroundings, message: str, size: int, residues: tuple[str, ...]
     ) -> tuple[str, tuple[str, ...]]:
         """The message with bases that only the allele's own REF knows."""
         bases = list(message)
-        for pos in range(edit.start, edit.end + 1):
+        for pos in around.stated:
             number = transcript.number(pos)
             if number is not None and number >= transcript.cds_start and bases[number - transcript.cds_start] == "N":
                 base = around.fetch(pos, pos)

@@ -1,0 +1,81 @@
+"""Changes in cis as one allele."""
+
+import pytest
+
+from vexas_report.model.terms import Assembly
+from vexas_report.naming import Namer
+from vexas_report.reference import load_genome
+
+X = "chrX"
+
+
+@pytest.fixture(scope="module")
+def namer() -> Namer:
+    return Namer(load_genome(Assembly.GRCH38))
+
+
+def test_published_cis_haplotype(namer: Namer) -> None:
+    """GIVEN c.119G>C and c.121A>T in cis THEN one allele with both parts, in any order of the records."""
+    parts = [(X, 47199049, "G", "C"), (X, 47199051, "A", "T")]
+    names = namer.name_haplotype("UBA1", parts)
+    assert names == namer.name_haplotype("UBA1", parts[::-1])
+    assert names.hgvs_g == "NC_000023.11:g.[47199049G>C;47199051A>T]"
+    assert names.hgvs_c == "c.[119G>C;121A>T]"
+    assert names.hgvs_p == "p.[(Gly40Ala;Met41Leu)]"
+    assert names.hgvs_mosaic_c == "c.[119=;121=]/[119G>C;121A>T]"
+    assert names.hgvs_mosaic_p == "p.[(Gly40=;Met41=)]/[(Gly40Ala;Met41Leu)]"
+    assert names.consequence == "missense_variant"
+    assert "c.119_121delinsCAT" in names.legacy
+    assert str(names.vrs_id).startswith("ga4gh:CPB.")
+
+
+@pytest.mark.parametrize(
+    ("parts", "mnv", "hgvs_c", "apart"),
+    [
+        ([(47199051, "A", "C"), (47199052, "T", "C")], ("AT", "CC"), "c.121_122delinsCC", "c.[121A>C;122T>C]"),
+        ([(47199051, "A", "C"), (47199053, "G", "C")], ("ATG", "CTC"), "c.121_123delinsCTC", "c.[121A>C;123G>C]"),
+    ],
+)
+def test_changes_of_one_codon_become_one_name(
+    namer: Namer, parts: list[tuple[int, str, str]], mnv: tuple[str, str], hgvs_c: str, apart: str
+) -> None:
+    """GIVEN two changes of codon 41 in cis THEN their name is that of the MNV, and the parts stay readable."""
+    names = namer.name_haplotype("UBA1", [(X, *part) for part in parts])
+    whole = namer.name("UBA1", X, 47199051, *mnv)
+    assert names.hgvs_c == whole.hgvs_c == hgvs_c
+    assert (names.hgvs_p, names.vrs_id, names.protein) == (whole.hgvs_p, whole.vrs_id, whole.protein)
+    assert apart in names.legacy
+
+
+def test_parts_stand_in_transcript_order_on_the_minus_strand(namer: Namer) -> None:
+    """GIVEN ADA2 c.139G>A and c.506G>A in cis THEN c.139 comes first though its position is the higher."""
+    names = namer.name_haplotype("ADA2", [("chr22", 17207107, "C", "T"), ("chr22", 17209539, "C", "T")])
+    assert names.hgvs_c == "c.[139G>A;506G>A]"
+    assert names.hgvs_p == "p.[(Gly47Arg;Arg169Gln)]"
+    assert names.hgvs_g == "NC_000022.11:g.[17207107C>T;17209539C>T]"
+
+
+def test_a_second_change_that_restores_the_frame_is_read_as_one_protein(namer: Namer) -> None:
+    """GIVEN c.144del and an insertion of one base behind it in cis THEN the protein is in frame again."""
+    restored = namer.name_haplotype("ADA2", [("chr22", 17209533, "GC", "G"), ("chr22", 17209526, "G", "GA")])
+    assert "fs" not in str(restored.hgvs_p)
+    assert "frameshift_variant" not in restored.consequences
+
+
+def test_a_splice_change_leaves_the_protein_open(namer: Namer) -> None:
+    names = namer.name_haplotype("UBA1", [(X, 47199047, "G", "C"), (X, 47199052, "T", "C")])
+    assert (names.hgvs_c, names.hgvs_p) == ("c.[118-1G>C;122T>C]", "p.?")
+    assert names.consequences[0] == "splice_acceptor_variant"
+
+
+def test_changes_of_one_base_are_no_haplotype(namer: Namer) -> None:
+    names = namer.name_haplotype("UBA1", [(X, 47199051, "A", "C"), (X, 47199051, "A", "T")])
+    assert (names.hgvs_c, names.hgvs_p) == (None, None)
+    assert dict(names.missing)["hgvs_c"] == "changes of one haplotype cannot share a base"
+
+
+def test_one_change_is_its_own_haplotype(namer: Namer) -> None:
+    change = (X, 47199051, "A", "C")
+    assert namer.name_haplotype("UBA1", [change, change]) == namer.name("UBA1", *change)
+    with pytest.raises(ValueError, match="at least one change"):
+        namer.name_haplotype("UBA1", [])

@@ -81,6 +81,7 @@ def test_permission_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (gzip.compress(b""), "VCF_EMPTY"),
         (gzip.compress(b"hello"), "VCF_NOT_VCF"),
         (b"BCF\x04\x00", "VCF_NOT_VCF"),
+        (gzip.compress(b"BCF\x02\x02" + b"\x00" * 40), "VCF_NOT_VCF"),
         (b"BCF\x02\x02\xff\xff\xff\xff", "VCF_CORRUPT"),
     ],
 )
@@ -124,6 +125,16 @@ def test_damage_is_noticed(tmp_path: Path, packing: str) -> None:
     data[len(data) // 2] ^= 0xFF
     path.write_bytes(data)
     assert codes(one(str(path)))[-1] in {"VCF_CORRUPT", "VCF_TRUNCATED"}
+
+
+def test_a_damaged_bcf_block_that_pysam_no_longer_knows(tmp_path: Path) -> None:
+    """GIVEN a BCF whose first block fails its checksum (found by fuzzing) THEN it is refused as damaged."""
+    path = Path(index_case().bcf(tmp_path / "a.bcf"))
+    content = bytearray(path.read_bytes())
+    size = content[16] + 256 * content[17] + 1
+    content[size - 8] ^= 1
+    path.write_bytes(content)
+    refused(path, "VCF_CORRUPT")
 
 
 def test_a_missing_end_mark_is_warned_of(tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ from vexas_report.variants.quiet import quiet_htslib
 from vexas_report.variants.textscan import Found, belongs, touches
 from vexas_report.variants.windows import Window
 
+# pysam says NotImplementedError of a damaged block that htslib no longer takes for BGZF.
+HTSLIB_ERRORS = (OSError, ValueError, EOFError, NotImplementedError)
+
 
 def read_bcf(path: str, index: Path | None, windows: tuple[Window, ...], warnings: list[Problem]) -> Found:
     """Header and the records of the windows of a BCF; refuses what htslib cannot read."""
@@ -30,7 +33,7 @@ def _header(path: str) -> Header:
     try:
         with pysam.VariantFile(path) as file:
             text = str(file.header)
-    except (OSError, ValueError) as error:
+    except HTSLIB_ERRORS as error:
         raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF header: {error}.", path) from None
     return parse_header(text.splitlines(), path)
 
@@ -53,7 +56,7 @@ def _indexed(
                             if belongs(text.encode(), name, window, windows):
                                 lines.append((0, text))
             sites = _sites(file, [name for name in names if chromosome(name) == "chrX"], windows)
-    except (OSError, ValueError, EOFError) as error:
+    except HTSLIB_ERRORS as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
         return None
     return lines, names, sites
@@ -97,7 +100,7 @@ def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, s
         finally:
             file.close()
     except Exception as error:  # cyvcf2 raises bare Exception for a record that htslib refuses
-        if type(error) not in (Exception, OSError, ValueError, EOFError):
+        if type(error) is not Exception and not isinstance(error, HTSLIB_ERRORS):
             raise
         raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF: {error}.", path) from None
     return lines, list(on), sites

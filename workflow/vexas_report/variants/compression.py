@@ -48,6 +48,8 @@ def recognise(path: str) -> Kind:
     start, whole = _first_bytes(raw, path)
     if start:
         bgzf = raw[3] & 4 and raw[12:14] == b"BC"
+        if start.startswith(b"BCF") and not bgzf:
+            raise refuse(codes.VCF_NOT_VCF, "The file is BCF in ordinary gzip; BCF must be packed by bgzip.", path)
         return _inside(start, path, Kind.BGZF_TEXT if bgzf else Kind.GZIP_TEXT, Kind.BGZF_BCF)
     if whole:
         raise refuse(codes.VCF_EMPTY, "The compressed file holds no data.", path)

@@ -396,8 +396,12 @@ def test_the_ratio_alone_betrays_a_bomb(tmp_path: Path, monkeypatch: pytest.Monk
 def test_nothing_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """GIVEN files with undeclared tags and a damaged BCF THEN htslib says nothing on the terminal."""
     path = Path(many().bcf(tmp_path / "a.bcf"))
-    path.write_bytes(path.read_bytes()[:3000])
+    whole = path.read_bytes()
     capfd.readouterr()
-    one(str(path))
+    for size in (3000, len(whole) // 2, len(whole) - 100):
+        path.write_bytes(whole[:size])
+        assert one(str(path)).status is Status.REJECTED
+    path.write_bytes(whole[: len(whole) // 2] + b"\xff" + whole[len(whole) // 2 + 1 :])
+    assert one(str(path)).status is Status.REJECTED
     one(VcfBuilder(contigs=True).add("X", 47199052, "T", "C", "0/1:3", fmt="GT:ZZ").bgzip(tmp_path / "b.vcf.gz"))
     assert capfd.readouterr() == ("", "")

@@ -78,7 +78,9 @@ def _sites(file: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:
 
 def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, str]], list[str], Sites]:
     from cyvcf2 import VCF
+    from cyvcf2.cyvcf2 import set_htslib_log_level
 
+    set_htslib_log_level(0)  # cyvcf2 carries an htslib of its own
     lines: list[tuple[int, str]] = []
     on: dict[str, tuple[Window, ...]] = {}
     sites = Sites()

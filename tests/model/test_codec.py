@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from vexas_report.model.codec import from_json, read_lines, to_json, write_lines
-from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.evidence import Call, SampleEvidence
 from vexas_report.model.problems import REGISTRY, VexasReportError, declare
 from vexas_report.model.sample import Manifest
 from vexas_report.model.terms import Severity
@@ -21,6 +21,11 @@ def test_evidence_round_trips(record: SampleEvidence) -> None:
     assert line.isascii()
     assert from_json(SampleEvidence, line) == record
     assert to_json(from_json(SampleEvidence, line)) == line
+
+
+@given(st.from_type(Call))
+def test_calls_may_stand_in_sets(call: Call) -> None:
+    assert {call, from_json(Call, to_json(call))} == {call}
 
 
 def test_lines_of_a_file_round_trip(tmp_path: Path) -> None:

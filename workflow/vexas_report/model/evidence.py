@@ -17,6 +17,10 @@ class Remark:
     code: str
     values: dict[str, str]
 
+    def __hash__(self) -> int:
+        # A call is kept in sets, and a generated hash would stumble over the dictionary.
+        return hash((self.code, tuple(sorted(self.values.items()))))
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

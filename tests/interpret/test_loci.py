@@ -7,7 +7,7 @@ from tests.builders.evidence import allele_call, blocks, call, context, counts, 
 
 from vexas_report.interpret import interpret
 from vexas_report.knowledge import load_genes
-from vexas_report.model.evidence import ReferenceBlock
+from vexas_report.model.evidence import ReferenceBlock, Remark, StructuralRecord
 from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import Assembly, Basis, LocusState, VexasConclusion
 
@@ -106,6 +106,38 @@ def test_coverage_from_reads_outranks_blocks_and_a_variant_outranks_both() -> No
 def test_loci_lie_where_the_assembly_of_the_sample_puts_them() -> None:
     loci = interpret(evidence(assembly=Assembly.GRCH37), context(Assembly.GRCH37)).loci
     assert (locus(loci).start, locus(loci).end) == (47058450, 47058452)
+
+
+def test_a_structural_record_over_a_locus_takes_its_negative_away() -> None:
+    # GIVEN every locus read, and a deletion record over codon 41
+    over = StructuralRecord("UBA1", "chrX", 47199000, 47199200, "DEL", "X:47199000:N:<DEL>", "0/1", ("PASS",))
+    findings = interpret(evidence(blocks=blocks(), structural=(over,)), context())
+    # THEN nothing is called negative there, and the record is named
+    assert locus(findings.loci).state is LocusState.NOT_ASSESSABLE
+    assert "<DEL>" in locus(findings.loci).text
+    assert findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
+
+
+@pytest.mark.parametrize(
+    ("reads", "depth", "conclusion"),
+    [
+        ("12", "300", VexasConclusion.NOT_ASSESSABLE),
+        ("2", "40", VexasConclusion.NOT_ASSESSABLE),
+        ("6", "", VexasConclusion.NOT_ASSESSABLE),
+        ("1", "300", VexasConclusion.NOT_DETECTED),
+    ],
+)
+def test_alternate_reads_in_a_reference_record_take_its_negative_away(
+    reads: str, depth: str, conclusion: VexasConclusion
+) -> None:
+    # GIVEN a gVCF whose reference record at codon 41 counts reads that are not reference
+    hidden = Remark(
+        "reference_block_alternate_reads", {"chrom": "chrX", "pos": "47199052", "alt_reads": reads, "depth": depth}
+    )
+    findings = interpret(evidence(blocks=blocks(), remarks=(hidden,)), context())
+    # THEN the reads stand in the statement, and enough of them take the negative away
+    assert findings.conclusion.vexas is conclusion
+    assert any(f"states {reads} reads that are not reference" in text for text in findings.conclusion.text)
 
 
 def test_calls_far_from_exons_are_set_aside_with_a_decision() -> None:

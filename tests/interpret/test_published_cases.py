@@ -1,9 +1,10 @@
 """The published cases of the knowledge files, each from evidence to findings, with the real names."""
 
 import pytest
-from tests.builders.evidence import call, context, counts, deletion, evidence, rejected, sample
+from tests.builders.evidence import blocks, call, context, counts, deletion, evidence, rejected, sample
 
 from vexas_report.interpret import interpret
+from vexas_report.model.evidence import Remark
 from vexas_report.model.findings import Findings, GenePart
 from vexas_report.model.terms import (
     AlleleState,
@@ -167,6 +168,20 @@ def test_blood_after_an_allogeneic_transplant_says_donor_first() -> None:
     given = evidence(call("UBA1 c.122T>C", 60, 200), of=sample(allogeneic_hsct=Answer.YES))
     findings = interpret(given, context())
     assert "donor" in findings.conclusion.text[0]
+    assert findings.conclusion.headline.endswith("in a sample taken after an allogeneic transplant.")
+
+
+def test_a_negative_after_an_allogeneic_transplant_says_so_in_its_headline() -> None:
+    findings = interpret(evidence(of=sample(allogeneic_hsct=Answer.YES), blocks=blocks()), context())
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    assert "(blood, in a sample taken after an allogeneic transplant)" in findings.conclusion.headline
+
+
+def test_a_sex_that_the_genotypes_contradict_is_remarked_and_kept() -> None:
+    seen = Remark("sex_chrx", {"declared": "male", "heterozygous_sites": "41", "sites": "120"})
+    findings = interpret(evidence(call("UBA1 c.122T>C", 100, 200), remarks=(seen,)), context())
+    assert any("declared male, heterozygous sites 41, sites 120" in text for text in findings.conclusion.text)
+    assert findings.findings[0].allele_state is AlleleState.MOSAIC
 
 
 def test_the_same_evidence_gives_the_same_bytes_whatever_the_order_of_calls() -> None:

@@ -16,7 +16,7 @@ RULES = load_interpretation()
 TABLES = list(RULES.tables.values())
 
 # Sentences that code asks for by name and no table row does.
-BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "literature"}
+BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant"}
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 
 

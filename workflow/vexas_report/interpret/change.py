@@ -20,6 +20,8 @@ from vexas_report.model.names import Names
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import AlleleState, Assembly, Category, Inheritance, Strength, Zygosity
 
+_WEAKEST_LAST = (Strength.STRONG, Strength.MODERATE, Strength.WEAK)
+
 
 @dataclass(slots=True)
 class Change:
@@ -69,7 +71,8 @@ def assess(unit: Unit, gene: Gene, assembly: Assembly, sample: Sample, context: 
     judged = judge(subject)
     values = change_values(unit, names, judged, gene, context.thresholds)
     tables, call = context.rules.tables, unit.call
-    graded = decide(tables["evidence_strength"], **measure.strength_inputs(call, context.thresholds))
+    grades = [decide(tables["evidence_strength"], **measure.strength_inputs(c, context.thresholds)) for c in unit.calls]
+    graded = max(grades, key=lambda rule: _WEAKEST_LAST.index(Strength(term(rule, "strength"))))
     somatic = gene.inheritance is Inheritance.SOMATIC_X_LINKED
     state, zygosity, dose, fired = None, None, "none", [graded.id]
     if somatic:

@@ -38,6 +38,9 @@ def judge_loci(
 
 
 def _from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart:
+    hindered = _hindered(locus, interval, evidence, context)
+    if hindered is not None:
+        return hindered
     depths = stated_depths(evidence, interval)
     length = interval.end - interval.start + 1
     if not depths:
@@ -55,6 +58,27 @@ def _from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidenc
         return _part(locus, interval, LocusState.NOT_ASSESSABLE, "shallow", values, context, depth)
     values = {"depth": str(depth), "bound": percent(bound)}
     return _part(locus, interval, LocusState.REFERENCE, "reference", values, context, depth)
+
+
+def _hindered(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart | None:
+    """A locus that no depth makes reference: under a structural record, or with reads in a reference record that are not
+    reference, as many as a call needs or above the limit of the assay."""
+    for record in evidence.structural:
+        over = record.chrom == interval.chrom and interval.overlaps(record.pos, record.end)
+        if over and record.kind.upper() != "DUP":
+            values = {"structural": f"{record.kind} {record.written}"}
+            return _part(locus, interval, LocusState.NOT_ASSESSABLE, "structural", values, context)
+    for remark in evidence.remarks:
+        values = remark.values
+        if remark.code != "reference_block_alternate_reads" or values["chrom"] != interval.chrom:
+            continue
+        reads, depth = int(values["alt_reads"]), int(values["depth"] or 0)
+        many = reads >= context.thresholds.moderate_alt_reads or reads >= context.thresholds.assay_limit_vaf * depth
+        if many and interval.contains(int(values["pos"])):
+            place = f"{values['chrom']}:{values['pos']}"
+            values = {"alt_reads": str(reads), "depth": values["depth"] or "not stated", "place": place}
+            return _part(locus, interval, LocusState.NOT_ASSESSABLE, "alternate_reads", values, context)
+    return None
 
 
 def stated_depths(evidence: SampleEvidence, interval: Interval) -> Depths:

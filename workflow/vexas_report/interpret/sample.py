@@ -202,8 +202,9 @@ def _literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple
 def _position_name(change: Change) -> str:
     """``c.118-2`` of ``c.118-2A>C``: a cohort may name the place alone."""
     name = change.names.hgvs_c or ""
-    single = len(change.unit.alleles) == 1 and ">" in name
-    return name.split(">")[0][:-1] if single and change.judged.category is Category.SPLICE_EXON3_ACCEPTOR else ""
+    if ">" not in name or len(change.unit.alleles) > 1 or change.judged.basis != "published":
+        return ""
+    return name.split(">")[0][:-1] if change.judged.category is Category.SPLICE_EXON3_ACCEPTOR else ""
 
 
 def _decision(decision: Decision) -> DecisionPart:

@@ -11,9 +11,9 @@ from vexas_report.interpret.texts import Values, fill, fill_all, listing, remark
 from vexas_report.interpret.values import with_fraction
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
-from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
-from vexas_report.model.terms import Category, LocusState, VexasConclusion
+from vexas_report.model.terms import Answer, Category, LocusState, VexasConclusion
 
 RANK = ("detected", "possible", "uncertain", "none")
 _SPEAKS_OF_VEXAS = frozenset({"detected", "possible", "uncertain"})
@@ -109,6 +109,7 @@ def conclude(
     )
     values = {
         "variants": listing([with_fraction(j.change.name, j.change.unit.call.counts) for j in top]),
+        "moment": sentences["term.after_transplant"].text if sample.allogeneic_hsct is Answer.YES else "",
         "clones": str(len(speaking)),
         "specimen": sentences[f"term.specimen_{sample.specimen.value}"].text,
         "loci": listing([labels[locus.locus] for locus in own]),
@@ -124,7 +125,7 @@ def conclude(
         every = [with_fraction(j.change.name, j.change.unit.call.counts) for j in speaking]
         text.extend(fill_all(sentences, clones.then["sentence"], {**values, "variants": listing(every)}))
     text.extend(fill_all(sentences, (*rule.then["sentence"], *specimen.then["sentence"]), values))
-    text.extend(remark(sentences, r.code, r.values) for r in evidence.remarks if r.code == "sex_chrx")
+    text.extend(remark(sentences, r.code, r.values) for r in evidence.remarks if _belongs(r, own))
     moved = fill_all(sentences, transplant.then["sentence"], values)
     text = [*moved, *text] if term(transplant, "position") == "first" else [*text, *moved]
     advice = [s for j in speaking for s in j.recommendations]
@@ -137,6 +138,17 @@ def conclude(
         recommendations=unique(advice),
         rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *(r.id for r in fired)])),
     )
+
+
+def _belongs(remark_of_file: Remark, loci: Sequence[LocusPart]) -> bool:
+    """Whether a remark of the file belongs to the VEXAS statement: on sex, or on reads at a locus that a negative needs."""
+    values = remark_of_file.values
+    at_locus = any(
+        part.chrom == values.get("chrom") and part.start <= int(values["pos"]) <= part.end
+        for part in loci
+        if values.get("pos", "").isdigit()
+    )
+    return remark_of_file.code == "sex_chrx" or at_locus
 
 
 def gene_part(

@@ -171,6 +171,23 @@ def test_reference_blocks(tmp_path: Path, alt: str, fmt: str, column: str, depth
     assert [d.rule for d in found.decisions] == ["reference_block"]
 
 
+def test_block_lengths_of_version_4_5(tmp_path: Path) -> None:
+    """GIVEN a block whose length stands in FORMAT/LEN, each sample its own, and that begins before the gene THEN it is met."""
+    start = load_genes()["PRF1"].region[Assembly.GRCH38].start
+    builder = VcfBuilder(samples=("S1", "S2"), fileformat="VCFv4.5")
+    builder.add("10", start - 1000, "N", "<*>", "0/0:30:1100", "0/0:40:2000", fmt="GT:DP:LEN")
+    path = builder.plain(tmp_path / "a.vcf")
+    ends = [one(path, vcf_sample=name).blocks[0].end for name in ("S1", "S2")]
+    assert ends == [start + 99, start + 999]
+
+
+def test_the_smallest_depth_of_a_bcftools_block(tmp_path: Path) -> None:
+    """GIVEN bcftools -g, which states the smallest depth in INFO THEN it is used before the sample's DP."""
+    builder = VcfBuilder().add("X", 47199000, "N", ".", "0/0:70", fmt="GT:DP", info="END=47199200;MinDP=55")
+    (block,) = one(builder.plain(tmp_path / "a.vcf")).blocks
+    assert (block.depth, block.field) == (55, "INFO/MinDP")
+
+
 def test_a_block_without_a_genotype_is_no_evidence(tmp_path: Path) -> None:
     path = VcfBuilder().add("X", 47199000, "N", "<NON_REF>", "./.:0", fmt="GT:DP", info="END=47199200")
     found = one(path.plain(tmp_path / "a.vcf"))

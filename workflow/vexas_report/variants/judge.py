@@ -13,7 +13,7 @@ from vexas_report.variants import rules
 from vexas_report.variants.counts import read_counts, unassigned, view_of
 from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
 from vexas_report.variants.normalise import MAX_ALLELE, Spelling
-from vexas_report.variants.record import RawRecord, is_bases, is_symbolic, shorten, whole
+from vexas_report.variants.record import RawRecord, format_length, is_bases, is_symbolic, last_base, shorten, whole
 from vexas_report.variants.strand import orientation, with_strands
 
 UNOBSERVED = ("<*>", "<NON_REF>", "<X>")
@@ -77,7 +77,7 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
     text = fields.get("GT", "")
     genotype = parse_genotype(text, len(record.alts) + 1) if text else None
     if not [a for a in record.alts if a not in UNOBSERVED]:
-        _judge_block(place, fields, genotype, judged)
+        _judge_block(place, fields, genotype, column, judged)
         return
     mismatch = _ref_mismatch(place, genome)
     if mismatch is not None:
@@ -140,18 +140,19 @@ def _decision(place: Place, alt: str, genotype: str, rule: str) -> Decision:
     )
 
 
-def _judge_block(place: Place, fields: Mapping[str, str], genotype: Genotype | None, judged: Judged) -> None:
+def _judge_block(
+    place: Place, fields: Mapping[str, str], genotype: Genotype | None, column: Column, judged: Judged
+) -> None:
     record = place.record
     reference = genotype is not None and genotype.called > 0 and genotype.copies(0) == genotype.called
     alt = ",".join(record.alts) or "."
     if not reference and "GT" in record.format:
         judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.NO_CALL_BLOCK))
         return
-    depth, stated = None, ""
-    for key in ("MIN_DP", "DP"):
-        depth = whole(fields.get(key)) if depth is None else depth
-        stated = stated or (f"FORMAT/{key}" if depth is not None else "")
-    judged.blocks.append(ReferenceBlock(place.gene, place.chrom, record.pos, record.end, depth, stated))
+    depth, stated = _block_depth(record, fields, column)
+    own = format_length(record.format, record.samples[column.number]) if column.number is not None else None
+    end = record.end if own is None else max(last_base(record.pos, record.ref, (), record.info), record.pos + own - 1)
+    judged.blocks.append(ReferenceBlock(place.gene, place.chrom, record.pos, end, depth, stated))
     judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
     counts = fields.get("AD", "").split(",")
     others = [n for n in (whole(c) for c in counts[1:]) if n]
@@ -163,6 +164,21 @@ def _judge_block(place: Place, fields: Mapping[str, str], genotype: Genotype | N
             "depth": str(depth or ""),
         }
         judged.remarks.append(Remark("reference_block_alternate_reads", values))
+
+
+def _block_depth(record: RawRecord, fields: Mapping[str, str], column: Column) -> tuple[int | None, str]:
+    """The smallest depth that a block states, and its field; INFO where the file has one sample (bcftools -g)."""
+    info = record.info if column.n_samples == 1 else {}
+    for source, where, key in (
+        (fields, "FORMAT", "MIN_DP"),
+        (info, "INFO", "MIN_DP"),
+        (info, "INFO", "MinDP"),
+        (fields, "FORMAT", "DP"),
+    ):
+        depth = whole(source.get(key))
+        if depth is not None:
+            return depth, f"{where}/{key}"
+    return None, ""
 
 
 def _judge_structural(place: Place, allele: int, text: str, genotype: Genotype | None, judged: Judged) -> None:

@@ -1,7 +1,7 @@
 """One line of a VCF to a record. Nothing of the header's declarations is trusted: every value stays text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 from types import MappingProxyType
@@ -17,7 +17,8 @@ class MalformedRecordError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A record as written. ``pos`` is 1-based; ``end`` inclusive: the last base of REF, or of INFO/END or SVLEN.
+    """A record as written. ``pos`` is 1-based; ``end`` inclusive: the last base of REF, or of INFO/END, SVLEN or the longest
+    FORMAT/LEN.
 
     ``line`` is the 1-based line in the file, 0 where an index was used. REF and ALT are in upper case but for symbolic
     alleles. ``filters`` is ``("PASS",)``, ``()`` for ``.``, else the filters. ``samples`` are the raw sample columns.
@@ -125,6 +126,15 @@ def last_base(pos: int, ref: str, alts: tuple[str, ...], info: Mapping[str, str]
     return last
 
 
+def format_length(keys: Sequence[str], sample: str) -> int | None:
+    """FORMAT/LEN of one sample column: the length of a ``<*>`` block (VCF 4.5, section 1.6.2)."""
+    if "LEN" not in keys:
+        return None
+    values = sample.split(":")
+    place = keys.index("LEN")
+    return whole(values[place]) if place < len(values) else None
+
+
 def parse_record(text: str, line: int, columns: int) -> RawRecord:
     """A line without its line end to a record; ``columns`` is the header's number. Raises MalformedRecordError."""
     parts = text.split("\t")
@@ -138,6 +148,11 @@ def parse_record(text: str, line: int, columns: int) -> RawRecord:
     info = parse_info(info_text)
     ref = ref.upper()
     alts = () if alt in MISSING else _alleles(alt)
+    keys = tuple(parts[8].split(":")) if columns > 8 else ()
+    end = last_base(int(pos), ref, alts or ("<*>",), info)
+    if "LEN" in keys and "<*>" in (alts or ("<*>",)):
+        lengths = [length for sample in parts[9:] if (length := format_length(keys, sample)) is not None]
+        end = max(end, int(pos) + max(lengths, default=1) - 1)
     return RawRecord(
         line=line,
         contig=contig,
@@ -148,7 +163,7 @@ def parse_record(text: str, line: int, columns: int) -> RawRecord:
         qual=shorten(qual),
         filters=() if filters in MISSING else tuple(shorten(f) for f in filters.split(";") if f)[:50],
         info=info,
-        format=tuple(parts[8].split(":")) if columns > 8 else (),
+        format=keys,
         samples=tuple(parts[9:]),
-        end=last_base(int(pos), ref, alts or ("<*>",), info),
+        end=end,
     )

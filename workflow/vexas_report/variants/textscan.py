@@ -1,6 +1,7 @@
 """VCF as text: a bounded scan line by line, or a fetch through a tabix index."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from vexas_report.variants.header import Header, parse_header
 from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
-from vexas_report.variants.record import last_base, parse_info
+from vexas_report.variants.record import MalformedRecordError, parse_record
 from vexas_report.variants.windows import Window
 
 MAX_LINE = 64 << 20
@@ -77,9 +78,10 @@ def touches(line: bytes, pos: int, windows: tuple[Window, ...]) -> bool:
     if len(columns) < 8:
         return any(w.start - len(line) <= pos <= w.end for w in windows)
     end = pos + len(columns[3]) - 1
-    if b"END=" in columns[7] or b"SVLEN=" in columns[7]:
-        alts = tuple(decode(columns[4])[0].upper().split(","))
-        end = last_base(pos, decode(columns[3])[0], alts, parse_info(decode(columns[7].removesuffix(b"\r"))[0]))
+    keys = columns[8].split(b"\t", 1)[0].split(b":") if len(columns) > 8 else []
+    if b"END=" in columns[7] or b"SVLEN=" in columns[7] or b"LEN" in keys:
+        with suppress(MalformedRecordError):
+            end = max(end, parse_record(decode(line)[0], 0, line.count(b"\t") + 1).end)
     return any(w.overlaps(pos, end) for w in windows)
 
 

@@ -1,5 +1,6 @@
 """VCF as text: a bounded scan line by line, or a fetch through a tabix index."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from vexas_report.variants.windows import Window
 
 MAX_LINE = 64 << 20
 MAX_BLANK = 1000
+_REACH = re.compile(rb"(?:^|;)(?:END=(\d{1,12})|SVLEN=-?(\d{1,12}))")  # a cheap look before the record is parsed
 Found = tuple[Header, list[tuple[int, str]], list[str], Sites]
 
 
@@ -79,7 +81,8 @@ def touches(line: bytes, pos: int, windows: tuple[Window, ...]) -> bool:
         return any(w.start - len(line) <= pos <= w.end for w in windows)
     end = pos + len(columns[3]) - 1
     keys = columns[8].split(b"\t", 1)[0].split(b":") if len(columns) > 8 else []
-    if b"END=" in columns[7] or b"SVLEN=" in columns[7] or b"LEN" in keys:
+    reach = max((int(e) if e else pos + int(n) for e, n in _REACH.findall(columns[7])), default=end)
+    if b"LEN" in keys or reach >= min(w.start for w in windows):
         with suppress(MalformedRecordError):
             end = max(end, parse_record(decode(line)[0], 0, line.count(b"\t") + 1).end)
     return any(w.overlaps(pos, end) for w in windows)

@@ -158,6 +158,14 @@ def test_clinvar_adds_a_line_with_its_date() -> None:
     assert "clinvar_conflict" not in lines(found)
 
 
+def test_clinvar_of_the_other_assembly_is_found_as_well() -> None:
+    _, chrom, pos, ref, alt = ALLELES["ADA2 c.144del"]
+    record = ClinVarRecord("1", "Pathogenic", "not given", "2026-06-01")
+    known = {(Assembly.GRCH38, Allele(chrom, pos, ref, alt)): record}
+    given = evidence(call("ADA2 c.144del", 50, assembly=Assembly.GRCH37), assembly=Assembly.GRCH37)
+    assert "clinvar" in lines(interpret(given, context(Assembly.GRCH37, clinvar=known)).findings[0])
+
+
 def test_clinvar_that_disagrees_is_shown_and_overrules_nothing() -> None:
     findings = clinvar("UBA1 c.122T>C", "Likely benign")
     assert "clinvar_conflict" in lines(findings.findings[0])

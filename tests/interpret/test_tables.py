@@ -1,10 +1,13 @@
 """The decision tables are total and unambiguous, and nothing in the texts is unused or unknown."""
 
+import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from tests.builders.evidence import context
 
+from vexas_report import interpret
 from vexas_report.interpret import texts
 from vexas_report.interpret.document import document
 from vexas_report.interpret.tables import decide
@@ -90,6 +93,32 @@ def test_no_sentence_is_unused() -> None:
         if key not in named and key not in BY_NAME and key.split(".", maxsplit=1)[0] not in BY_GROUP
     }
     assert unused == set()
+
+
+# Names that code builds: one sentence for each gene, specimen or caller's remark of the same name.
+BUILT = ("evidence.start_loss_", "term.specimen_", "variant.")
+
+
+def test_sentences_that_code_names_are_all_named_by_code() -> None:
+    package = Path(interpret.__file__).parents[1]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(package.glob("*/*.py")))
+    named = {k for t in TABLES for rule in t.rules for output in t.sentences for k in rule.then[output]}
+    asked = [key for key in set(RULES.sentences) - named if key.split(".")[0] in BY_GROUP and not key.startswith(BUILT)]
+    by_reader_later = {"remark.sex_chrx"}
+    unasked = {key for key in asked if not re.search(rf'[".]{re.escape(key.split(".", 1)[1])}"', code)}
+    assert unasked - by_reader_later == set()
+
+
+def test_every_sentence_that_code_names_exists() -> None:
+    package = Path(interpret.__file__).parent
+    groups = "|".join(sorted({key.split(".")[0] for key in RULES.sentences}))
+    named = {
+        key
+        for path in sorted(package.glob("*.py"))
+        for key in re.findall(rf'"((?:{groups})\.[a-zA-Z0-9_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert named - set(RULES.sentences) == set()
+    assert len(named) > 20
 
 
 def test_every_sentence_has_a_source_and_ends_like_one() -> None:

@@ -88,6 +88,15 @@ def test_an_mnv_over_two_codons_is_taken_apart_at_the_codon() -> None:
     assert positions(units(mnv(47199049, "GAATG", "CAATA"))) == [[47199049], [47199053]]
 
 
+def test_a_canonical_change_within_a_larger_record_is_found_and_says_where_it_stood() -> None:
+    # GIVEN one record that holds c.122T>C and a change four codons on, as some callers write
+    findings = interpret(evidence(mnv(47199052, "TGGCC", "CGGCT")), context())
+    # THEN both are judged by themselves, and said to lie in one record
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+    assert sorted(f.pos for f in findings.findings) == [47199052, 47199056]
+    assert all("remark.part_of_record" in [r.id for r in f.remarks] for f in findings.findings)
+
+
 def test_adjoining_bases_stay_together_across_a_codon_edge() -> None:
     assert positions(units(mnv(47199050, "AA", "CC"))) == [[47199050, 47199051]]
 

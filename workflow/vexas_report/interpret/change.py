@@ -11,7 +11,7 @@ from vexas_report.interpret.lines import evidence_lines
 from vexas_report.interpret.place import region_interval, touches
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import fill_all, remark, unique
-from vexas_report.interpret.units import Unit
+from vexas_report.interpret.units import Unit, single_changes
 from vexas_report.interpret.values import change_values, strands
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
@@ -133,6 +133,7 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     indel = any(len(a.ref) != len(a.alt) for a in change.unit.alleles)
     return {
         "haplotype": len(change.unit.calls) > 1,
+        "part_of_record": any(not set(single_changes(c)) <= set(change.unit.alleles) for c in change.unit.calls),
         "below_caller": form == "not_called",
         "hemizygous_spelling": somatic and full and ci is not None and ci[1] < thresholds.near_fixed_vaf,
         "reference_spelling_uncounted": somatic and full and vaf is None,

@@ -1,15 +1,17 @@
 """Evidence lines of a change: what is known and what is predicted, each with its source and, where it applies, its code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from vexas_report.interpret.category import PATHOGENIC, Judged, Subject
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.texts import evidence_line, listing
-from vexas_report.knowledge.records import Gene, KnownVariant
+from vexas_report.knowledge.clinvar import ClinVarRecord
+from vexas_report.knowledge.records import Allele, Gene, KnownVariant
 from vexas_report.model.findings import EvidenceLine
 from vexas_report.model.names import Names
-from vexas_report.model.terms import Category, Inheritance
+from vexas_report.model.terms import Assembly, Category, Inheritance
 
 _SPLICE_SITE = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
 _DECAY_DISTANCE = 50
@@ -67,7 +69,7 @@ def _local(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
 def _clinvar(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
     if context.clinvar is None or len(subject.unit.alleles) != 1:
         return
-    record = context.clinvar.get((subject.assembly, subject.unit.alleles[0]))
+    record = clinvar_record(subject, context.clinvar)
     if record is None:
         return
     values = {
@@ -83,6 +85,17 @@ def _clinvar(subject: Subject, judged: Judged, context: Context) -> Iterator[Evi
     ours_pathogenic = judged.classification in PATHOGENIC
     if judged.row is not None and (says_pathogenic != ours_pathogenic):
         yield evidence_line(context.rules.sentences, "evidence.clinvar_conflict", values)
+
+
+def clinvar_record(subject: Subject, known: Mapping[tuple[Assembly, Allele], ClinVarRecord]) -> ClinVarRecord | None:
+    """The file's record of a single change, whichever assembly the file is of: each gene lies at a constant offset."""
+    (allele,) = subject.unit.alleles
+    here = subject.gene.region[subject.assembly].start
+    for assembly in (subject.assembly, *Assembly):
+        shifted = replace(allele, pos=allele.pos + subject.gene.region[assembly].start - here)
+        if (assembly, shifted) in known:
+            return known[assembly, shifted]
+    return None
 
 
 def _somatic(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:

@@ -9,7 +9,8 @@ from tests.callers.simulate import Change, lift, reads, reference
 from tests.variants.support import one
 
 from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.terms import Status
+from vexas_report.model.terms import Assembly, Status
+from vexas_report.reference import load_genome
 
 pytestmark = pytest.mark.callers
 
@@ -101,6 +102,24 @@ def test_nothing_that_the_caller_writes_is_lost(
             assert call.counts.vaf == pytest.approx(expected, abs=noise), (mode, change)
     if mode in EVERY_SHARE and share >= 0.05:
         assert _call(found, UBA1) is not None
+
+
+def test_a_deletion_that_delly_calls(fasta: Path, tmp_path: Path) -> None:
+    """GIVEN a heterozygous deletion of the start of PRF1's coding exon in delly's BCF THEN it is remarked, not called."""
+    if shutil.which("delly") is None:
+        pytest.skip("delly is not installed")
+    first, last = 70600700, 70601100
+    genome = load_genome(Assembly.GRCH38)
+    ref = genome.fetch("chr10", first, last)
+    bam = reads(fasta, [Change("chr10", first, ref, ref[0], 0.5)], 300, 99, tmp_path)
+    subprocess.run(["delly", "call", "-g", fasta, "-o", tmp_path / "d.bcf", bam], check=True, capture_output=True)
+    text = subprocess.run(["bcftools", "view", tmp_path / "d.bcf"], check=True, capture_output=True, text=True).stdout
+    found = one(lift(text, tmp_path / "a.vcf"))
+    (record,) = found.structural
+    assert (record.gene, record.kind, record.genotype) == ("PRF1", "DEL", "0/1")
+    assert record.pos == pytest.approx(first, abs=10)
+    assert record.end == pytest.approx(last, abs=10)
+    assert [d.rule for d in found.decisions] == ["symbolic_remarked"]
 
 
 def _call(found: SampleEvidence, change: tuple[str, int, str, str]):  # type: ignore[no-untyped-def]  # Call or None

@@ -141,14 +141,14 @@ def conclude(
 
 
 def _belongs(remark_of_file: Remark, loci: Sequence[LocusPart]) -> bool:
-    """Whether a remark of the file belongs to the VEXAS statement: on sex, or on reads at a locus that a negative needs."""
+    """Whether a remark of the file belongs to the VEXAS statement: on the whole file, or on a locus that a negative needs."""
     values = remark_of_file.values
     at_locus = any(
         part.chrom == values.get("chrom") and part.start <= int(values["pos"]) <= part.end
         for part in loci
         if values.get("pos", "").isdigit()
     )
-    return remark_of_file.code == "sex_chrx" or at_locus
+    return "chrom" not in values or at_locus
 
 
 def gene_part(

@@ -64,7 +64,8 @@ def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, 
         state = decide(tables["uba1_allele_state"], state=change.state.value, sex=sample.sex.value)
         of_state = change.apply(state, context)
         change.explanation.extend(of_state)
-        text.extend((*_own_sentence(change, context), *of_state))
+        unphased = [said for said in change.remarks if said.id == "remark.phase_unknown"]
+        text.extend((*_own_sentence(change, context), *of_state, *unphased))
         advice.extend(change.advice(state, context))
     return Judgement(change, rule, contribution, tuple(text), tuple(advice))
 

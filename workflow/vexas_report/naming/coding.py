@@ -31,7 +31,7 @@ class Translation:
 
     ``ref`` and ``alt`` end with ``*`` (``alt`` may lack it where no stop follows within the transcript). ``first`` to
     ``last`` (0-based, exclusive) are the reference codons that the edit touches, ``region`` the residues that replace
-    them up to and including a stop (whole codons only). ``cut`` is True where a new stop ends ``region``.
+    them up to and including a stop (whole codons only), ``spelt`` the same read on behind that stop. ``cut`` is True where a new stop ends ``region``.
     """
 
     ref: tuple[str, ...]
@@ -39,6 +39,7 @@ class Translation:
     first: int
     last: int
     region: tuple[str, ...]
+    spelt: tuple[str, ...]
     frameshift: bool
     cut: bool
 
@@ -61,17 +62,17 @@ def translate_edit(message: str, ref: tuple[str, ...], start: int, end: int, alt
     frameshift = (len(alt) - (end - start)) % 3 != 0
     last = -(-end // 3)
     size = last * 3 - first * 3 + len(alt) - (end - start)
-    region = residues(edited[:size])
+    spelt = tuple(residues(edited[:size]))
+    region = _to_stop(list(spelt))
     if frameshift:
         whole = (*ref[:first], *_to_stop(residues(edited)))
-        return Translation(ref, whole, first, last, tuple(_to_stop(region)), True, False)
+        return Translation(ref, whole, first, last, tuple(region), spelt, True, False)
     touches_stop = last >= len(ref)
     if "*" in region:
-        region = _to_stop(region)
-        return Translation(ref, (*ref[:first], *region), first, last, tuple(region), False, not touches_stop)
+        return Translation(ref, (*ref[:first], *region), first, last, tuple(region), spelt, False, not touches_stop)
     tail = residues(edited[size:]) if touches_stop else list(ref[last:])
     whole = (*ref[:first], *_to_stop([*region, *tail]))
-    return Translation(ref, whole, first, last, tuple(region), False, False)
+    return Translation(ref, whole, first, last, tuple(region), spelt, False, False)
 
 
 def _to_stop(codes: list[str]) -> list[str]:

@@ -118,14 +118,14 @@ def _frameshift(t: Translation, place: int) -> ProteinName:
 
 
 def _inframe(t: Translation, place: int) -> ProteinName:
+    # With a stop among the new residues, what they spell behind it tells an insertion from an exchange.
+    old, new = (t.ref[place : t.last], t.spelt[place - t.first :]) if t.cut else (t.ref[place:], t.alt[place:])
+    while old and new and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
     if t.cut:
-        old, new = t.ref[place : max(place, t.last)], t.alt[place:]
-    else:
-        old, new = t.ref[place:], t.alt[place:]
-        while old and new and old[-1] == new[-1]:
-            old, new = old[:-1], new[:-1]
-        if old and new and not (certain(old[-1]) and certain(new[-1])):
-            return _unknown("unknown", place, place + len(old))
+        new = t.alt[place:]
+    elif old and new and not (certain(old[-1]) and certain(new[-1])):
+        return _unknown("unknown", place, place + len(old))
     end = len(t.alt) if t.cut else None
     if not old:
         return _insertion(t, place, new, end)

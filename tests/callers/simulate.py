@@ -62,7 +62,7 @@ def reads(fasta: Path, changes: list[Change], depth: int, seed: int, folder: Pat
                 place = rng.randrange(0, len(molecule) - INSERT)
                 forward, backward = (
                     molecule[place : place + READ],
-                    _complement(molecule[place + INSERT - READ : place + INSERT]),
+                    complement(molecule[place + INSERT - READ : place + INSERT]),
                 )
                 if rng.random() < 0.5:
                     forward, backward = backward, forward
@@ -80,7 +80,7 @@ def reads(fasta: Path, changes: list[Change], depth: int, seed: int, folder: Pat
     return bam
 
 
-def _complement(bases: str) -> str:
+def complement(bases: str) -> str:
     return bases[::-1].translate(str.maketrans("ACGT", "TGCA"))
 
 

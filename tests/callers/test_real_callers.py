@@ -5,7 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.callers.simulate import Change, lift, reads, reference
+from tests.callers.ion import ion_reads
+from tests.callers.simulate import WINDOWS, Change, lift, reads, reference
 from tests.variants.support import one
 
 from vexas_report.model.evidence import SampleEvidence
@@ -122,6 +123,35 @@ def test_a_deletion_that_delly_calls(fasta: Path, tmp_path: Path) -> None:
     assert [d.rule for d in found.decisions] == ["symbolic_remarked"]
 
 
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.74])
+def test_ion_torrent(share: float, fasta: Path, tmp_path: Path) -> None:
+    """GIVEN tvc's VCF of reads with flow signals THEN FAO and FRO are read, and AO and RO that differ are remarked."""
+    if shutil.which("tvc") is None:
+        pytest.skip("tvc is not installed")
+    bam = ion_reads(fasta, [Change(*UBA1, share), Change(*ADA2, 0.5), Change(*PRF1, 0.5)], 900, 7, tmp_path)
+    low = [f"--{kind}-allele-freq" for kind in ("snp-min", "indel-min", "gen-min-alt", "gen-min-indel-alt")]
+    options = [word for option in low for word in (option, "0.02")] + ["--suppress-no-calls", "off"]
+    command = ["tvc", "-r", fasta, "-b", bam, "-o", "tvc.vcf", *options]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    text = (tmp_path / "tvc.vcf").read_text()
+    found = one(lift(text, tmp_path / "a.vcf"))
+    assert found.input is not None
+    assert found.input.caller == "Ion Torrent TVC"
+    records = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    assert len(records) >= 3
+    for fields in records:
+        stated = dict(zip(fields[8].split(":"), fields[9].split(":"), strict=False))
+        pos = int(fields[1]) + WINDOWS[fields[0]][0] - 1
+        (call,) = [c for c in found.calls if c.written.startswith(f"{fields[0]}:{pos}:")]
+        assert call.counts is not None
+        assert call.counts.field == "FORMAT/FAO+FRO"
+        assert (call.counts.ref_reads, call.counts.alt_reads) == (int(stated["FRO"]), int(stated["FAO"]))
+        assert (call.counts.alt_forward, call.counts.alt_reverse) == (int(stated["FSAF"]), int(stated["FSAR"]))
+        apart = abs(int(stated["FAO"]) - int(stated["AO"])) > 0.05 * int(stated["DP"])
+        assert apart <= ("counts_disagree" in {r.code for r in call.remarks})
+    assert _call(found, UBA1) is not None
+
+
 def _call(found: SampleEvidence, change: tuple[str, int, str, str]):  # type: ignore[no-untyped-def]  # Call or None
     calls = [c for c in found.calls if (c.chrom, c.pos, c.ref, c.alt) == change]
     assert len(calls) <= 1
@@ -130,8 +160,6 @@ def _call(found: SampleEvidence, change: tuple[str, int, str, str]):  # type: ig
 
 def _written(text: str, change: tuple[str, int, str, str]) -> bool:
     """Whether the caller's text has the change, found without the program: bcftools splits, aligns and lists it."""
-    from tests.callers.simulate import WINDOWS
-
     chrom, pos, ref, alt = change
     return any(
         line.startswith(f"{chrom}\t") and _covers(line.split("\t"), pos - WINDOWS[chrom][0] + 1, ref, alt)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.builders.callers import CALLERS, POS, Written
 from tests.builders.vcf import VcfBuilder
-from tests.variants.support import calls_of, one
+from tests.variants.support import calls_of, codes, one
 
 from vexas_report.model.terms import Status
 from vexas_report.variants.caller import recognise_caller
@@ -171,3 +171,15 @@ def test_dp4_beside_several_alternates(tmp_path: Path, genotype: str, dp4: str, 
             None,
         )
         assert "reads_not_assigned" in {r.code for r in call.remarks}
+
+
+def test_sites_only(tmp_path: Path) -> None:
+    """GIVEN a file without sample columns THEN it is read where the caller puts counts into INFO, else refused."""
+    lofreq = VcfBuilder(samples=(), meta=("##source=lofreq call",))
+    lofreq.add("X", POS, "T", "C", fmt=None, info="DP=200;AF=0.1;DP4=90,90,11,9")
+    path = lofreq.plain(tmp_path / "a.vcf")
+    assert one(path).input is not None
+    assert one(path).input.vcf_sample == ""
+    assert codes(one(path, vcf_sample="S1")) == ["VCF_SAMPLE_NOT_FOUND"]
+    population = VcfBuilder(samples=()).add("X", POS, "T", "C", fmt=None, info="AF=0.01;AN=2000")
+    assert codes(one(population.plain(tmp_path / "b.vcf"))) == ["VCF_SITES_ONLY"]

@@ -170,7 +170,12 @@ def _column(sample: Sample, header: Header) -> Column:
     names = header.samples
     lofreq = header.caller == "LoFreq"
     if not names:
-        if sample.vcf_sample is None and (lofreq or "DP4" in header.info_ids):
+        if lofreq or "DP4" in header.info_ids:
+            if sample.vcf_sample is not None:
+                message = (
+                    f"There is no column {sample.vcf_sample!r}: the file has no sample columns; leave vcf_sample empty."
+                )
+                raise _no_column(codes.VCF_SAMPLE_NOT_FOUND, message, sample)
             return Column(None, 0, lofreq, sample.vcf)
         raise _no_column(codes.VCF_SITES_ONLY, "The file has no sample column and no read counts in INFO.", sample)
     number: int | None = None

@@ -2,7 +2,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vexas_report.model.sample import Sample
@@ -218,6 +218,16 @@ def test_a_sheet_that_is_not_there_is_refused(tmp_path, kind):
     if kind == "folder":
         path.mkdir()
     assert [p.code for p in read_sheet(path).problems] == ["SHEET_UNREADABLE"]
+
+
+@pytest.mark.long
+@settings(max_examples=20_000, deadline=None)
+@given(st.binary(max_size=2000))
+def test_no_bytes_raise_in_many_tries(tmp_path_factory, data):
+    path = tmp_path_factory.getbasetemp() / "fuzzed.tsv"
+    path.write_bytes(b"sample\tvcf\tage\tphenotype\n" + data)
+    read = read_sheet(path)
+    assert read.samples or read.problems
 
 
 @given(st.binary(max_size=400))

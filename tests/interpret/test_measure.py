@@ -5,12 +5,12 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders.evidence import call, counts
+from tests.builders.evidence import call, context, counts, evidence
 
-from vexas_report.interpret import measure
+from vexas_report.interpret import interpret, measure
 from vexas_report.model.evidence import Counts
 from vexas_report.model.sample import Thresholds
-from vexas_report.model.terms import AlleleState, Sex
+from vexas_report.model.terms import AlleleState, Sex, Strength
 
 THRESHOLDS = Thresholds()
 
@@ -106,6 +106,18 @@ def test_without_reads_and_depth_nothing_is_measured(given_counts: Counts | None
 def test_a_stated_fraction_is_kept_where_reads_are_not_given() -> None:
     assert measure.fraction(Counts("FORMAT/AF", vaf=0.31234567)) == 0.3123
     assert measure.interval(Counts("FORMAT/AF", vaf=0.3)) is None
+
+
+def test_a_fraction_and_a_depth_are_enough_for_a_state() -> None:
+    # DeepVariant and others in a form without AD: 16.1 % of 205 reads
+    stated = Counts("FORMAT/AF", depth=205, vaf=0.161)
+    assert measure.alternate_reads(stated) == 33
+    assert measure.interval(stated) == measure.clopper_pearson(33, 205)
+    assert measure.allele_state(stated, Sex.MALE, THRESHOLDS) is AlleleState.MOSAIC
+    (found,) = interpret(evidence(call("UBA1 c.122T>C", read=stated)), context()).findings
+    assert (found.strength, found.alt_reads, found.vaf) == (Strength.STRONG, None, 0.161)
+    assert "remark.fraction_and_depth" in [r.id for r in found.remarks]
+    assert any("about 33 alternate reads of 205" in r.text for r in found.remarks)
 
 
 def test_more_alternate_reads_than_depth_give_no_interval_and_no_error() -> None:

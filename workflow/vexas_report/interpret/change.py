@@ -140,6 +140,7 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "filtered": not measure.passed(call),
         "strand_bias": measure.strand_bias(counts, thresholds),
         "fraction_only": vaf is not None and ci is None,
+        "fraction_and_depth": ci is not None and counts is not None and counts.alt_reads is None,
         "no_counts": vaf is None,
         "vaf_outside": heterozygous
         and vaf is not None

@@ -52,11 +52,21 @@ def fraction(counts: Counts | None) -> float | None:
     return None if counts.vaf is None else round(counts.vaf, 4)
 
 
-def interval(counts: Counts | None) -> Interval | None:
-    """Exact interval where alternate reads and depth are given and agree, else None."""
-    if counts is None or counts.alt_reads is None or not counts.depth or counts.alt_reads > counts.depth:
+def alternate_reads(counts: Counts | None) -> int | None:
+    """Alternate reads as given, else worked out from a stated fraction and depth, else None."""
+    if counts is None or counts.alt_reads is not None:
+        return None if counts is None else counts.alt_reads
+    if counts.vaf is None or not counts.depth:
         return None
-    return clopper_pearson(counts.alt_reads, counts.depth)
+    return round(counts.vaf * counts.depth)
+
+
+def interval(counts: Counts | None) -> Interval | None:
+    """Exact interval where alternate reads (given or worked out) and depth are known and agree, else None."""
+    reads = alternate_reads(counts)
+    if counts is None or reads is None or not counts.depth or reads > counts.depth:
+        return None
+    return clopper_pearson(reads, counts.depth)
 
 
 def allele_state(counts: Counts | None, sex: Sex, thresholds: Thresholds) -> AlleleState:
@@ -103,7 +113,7 @@ def strand_bias(counts: Counts | None, thresholds: Thresholds) -> bool:
 def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
     """Inputs of the table ``evidence_strength``."""
     counts = call.counts
-    alt = None if counts is None else counts.alt_reads
+    alt = alternate_reads(counts)
     depth = None if counts is None else counts.depth
     vaf = fraction(counts)
     if alt is None:

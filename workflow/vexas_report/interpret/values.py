@@ -1,7 +1,7 @@
 """The values that sentences name, as text, from one change of one sample."""
 
 from vexas_report.interpret.category import Judged
-from vexas_report.interpret.measure import fraction, interval
+from vexas_report.interpret.measure import alternate_reads, fraction, interval
 from vexas_report.interpret.texts import percent
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.records import Gene
@@ -33,11 +33,19 @@ def strands(counts: Counts | None) -> str:
     return f"reference {counts.ref_forward} forward, {counts.ref_reverse} reverse; {alternate}"
 
 
+def alternate(counts: Counts | None) -> str:
+    """``38``, ``about 38`` where it was worked out from a fraction, or that it is not given."""
+    number = alternate_reads(counts)
+    if counts is None or number is None:
+        return NOT_GIVEN
+    return str(number) if counts.alt_reads is not None else f"about {number}"
+
+
 def reads(counts: Counts | None) -> str:
     """``38 of 100 reads``, ``38 %`` where only a fraction is given, or that nothing is."""
     vaf = fraction(counts)
-    if counts is not None and counts.alt_reads is not None and counts.depth:
-        return f"{counts.alt_reads} of {counts.depth} reads"
+    if counts is not None and alternate_reads(counts) is not None and counts.depth:
+        return f"{alternate(counts)} of {counts.depth} reads"
     return NOT_GIVEN if vaf is None else percent(vaf)
 
 
@@ -70,7 +78,7 @@ def change_values(unit: Unit, names: Names, judged: Judged, gene: Gene, threshol
         "consequence": names.consequence,
         "category": judged.category.replace("_", " "),
         "classification": judged.classification.replace("_", " "),
-        "alt_reads": NOT_GIVEN if counts is None or counts.alt_reads is None else str(counts.alt_reads),
+        "alt_reads": alternate(counts),
         "depth": NOT_GIVEN if counts is None or counts.depth is None else str(counts.depth),
         "vaf": NOT_GIVEN if vaf is None else percent(vaf),
         "ci": NOT_GIVEN if ci is None else f"{percent(ci[0])} to {percent(ci[1])}",

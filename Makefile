@@ -51,7 +51,7 @@ long: $(READY) ## property tests of many examples
 	pytest -m long
 
 callers: $(READY) ## real variant callers on simulated reads
-	scripts/debian.sh bcftools freebayes samtools bwa minimap2
+	scripts/debian.sh bcftools bwa delly freebayes minimap2 samtools tvc
 	pytest -m callers
 
 oracles: $(READY) ## names and consequences against snpEff and other oracles

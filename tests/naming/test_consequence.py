@@ -28,8 +28,8 @@ def substitution(pos: int) -> Edit:
     [
         ((1, 2), {"splice_donor_variant"}),
         ((-1, -2), {"splice_acceptor_variant"}),
-        ((3, 4, 6), {"splice_region_variant", "splice_donor_region_variant", "intron_variant"}),
-        ((5,), {"splice_region_variant", "splice_donor_5th_base_variant", "intron_variant"}),
+        ((3, 4, 6), {"splice_donor_region_variant", "intron_variant"}),
+        ((5,), {"splice_donor_5th_base_variant", "intron_variant"}),
         ((7, 8), {"splice_region_variant", "intron_variant"}),
         ((9, 10), {"intron_variant"}),
         (tuple(range(-8, -2)), {"splice_region_variant", "splice_polypyrimidine_tract_variant", "intron_variant"}),

@@ -92,10 +92,13 @@ def _intron_terms(edit: Edit, first: int, last: int, strand: int) -> set[str]:
     )
     if (near or at_edge) and not (essential_donor or essential_acceptor):
         terms.add("splice_region_variant")
+    # VEP prints the donor's own terms in place of splice_region, the tract's beside it.
     if over(donor + 4, donor + 4):
         terms.add("splice_donor_5th_base_variant")
     elif over(donor + 2, donor + 5):
         terms.add("splice_donor_region_variant")
+    if terms & {"splice_donor_5th_base_variant", "splice_donor_region_variant"}:
+        terms.discard("splice_region_variant")
     if over(acceptor - 16, acceptor - 2):
         terms.add("splice_polypyrimidine_tract_variant")
     if over(donor + 2, acceptor - 2) or (at_edge and (start == donor + 2 or end == acceptor - 2)):

@@ -12,7 +12,7 @@ from tests.variants.support import calls_of, codes, one
 from vexas_report.model.codec import to_json
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly, Status
-from vexas_report.variants import collect, compression
+from vexas_report.variants import collect, compression, textscan
 
 
 def many(n: int = 4000) -> VcfBuilder:
@@ -305,6 +305,27 @@ def test_assembly_refusals(tmp_path: Path) -> None:
     bare = VcfBuilder(contigs=False).plain(tmp_path / "d.vcf")
     assert codes(one(bare)) == ["ASSEMBLY_UNKNOWN"]
     assert one(bare, assembly=Assembly.GRCH37).status is Status.REPORTED
+
+
+@pytest.mark.parametrize("assembly", ["GRCh37", "GRCh38"])
+def test_ref_bases_decide_without_contig_lines(tmp_path: Path, assembly: str) -> None:
+    """GIVEN no contig lines, or a ##reference that is wrong THEN the REF bases say which build it is."""
+    other = {"GRCh37": "GRCh38", "GRCh38": "GRCh37"}[assembly]
+    builder = VcfBuilder(assembly=assembly, contigs=False, meta=(f"##reference=file:///data/{other}.fa",))
+    builder.add38("X", 47199051, "ATGG", "CTGG", "0/1").add38("22", 17209533, "GCCCCC", "GCCCC", "0/1")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert found.input is not None
+    assert found.input.assembly is Assembly(assembly)
+    assert len(found.calls) == 2
+
+
+def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN endless headers, contigs or records at the genes THEN refused before memory runs out."""
+    path = many(50).plain(tmp_path / "a.vcf")
+    for limit in ("MAX_HEADER", "MAX_CONTIGS", "MAX_KEPT"):
+        with monkeypatch.context() as changed:
+            changed.setattr(textscan, limit, 2)
+            refused(path, "VCF_TOO_LARGE")
 
 
 def test_two_thousand_samples(tmp_path: Path) -> None:

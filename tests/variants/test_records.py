@@ -105,6 +105,19 @@ def test_normalisation_does_not_depend_on_the_others() -> None:
     assert all("N" not in ref + alt for _, ref, alt in together.values())
 
 
+def test_thousands_of_doubled_records(tmp_path: Path) -> None:
+    """GIVEN one change written 5,000 times THEN one call, one remark of bounded length, and 5,000 decisions."""
+    builder = VcfBuilder()
+    for number in range(5000):
+        builder.add("X", 47199052, "T", "C", f"0/1:10,{number}", fmt="GT:AD")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    (call,) = found.calls
+    assert call.counts is not None
+    assert call.counts.alt_reads == 4999
+    assert len(call.remarks[-1].values["other"]) < 300
+    assert [d.rule for d in found.decisions] == ["duplicate_record"] * 4999 + ["kept"]
+
+
 def test_trim() -> None:
     assert trim(10, "CAAT", "CAT") == (10, "CA", "C")
     assert trim(10, "ACGT", "ACTT") == (12, "G", "T")
@@ -193,6 +206,14 @@ def test_a_block_without_a_genotype_is_no_evidence(tmp_path: Path) -> None:
     found = one(path.plain(tmp_path / "a.vcf"))
     assert found.blocks == ()
     assert [d.rule for d in found.decisions] == ["no_call_block"]
+
+
+def test_a_copy_number_segment_is_no_reference_block(tmp_path: Path) -> None:
+    """GIVEN a copy number caller's segment without a change THEN it is no statement about bases."""
+    builder = VcfBuilder().add("X", 47199000, "N", ".", "1.02:2", fmt="SM:CN", info="SVTYPE=CNV;END=47299200")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert found.blocks == ()
+    assert [d.rule for d in found.decisions] == ["structural_reference"]
 
 
 def test_alternate_reads_in_a_reference_block(tmp_path: Path) -> None:

@@ -205,6 +205,7 @@ def _no_column(code: ProblemCode, message: str, sample: Sample) -> VexasReportEr
 
 def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> SampleEvidence:
     decisions: list[Decision] = list(one.judged.decisions)
+    places = {id(decision): i for i, decision in enumerate(decisions)}
     groups: dict[tuple[str, int, str, str], list[tuple[Call, Decision]]] = {}
     for spelling, call, decision in one.judged.calls:
         pos, ref, alt = normal[spelling]
@@ -215,13 +216,12 @@ def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> Sa
         others = [member for i, member in enumerate(group) if i != best]
         call = group[best][0]
         if others:
-            values = {"kept": call.written, "other": "; ".join(c.written for c, _ in others)}
+            values = {"kept": call.written, "other": shorten("; ".join(c.written for c, _ in others))}
             call = replace(call, remarks=(*call.remarks, Remark("duplicate_record", values)))
         kept.append(call)
         for _, dropped in others:
-            place = next(i for i, d in enumerate(decisions) if d is dropped)
             rule = rules.DUPLICATE_RECORD
-            decisions[place] = replace(dropped, kept=False, rule=rule, reason=rules.SENTENCES[rule])
+            decisions[places[id(dropped)]] = replace(dropped, kept=False, rule=rule, reason=rules.SENTENCES[rule])
     calls = sorted(kept, key=lambda c: (c.gene, c.pos, c.ref, c.alt))
     return SampleEvidence(
         sample=one.sample,

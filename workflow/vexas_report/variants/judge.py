@@ -146,6 +146,9 @@ def _judge_block(
     record = place.record
     reference = genotype is not None and genotype.called > 0 and genotype.copies(0) == genotype.called
     alt = ",".join(record.alts) or "."
+    if "SVTYPE" in record.info:
+        judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.STRUCTURAL_REFERENCE))
+        return
     if not reference and "GT" in record.format:
         judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.NO_CALL_BLOCK))
         return

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from vexas_report.model.terms import Assembly
 from vexas_report.reference import Genome
-from vexas_report.reference.genome import Slice
 from vexas_report.variants.quiet import quiet_htslib
 
 MAX_ALLELE = 1000  # bases; longer changes are remarked as structural
+OVERLAY = 1000  # bases on either side of an allele over unknown sequence
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,17 +64,19 @@ def _left_align(
     import pysam
     import pysam.bcftools
 
-    contigs: dict[str, tuple[Slice, str]] = {}
+    contigs: dict[str, tuple[int, str]] = {}
     rows: list[tuple[str, int, int, str, str]] = []
     for number, one in enumerate(order):
         part = genomes[one.assembly].slices[one.gene]
         pos, ref, alt = trimmed[one]
-        name, sequence = f"{one.assembly}_{one.gene}", part.sequence
-        offset = pos - part.start
+        name, start, sequence = f"{one.assembly}_{one.gene}", part.start, part.sequence
+        offset = pos - start
         if "N" in sequence[offset : offset + len(ref)]:
             name = f"{name}_{number}"
-            sequence = sequence[:offset] + ref + sequence[offset + len(ref) :]
-        contigs[name] = (part, sequence)
+            first = max(0, offset - OVERLAY)
+            sequence = sequence[first:offset] + ref + sequence[offset + len(ref) : offset + len(ref) + OVERLAY]
+            start, offset = start + first, offset - first
+        contigs[name] = (start, sequence)
         rows.append((name, offset + 1, number, ref, alt))
     with tempfile.TemporaryDirectory(prefix="vexas-report-") as folder, quiet_htslib():
         fasta, vcf, out = (str(Path(folder) / name) for name in ("slices.fa", "in.vcf", "out.vcf"))
@@ -85,21 +87,21 @@ def _left_align(
         lines = [x.split("\t") for x in Path(out).read_text("ascii").splitlines() if not x.startswith("#")]
     aligned: dict[Spelling, tuple[int, str, str]] = {}
     for name, place, number_text, ref, alt, *_ in lines:
-        part, sequence = contigs[name]
-        aligned[order[int(number_text)]] = _off_unknown(part.start + int(place) - 1, ref, alt, part, sequence)
+        start, sequence = contigs[name]
+        aligned[order[int(number_text)]] = _off_unknown(start + int(place) - 1, ref, alt, start, sequence)
     return aligned
 
 
-def _vcf(contigs: Mapping[str, tuple[Slice, str]], rows: list[tuple[str, int, int, str, str]]) -> str:
+def _vcf(contigs: Mapping[str, tuple[int, str]], rows: list[tuple[str, int, int, str, str]]) -> str:
     head = ["##fileformat=VCFv4.2", *(f"##contig=<ID={n},length={len(s)}>" for n, (_, s) in sorted(contigs.items()))]
     head.append("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO")
     body = [f"{name}\t{pos}\t{number}\t{ref}\t{alt}\t.\t.\t." for name, pos, number, ref, alt in sorted(rows)]
     return "\n".join([*head, *body]) + "\n"
 
 
-def _off_unknown(pos: int, ref: str, alt: str, part: Slice, sequence: str) -> tuple[int, str, str]:
+def _off_unknown(pos: int, ref: str, alt: str, start: int, sequence: str) -> tuple[int, str, str]:
     """One base to the right where left alignment ended on an unknown anchor base."""
     if not (ref.startswith("N") and alt.startswith("N")):
         return pos, ref, alt
-    following = sequence[pos - part.start + len(ref)]
+    following = sequence[pos - start + len(ref)]
     return trim(pos + 1, (ref + following)[1:], (alt + following)[1:])

@@ -14,6 +14,7 @@ SYMBOLIC_REMARKED: Final = "symbolic_remarked"
 LONG_ALLELE_REMARKED: Final = "long_allele_remarked"
 REFERENCE_BLOCK: Final = "reference_block"
 NO_CALL_BLOCK: Final = "no_call_block"
+STRUCTURAL_REFERENCE: Final = "structural_reference"
 STAR_ALLELE: Final = "star_allele"
 UNOBSERVED_ALLELE: Final = "unobserved_allele"
 REF_MISMATCH: Final = "ref_mismatch"
@@ -34,6 +35,7 @@ SENTENCES: Final[dict[str, str]] = {
     LONG_ALLELE_REMARKED: "A sequence change of more than 1,000 bases: remarked as structural, not interpreted.",
     REFERENCE_BLOCK: "The record states reference sequence; its depth is used where a negative is judged.",
     NO_CALL_BLOCK: "The record names no allele and states no genotype: it is evidence of nothing.",
+    STRUCTURAL_REFERENCE: "A structural caller's segment without a change: it says nothing of single bases.",
     STAR_ALLELE: "The allele stands for an overlapping deletion that has a record of its own.",
     UNOBSERVED_ALLELE: "The allele stands for any other base, not for an observed change.",
     REF_MISMATCH: "REF is not the base of the reference at this place: set aside, and warned of.",

@@ -20,6 +20,9 @@ from vexas_report.variants.windows import Window
 
 MAX_LINE = 64 << 20
 MAX_BLANK = 1000
+MAX_CONTIGS = 1_000_000
+MAX_HEADER = 64 << 20
+MAX_KEPT = 1 << 30
 _REACH = re.compile(rb"(?:^|;)(?:END=(\d{1,12})|SVLEN=-?(\d{1,12}))")  # a cheap look before the record is parsed
 Found = tuple[Header, list[tuple[int, str]], list[str], Sites]
 
@@ -57,19 +60,42 @@ def decode(line: bytes) -> tuple[str, bool]:
 class Contigs:
     """Contig name as written to the windows on it; what is not a primary chromosome has none."""
 
-    def __init__(self, windows: tuple[Window, ...]) -> None:
+    def __init__(self, windows: tuple[Window, ...], path: str) -> None:
         self._windows = windows
+        self._path = path
         self._known: dict[bytes, tuple[Window, ...]] = {}
 
-    def windows(self, name: bytes) -> tuple[Window, ...]:
-        if name not in self._known:
+    def enter(self, name: bytes) -> tuple[tuple[Window, ...], bool]:
+        """The windows on a contig, and whether its records were left before."""
+        again = name in self._known
+        if not again:
             chrom = chromosome(decode(name)[0])
             self._known[name] = tuple(w for w in self._windows if w.chrom == chrom)
-        return self._known[name]
+            if len(self._known) > MAX_CONTIGS:
+                raise refuse(codes.VCF_TOO_LARGE, f"The records name more than {MAX_CONTIGS:,} contigs.", self._path)
+        return self._known[name], again
 
     @property
     def met(self) -> list[str]:
         return [decode(name)[0] for name in self._known]
+
+
+class Kept:
+    """The record lines at the windows, with their line numbers, in bounded memory."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._size = 0
+        self.utf8 = True
+        self.lines: list[tuple[int, str]] = []
+
+    def add(self, number: int, line: bytes) -> None:
+        text, utf8 = decode(line)
+        self.utf8 &= utf8
+        self._size += len(text)
+        if self._size > MAX_KEPT:
+            raise refuse(codes.VCF_TOO_LARGE, f"The records at the genes exceed {MAX_KEPT:,} bytes.", self._path)
+        self.lines.append((number, text))
 
 
 def touches(line: bytes, pos: int, windows: tuple[Window, ...]) -> bool:
@@ -92,11 +118,15 @@ def read_header(lines: Iterator[tuple[bytes, bool]], path: str) -> tuple[Header,
     """The header, whether it was UTF-8, and whether its last line was whole."""
     texts: list[str] = []
     clean = ended = True
+    size = 0
     for raw, whole_line in lines:
         ended = whole_line
         text, utf8 = decode(raw)
         clean &= utf8
         texts.append(text)
+        size += len(text)
+        if size > MAX_HEADER:
+            raise refuse(codes.VCF_TOO_LARGE, f"The header is longer than {MAX_HEADER:,} bytes.", path)
         if not text.startswith("##"):
             break
     if not texts or texts[-1].startswith("##") or (not ended and not texts[-1].startswith("#CHROM\tPOS\tID\tREF")):
@@ -118,13 +148,10 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
     header, clean, ended = read_header(lines, path)
     warnings.extend(header_warnings(header, path))
     tabs = header.columns - 1
-    contigs = Contigs(windows)
-    kept: list[tuple[int, str]] = []
-    sites = Sites()
+    contigs, kept, sites = Contigs(windows, path), Kept(path), Sites()
     here: tuple[Window, ...] = ()
-    on_x = False
+    on_x = again = False
     last, before, number, blank = b"", 0, header.lines, 0
-    closed: set[bytes] = set()
     unsorted = malformed = 0
     for line, ended in lines:
         number += 1
@@ -132,43 +159,42 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
         second = line.find(b"\t", first + 1)
         written = line[first + 1 : second]
         if first <= 0 or second < 0 or not written.isdigit() or len(written) > 12:
-            if not line.strip():
-                blank += 1
-                if blank > MAX_BLANK:
-                    raise refuse(
-                        codes.VCF_MALFORMED_RECORD, f"More than {MAX_BLANK} lines are blank.", f"{path}, line {number}"
-                    )
-                continue
-            if line.startswith(b"#") and ended:
+            if line.strip():
+                _no_place(line, ended, header.columns, f"{path}, line {number}")
                 malformed = malformed or number
-                continue
-            _unreadable(line, ended, header.columns, f"{path}, line {number}")
+            else:
+                blank = _one_more_blank(blank, f"{path}, line {number}")
+            continue
         contig, pos = line[:first], int(written)
         if contig != last:
-            if contig in closed:
-                unsorted = unsorted or number
-            closed.add(contig)
-            last, here, before = contig, contigs.windows(contig), 0
+            here, again = contigs.enter(contig)
             on_x = any(w.chrom == "chrX" for w in here)
-        if pos < before:
-            unsorted = unsorted or number
+            last, before = contig, 0
+        if pos < before or again:
+            unsorted, again = unsorted or number, False
         before = pos
         inside = bool(here) and touches(line, pos, here)
         if line.count(b"\t") != tabs:
             _wrong_columns(line, inside, ended, tabs + 1, f"{path}, line {number}")
             malformed = malformed or number
-            continue
-        if inside:
-            text, utf8 = decode(line)
-            clean &= utf8
-            kept.append((number, text))
+        elif inside:
+            kept.add(number, line)
         elif on_x:
             sites.offer(line, pos)
-    warnings.extend(_scan_warnings(path, clean, ended, unsorted, malformed))
-    return header, kept, contigs.met, sites
+    warnings.extend(_scan_warnings(path, clean and kept.utf8, ended, unsorted, malformed))
+    return header, kept.lines, contigs.met, sites
 
 
-def _unreadable(line: bytes, ended: bool, columns: int, where: str) -> None:
+def _one_more_blank(blank: int, where: str) -> int:
+    if blank >= MAX_BLANK:
+        raise refuse(codes.VCF_MALFORMED_RECORD, f"More than {MAX_BLANK} lines are blank.", where)
+    return blank + 1
+
+
+def _no_place(line: bytes, ended: bool, columns: int, where: str) -> None:
+    """Refuse a line whose contig or position cannot be read; a comment among the records is passed over."""
+    if line.startswith(b"#") and ended:
+        return
     found = line.count(b"\t") + 1
     if not ended and found < columns:
         raise refuse(codes.VCF_TRUNCATED, "The file ends in the middle of a record.", where)
@@ -210,7 +236,7 @@ def read_indexed(
 
     lines = lines_of(path, Kind.BGZF_TEXT, max_bytes)
     header, clean, _ = read_header(lines, path)
-    kept: list[tuple[int, str]] = []
+    kept = Kept(path)
     try:
         check_covers(path, index)
         with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
@@ -221,17 +247,15 @@ def read_indexed(
                         for row in table.fetch(name, window.start - 1, window.end):
                             raw = row.encode("latin-1")
                             if belongs(raw, name, window, windows):
-                                text, utf8 = decode(raw)
-                                clean &= utf8
-                                kept.append((0, text))
+                                kept.add(0, raw)
             sites = _sites(table, [name for name in names if chromosome(name) == "chrX"], windows)
     except (OSError, ValueError, EOFError) as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
         return None
     warnings.extend(header_warnings(header, path))
-    if not clean:
+    if not (clean and kept.utf8):
         warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
-    return header, kept, names, sites
+    return header, kept.lines, names, sites
 
 
 def _sites(table: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:

@@ -75,6 +75,9 @@ browser: $(READY) ## the report in a real browser
 golden: $(READY) ## write the golden files of the workflow's tests anew; read the difference before committing
 	GOLDEN=write pytest tests/workflow -k golden
 
+docs: $(READY) ## the pages of docs/ that are made from code and tables
+	python scripts/build_docs.py
+
 lock: ## resolve the requirements anew (UPGRADE=1: to the newest versions)
 	test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }
 	UV=$(VENV)/lock/bin/uv scripts/lock.sh

@@ -64,6 +64,7 @@ fuzz: $(READY) ## hypothesis and atheris over the readers
 
 bench: $(READY) ## times of reading, naming and writing; WRITE=1 puts them into docs/performance.md
 	python scripts/bench.py $(if $(WRITE),--write)
+	pytest -m bench -rP
 
 docs: $(READY) ## write the pages of docs/ that are made from code and data
 	python scripts/build_docs.py
@@ -74,9 +75,6 @@ browser: $(READY) ## the report in a real browser
 
 golden: $(READY) ## write the golden files of the workflow's tests anew; read the difference before committing
 	GOLDEN=write pytest tests/workflow -k golden
-
-docs: $(READY) ## the pages of docs/ that are made from code and tables
-	python scripts/build_docs.py
 
 lock: ## resolve the requirements anew (UPGRADE=1: to the newest versions)
 	test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }

@@ -16,7 +16,7 @@ from vexas_report.variants.normalise import MAX_ALLELE, Spelling
 from vexas_report.variants.record import RawRecord, format_length, is_bases, is_symbolic, last_base, shorten, whole
 from vexas_report.variants.strand import orientation, with_strands
 
-UNOBSERVED = ("<*>", "<NON_REF>", "<X>")
+UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X")  # samtools before 1.0 wrote a bare X
 
 
 @dataclass(frozen=True, slots=True)

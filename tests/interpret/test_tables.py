@@ -152,7 +152,7 @@ def test_a_remark_that_the_texts_do_not_know_is_printed_as_it_is() -> None:
 
 def test_the_page_of_all_rules_is_current() -> None:
     page = resource("genes.yaml").parents[1] / "docs" / "interpretation.md"
-    assert page.read_text(encoding="utf-8") == document(RULES), "run: python -m vexas_report.interpret.document"
+    assert page.read_text(encoding="utf-8") == document(RULES), "run: make docs"
 
 
 def test_the_page_shows_every_rule_and_every_sentence() -> None:

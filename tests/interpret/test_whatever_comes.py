@@ -1,7 +1,6 @@
 """Whatever calls a file holds, interpretation gives a sound document and never an error."""
 
-import os
-
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders.evidence import SHIFT, allele_call, context, deletion, evidence, sample
@@ -17,7 +16,6 @@ from vexas_report.reference import load_genome
 GENES = load_genes()
 GENOME = load_genome(Assembly.GRCH38)
 GENOTYPES = ["0/1", "1/1", "1", "0/0", "./.", "./1", "0|1", "1|0", "", "1/2", "0/0/1", "0/1/1"]
-EXAMPLES = int(os.environ.get("VEXAS_LONG_EXAMPLES", "150"))
 
 
 @st.composite
@@ -89,9 +87,23 @@ def samples(draw: st.DrawFn) -> SampleEvidence:
     return evidence(*draw(st.lists(calls(), max_size=5)), of=row, structural=structural)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = [HealthCheck.too_slow]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 @given(samples())
 def test_a_sound_document_whatever_comes(given_evidence: SampleEvidence) -> None:
+    assert_interpreted(given_evidence)
+
+
+@pytest.mark.long
+@settings(max_examples=5000, deadline=None, suppress_health_check=SLOW)
+@given(samples())
+def test_a_sound_document_of_thousands(given_evidence: SampleEvidence) -> None:
+    assert_interpreted(given_evidence)
+
+
+def assert_interpreted(given_evidence: SampleEvidence) -> None:
     findings = interpret(given_evidence, context())
     assert from_json(Findings, to_json(findings)) == findings
     assert_sound(findings)

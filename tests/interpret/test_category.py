@@ -77,6 +77,21 @@ def test_any_other_change_of_codon_41_is_noncanonical(pos: int, ref: str, alt: s
     assert "Met1?" not in (found.hgvs_p or "")
 
 
+@pytest.mark.parametrize(
+    ("pos", "ref", "alt", "protein"),
+    [
+        (47199047, "G", "GGGA", "p.(Gly40dup)"),
+        (47199053, "G", "GGGA", "p.(Met41_Ala42insGly)"),
+        (47199053, "GGCC", "G", "p.(Ala42del)"),
+        (47199047, "GGGA", "G", "p.(Gly40del)"),
+    ],
+)
+def test_changes_beside_codon_41_do_not_count_as_its_own(pos: int, ref: str, alt: str, protein: str) -> None:
+    found = uba1(pos, ref, alt)
+    assert found.hgvs_p == protein
+    assert found.category in (Category.SPLICE_EXON3_ACCEPTOR, Category.OTHER)
+
+
 @pytest.mark.parametrize("alt", list("CGT"))
 def test_every_change_at_the_second_last_base_before_exon_3_counts(alt: str) -> None:
     found = uba1(ACCEPTOR - 2, "A", alt)

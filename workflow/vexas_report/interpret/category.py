@@ -143,6 +143,10 @@ def alters_met41(subject: Subject) -> bool:
         return False
     if protein.kind == "frameshift":
         return protein.first == region.residue
+    if protein.kind == "inframe_insertion":
+        # Its residues are the ones beside it: only what is named within the codon alters it.
+        places = [place for place in (subject.names.start, subject.names.end) if place is not None]
+        return bool(places) and all(region.first[0] <= p.base <= region.last[0] and not p.offset for p in places)
     return protein.first <= region.residue <= protein.last
 
 

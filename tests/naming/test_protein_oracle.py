@@ -13,8 +13,10 @@ from vexas_report.reference import Genome, load_genome
 
 def _proteins(genome: Genome, change: RandomChange) -> tuple[str, str]:
     transcript = load_transcripts(genome.assembly)[change.gene]
-    message = transcript.sequence(genome)[transcript.cds_start - 1 :]
+    # Unknown bases (UBA1) are filled, and names rest on none of them: C completes no stop codon, and the last one is a stop.
+    message = transcript.sequence(genome)[transcript.cds_start - 1 :].replace("N", "C")
     size = transcript.cds_end - transcript.cds_start + 1
+    message = message[: size - 3] + (message[size - 3 : size].replace("CCC", "TGA")) + message[size:]
     edited = message[: change.start] + change.inserted + message[change.end :]
     return str(Seq(message[:size]).translate()), _read(edited)
 
@@ -27,17 +29,22 @@ def _read(message: str) -> str:
 def _check(count: int, seed: int) -> None:
     genome = load_genome(Assembly.GRCH38)
     namer = Namer(genome)
-    seen = 0
-    for change in coding_changes(genome, ("ADA2", "PRF1"), count, seed):
+    seen = dict.fromkeys(("ADA2", "PRF1", "UBA1"), 0)
+    for change in coding_changes(genome, tuple(seen), count, seed):
         names = namer.name(change.gene, change.chrom, change.pos, change.ref, change.alt)
         if names.hgvs_p in ("p.?", "p.(Met1?)"):
-            # Shifted 3' the change leaves the exon, or a shared base puts it into the start codon.
-            assert names.intron is not None or "splice" in " ".join(names.consequences) or change.start < 6, change
+            # Shifted 3' the change leaves the exon or the coding sequence, or a shared base puts it into the start codon.
+            outside = names.intron is not None or names.consequences == ("3_prime_UTR_variant",)
+            assert outside or "splice" in " ".join(names.consequences) or change.start < 6, change
+            continue
+        if change.gene == "UBA1" and names.hgvs_p is None:
+            assert "not shipped" in dict(names.missing)["hgvs_p"]
             continue
         assert names.hgvs_p is not None, (change, names.missing)
         assert mismatch(names.hgvs_p, *_proteins(genome, change)) is None, (change, names)
-        seen += 1
-    assert seen > 0.95 * count
+        seen[change.gene] += 1
+    assert min(seen.values()) > 0.1 * count
+    assert sum(seen.values()) > 0.75 * count
 
 
 def test_names_describe_the_protein_that_biopython_reads() -> None:

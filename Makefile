@@ -36,13 +36,13 @@ check: lint types test ## everything that CI checks before the long targets
 lint: $(READY) ## style of code and workflow
 	ruff check .
 	ruff format --check .
-	snakefmt --check workflow
+	snakefmt --check Snakefile workflow
 	snakemake --lint
 
 format: $(READY) ## put code and workflow into their form
 	ruff check --fix .
 	ruff format .
-	snakefmt workflow
+	snakefmt Snakefile workflow
 
 types: $(READY) ## types
 	mypy

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from vexas_report.model.codec import from_json, read_lines, to_json, write_lines
-from vexas_report.model.evidence import Call, SampleEvidence
+from vexas_report.model.evidence import Call, Counts, SampleEvidence
 from vexas_report.model.problems import REGISTRY, VexasReportError, declare
 from vexas_report.model.sample import Manifest
 from vexas_report.model.terms import Severity
+
+# JSON has no word for infinity; no record may hold one, and the codec refuses it.
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 
 
 @given(st.from_type(SampleEvidence))
@@ -37,6 +40,12 @@ def test_lines_of_a_file_round_trip(tmp_path: Path) -> None:
 def test_what_is_not_the_record_is_refused() -> None:
     with pytest.raises(ValidationError):
         from_json(Manifest, '{"shard": 3}')
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_json_cannot_say_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_json(Counts("FORMAT/AF", vaf=value))
 
 
 def test_a_problem_code_is_declared_once() -> None:

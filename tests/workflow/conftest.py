@@ -49,6 +49,8 @@ def clone(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone")
     for name in ("workflow", "resources", "config"):
         shutil.copytree(repository / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copyfile(repository / "Snakefile", folder / "Snakefile")
+    (folder / "profiles").symlink_to("workflow/profiles")
     return folder
 
 

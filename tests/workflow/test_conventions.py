@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 import yaml
 
 
@@ -17,15 +18,19 @@ def test_lint_is_clean(clone, snakemake, tmp_path):
 
 
 def test_the_workflow_is_in_its_form(repository):
-    command = [sys.executable, "-m", "snakefmt", "--check", str(repository / "workflow")]
+    command = [sys.executable, "-m", "snakefmt", "--check", str(repository / "Snakefile"), str(repository / "workflow")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
-def test_the_configured_batch_of_the_clone_is_planned(clone, snakemake, tmp_path):
-    run = snakemake(clone, "--dry-run", "--config", f"outdir={tmp_path}/results")
+@pytest.mark.parametrize("snakefile", ["Snakefile", "workflow/Snakefile"])
+def test_the_configured_batch_of_the_clone_is_planned(clone, snakemake, tmp_path, snakefile):
+    """GIVEN either Snakefile THEN the whole batch is planned, under the profile of the clone."""
+    run = snakemake(clone, "--dry-run", "--config", f"outdir={tmp_path}/results", snakefile=clone / snakefile)
     assert run.status == 0, run.log
+    assert "profiles/default" in run.log
     assert run.rules.count("collect") == 3
+    assert run.rules.count("finish") == 1
     assert not (tmp_path / "results").exists()
 
 

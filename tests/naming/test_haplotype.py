@@ -1,9 +1,12 @@
 """Changes in cis as one allele."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer
+from vexas_report.naming.transcripts import load_transcripts
 from vexas_report.reference import load_genome
 
 X = "chrX"
@@ -79,3 +82,31 @@ def test_one_change_is_its_own_haplotype(namer: Namer) -> None:
     assert namer.name_haplotype("UBA1", [change, change]) == namer.name("UBA1", *change)
     with pytest.raises(ValueError, match="at least one change"):
         namer.name_haplotype("UBA1", [])
+
+
+def test_a_part_that_changes_nothing_is_no_part(namer: Namer) -> None:
+    names = namer.name_haplotype("UBA1", [(X, 47199049, "G", "G"), (X, 47199051, "A", "T")])
+    assert names.hgvs_c == "c.121A>T"
+
+
+NAMER = Namer(load_genome(Assembly.GRCH38))
+
+
+@pytest.mark.parametrize("gene", ["ADA2", "PRF1", "UBA1"])
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_no_set_of_changes_near_an_exon_raises(gene: str, data: st.DataObject) -> None:
+    """GIVEN two or three changes in cis, overlapping or not, at an exon's edge THEN names, or reasons for each gap."""
+    transcript = load_transcripts(Assembly.GRCH38)[gene]
+    genome = load_genome(Assembly.GRCH38)
+    edge = data.draw(st.sampled_from([pos for exon in transcript.exons for pos in exon]))
+    changes = []
+    for _ in range(data.draw(st.integers(2, 3))):
+        pos = edge + data.draw(st.integers(-9, 9))
+        ref = genome.fetch(transcript.chrom, pos, pos + data.draw(st.integers(0, 3))).replace("N", "A")
+        changes.append((transcript.chrom, pos, ref, data.draw(st.text(alphabet="ACGT", min_size=1, max_size=4))))
+    names = NAMER.name_haplotype(gene, changes)
+    missing = dict(names.missing)
+    for part in ("hgvs_c", "hgvs_p", "vrs_id", "spdi"):
+        assert (getattr(names, part) is None) == (part in missing), names
+    assert NAMER.name_haplotype(gene, changes[::-1]) == names

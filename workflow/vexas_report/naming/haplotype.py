@@ -5,41 +5,47 @@ otherwise.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from vexas_report.model.names import Names
 from vexas_report.naming import identifiers
 from vexas_report.naming.coding import on_message
 from vexas_report.naming.consequence import ranked
-from vexas_report.naming.edits import Edit, trimmed
+from vexas_report.naming.edits import Edit
 from vexas_report.naming.mosaic import MOSAIC_GENES
 from vexas_report.naming.transcripts import Transcript
 from vexas_report.reference import Genome
 
 _JOINABLE = 300  # bases between changes over which one protein is still read off the joined allele
+_READABLE = 40  # characters up to which the joined name is worth showing beside the parts
 _INDEPENDENT = frozenset({"missense", "synonymous"})
 
 Change = tuple[str, int, str, str]
 Name = Callable[..., Names]
 
 
-def joined(
-    genome: Genome, transcript: Transcript, message: str, changes: Sequence[Change], parts: Sequence[Names], name: Name
-) -> Names:
-    """Names of at least two changes in cis. ``changes`` are sorted by position, ``parts`` their own names."""
-    edits = [trimmed(pos, ref, alt) for _, pos, ref, alt in changes]
-    if _collide(edits):
-        return _impossible(transcript, parts)
-    groups = _groups(genome, transcript, message, changes, edits)
-    merged = [name(transcript.gene, *_merge(genome, group)) if len(group) > 1 else None for group in groups]
-    single = dict(zip(changes, parts, strict=True))
-    named = [whole or single[group[0]] for whole, group in zip(merged, groups, strict=True)]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One change of a haplotype: the smallest edit that it states, and its own names."""
+
+    chrom: str
+    edit: Edit
+    names: Names
+
+
+def joined(genome: Genome, transcript: Transcript, message: str, parts: Sequence[Part], name: Name) -> Names:
+    """Names of at least two changes in cis, sorted by the place of their edits."""
+    own = [part.names for part in parts]
+    if _collide([part.edit for part in parts]):
+        return _impossible(transcript, own)
+    groups = _groups(genome, transcript, message, parts)
+    named = [name(transcript.gene, *_merge(genome, group)) if len(group) > 1 else group[0].names for group in groups]
     if len(named) == 1:
-        spelling = _bracketed("c.", [part.hgvs_c for part in _in_transcript_order(transcript, parts)])
+        spelling = _bracketed("c.", [each.hgvs_c for each in _in_transcript_order(transcript, own)])
         legacy = (spelling, *named[0].legacy) if spelling else named[0].legacy
-        return replace(named[0], legacy=legacy)
-    return _allele(genome, transcript, changes, _in_transcript_order(transcript, named), name)
+        return replace(named[0], legacy=tuple(dict.fromkeys(legacy)))
+    return _allele(genome, transcript, parts, _in_transcript_order(transcript, named), name)
 
 
 def _collide(edits: Sequence[Edit]) -> bool:
@@ -49,40 +55,37 @@ def _collide(edits: Sequence[Edit]) -> bool:
     )
 
 
-def _groups(
-    genome: Genome, transcript: Transcript, message: str, changes: Sequence[Change], edits: Sequence[Edit]
-) -> list[list[Change]]:
-    groups = [[changes[0]]]
-    for left, right, change in zip(edits, edits[1:], changes[1:], strict=False):
-        touching = right.start <= left.end + 1
-        known = "N" not in genome.fetch(change[0], left.end + 1, right.start - 1)
-        if touching or (known and _one_codon(transcript, message, left, right)):
-            groups[-1].append(change)
+def _groups(genome: Genome, transcript: Transcript, message: str, parts: Sequence[Part]) -> list[list[Part]]:
+    groups = [[parts[0]]]
+    for left, right in pairwise(parts):
+        touching = right.edit.start <= left.edit.end + 1
+        known = "N" not in genome.fetch(left.chrom, left.edit.end + 1, right.edit.start - 1)
+        if touching or (known and _one_codon(transcript, message, left.edit, right.edit)):
+            groups[-1].append(right)
         else:
-            groups.append([change])
+            groups.append([right])
     return groups
 
 
 def _one_codon(transcript: Transcript, message: str, left: Edit, right: Edit) -> bool:
-    places = [on_message(transcript, edit, message) for edit in (left, right)]
     codons = set()
-    for place in places:
+    for place in (on_message(transcript, edit, message) for edit in (left, right)):
         if place is None or place[0] < 0:
             return False
         codons |= {place[0] // 3, max(place[0], place[1] - 1) // 3}
     return len(codons) == 1
 
 
-def _merge(genome: Genome, changes: Sequence[Change]) -> Change:
-    """One allele of changes that do not overlap; the bases between them come from the genome."""
-    chrom, pos, ref, alt = changes[0]
-    for _, next_pos, next_ref, next_alt in changes[1:]:
-        overlap = pos + len(ref) - next_pos
-        if overlap > 0:
-            # Anchor bases of the later record are the earlier record's own last bases, unchanged by both.
-            next_ref, next_alt, next_pos = next_ref[overlap:], next_alt[overlap:], next_pos + overlap
-        between = genome.fetch(chrom, pos + len(ref), next_pos - 1)
-        ref, alt = ref + between + next_ref, alt + between + next_alt
+def _merge(genome: Genome, parts: Sequence[Part]) -> Change:
+    """One allele of edits that do not overlap; the bases between them, and one before, come from the genome."""
+    chrom, first = parts[0].chrom, parts[0].edit
+    pos = first.start - 1
+    ref = alt = genome.base(chrom, pos)
+    reached = pos
+    for part in parts:
+        between = genome.fetch(chrom, reached + 1, part.edit.start - 1)
+        ref, alt = ref + between + part.edit.ref, alt + between + part.edit.alt
+        reached = part.edit.end
     return chrom, pos, ref, alt
 
 
@@ -97,9 +100,9 @@ def _bracketed(kind: str, names: Sequence[str | None]) -> str | None:
 
 
 def _allele(
-    genome: Genome, transcript: Transcript, changes: Sequence[Change], parts: Sequence[Names], name: Name
+    genome: Genome, transcript: Transcript, pieces: Sequence[Part], parts: Sequence[Names], name: Name
 ) -> Names:
-    whole = _whole(genome, transcript, changes, name)
+    whole = _whole(genome, transcript, pieces, name)
     independent = all(part.protein is not None and part.protein.kind in _INDEPENDENT for part in parts)
     coding = _bracketed("c.", [part.hgvs_c for part in parts])
     genomic = f"{transcript.contig}:g.[{';'.join(part.hgvs_g.partition(':g.')[2] for part in _in_transcript_order(transcript, parts))}]"
@@ -145,21 +148,18 @@ def _allele(
     )
 
 
-def _whole(genome: Genome, transcript: Transcript, changes: Sequence[Change], name: Name) -> Names | None:
-    first, last = changes[0], changes[-1]
-    start, end = first[1], last[1] + len(last[2]) - 1
-    if (
-        end - start > _JOINABLE
-        or transcript.exon_at(start) is None
-        or transcript.exon_at(start) != transcript.exon_at(end)
-    ):
+def _whole(genome: Genome, transcript: Transcript, parts: Sequence[Part], name: Name) -> Names | None:
+    """The haplotype as one edit of one exon, from which one protein can be read; None where there is no such edit."""
+    start, end = parts[0].edit.start, parts[-1].edit.end
+    exon = transcript.exon_at(start)
+    if end - start > _JOINABLE or exon is None or exon != transcript.exon_at(max(start, end)):
         return None
-    merged = _merge(genome, changes)
-    return name(transcript.gene, *merged)
+    merged = _merge(genome, parts)
+    return None if "N" in merged[2][1:] + merged[3][1:] else name(transcript.gene, *merged)
 
 
 def _spellings(whole: Names | None, parts: Sequence[Names]) -> list[str]:
-    merged = [whole.hgvs_c] if whole is not None and whole.hgvs_c else []
+    merged = [whole.hgvs_c] if whole is not None and whole.hgvs_c and len(whole.hgvs_c) <= _READABLE else []
     return merged + [spelling for part in parts for spelling in part.legacy]
 
 

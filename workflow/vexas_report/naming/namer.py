@@ -74,13 +74,15 @@ class Namer:
         ``c.[…;…]``. KeyError and ValueError as :meth:`name`; ValueError where there is no change.
         """
         transcript = self._transcripts[gene]
-        ordered = sorted({(chrom, pos, ref.upper(), alt.upper()) for chrom, pos, ref, alt in changes})
-        if not ordered:
+        stated = sorted({(chrom, pos, ref.upper(), alt.upper()) for chrom, pos, ref, alt in changes})
+        if not stated:
             raise ValueError("a haplotype needs at least one change")
-        parts = [self.name(gene, *change) for change in ordered]
+        real = [change for change in stated if change[2] != change[3]] or stated[:1]
+        found = {(c[0], trimmed(*c[1:])): haplotype.Part(c[0], trimmed(*c[1:]), self.name(gene, *c)) for c in real}
+        parts = sorted(found.values(), key=lambda part: (part.edit.start, part.edit.end, part.edit.alt))
         if len(parts) == 1:
-            return parts[0]
-        return haplotype.joined(self._genome, transcript, self._message(transcript)[0], ordered, parts, self.name)
+            return parts[0].names
+        return haplotype.joined(self._genome, transcript, self._message(transcript)[0], parts, self.name)
 
     def _name(self, transcript: Transcript, chrom: str, pos: int, ref: str, alt: str) -> Names:
         if not ref or not alt or set(ref + alt) - set("ACGTN"):

@@ -10,8 +10,8 @@ from typing import Any
 
 from vexas_report.naming.edits import Edit, Surroundings
 
-# refget digests of the chromosomes as GA4GH's sequence collections publish them (also in the registries of the
-# public agct and gnomAD projects); VRS identifiers are made of them.
+# refget digests of the chromosomes, as independent public code lists them (the registry of agct and the annotation code
+# of gnomAD agree on each); VRS identifiers are made of them.
 REFGET = {
     "NC_000010.10": "SQ.-BOZ8Esn8J88qDwNiSEwUr5425UXdiGX",
     "NC_000010.11": "SQ.ss8r_wB0-b9r44TQTMmVTI92884QvBiB",

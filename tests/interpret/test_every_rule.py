@@ -128,7 +128,12 @@ CASES: dict[str, list[SampleEvidence]] = {
     "R-VAR-06": [of(call(UNCERTAIN, 50)), of(call("ADA2 c.326C>A", 50))],
     "R-VAR-07": [of(call(UNCERTAIN, 5, 100, "0/0"))],
     "R-VAR-09": [of(call("ADA2 c.1004A>G", 50))],
-    "R-VER-01": [evidence(), of(call("ADA2 c.1004A>G", 50)), of(call("PRF1 c.272C>T", 50))],
+    "R-VER-01": [
+        evidence(blocks=blocks(100, ("ADA2",))),
+        evidence(call("ADA2 c.1004A>G", 50), blocks=blocks(100, ("ADA2",))),
+        evidence(call("PRF1 c.272C>T", 50), blocks=blocks(100, ("PRF1",))),
+    ],
+    "R-VER-20": [evidence(), of(call("ADA2 c.1004A>G", 50)), evidence(blocks=blocks(10, ("ADA2", "PRF1")))],
     "R-VER-02": [of(call(UNCERTAIN, 50))],
     "R-VER-03": [of(call(UNCERTAIN, 50), call(OTHER_UNCERTAIN, 50)), of(call(UNCERTAIN, 99, 100, "1/1"))],
     "R-VER-04": [evidence(structural=(deletion(),))],

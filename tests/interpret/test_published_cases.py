@@ -115,8 +115,8 @@ def test_the_patient_with_two_clones_has_both_reported_each_with_its_fraction() 
     findings = interpret(given, context())
     # THEN both are named with their fractions, and neither is called isolated
     assert findings.conclusion.vexas is VexasConclusion.DETECTED
-    assert "UBA1 c.121A>C p.(Met41Leu) (10 % of reads)" in findings.conclusion.headline
-    assert "UBA1 c.122T>C p.(Met41Thr) (40 % of reads)" in findings.conclusion.headline
+    assert "UBA1 c.121A>C p.(Met41Leu) (10.0 % of reads)" in findings.conclusion.headline
+    assert "UBA1 c.122T>C p.(Met41Thr) (40.0 % of reads)" in findings.conclusion.headline
     assert "stands alone" not in vexas_text(findings)
     assert "More than one clone" in vexas_text(findings)
     assert [f.vaf for f in findings.findings] == [0.4, 0.1]
@@ -147,11 +147,16 @@ def test_a_file_that_lists_nothing_is_not_assessable_and_never_a_negative() -> N
     assert findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
     assert "not detected" not in findings.conclusion.headline
     assert findings.findings == ()
-    assert [part.verdict for part in findings.genes] == [
-        None,
-        Verdict.NO_REPORTABLE_VARIANT,
-        Verdict.NO_REPORTABLE_VARIANT,
-    ]
+    assert [part.verdict for part in findings.genes] == [None, Verdict.NOT_ASSESSABLE, Verdict.NOT_ASSESSABLE]
+
+
+def test_a_recessive_gene_is_without_reportable_variant_only_where_its_exons_were_read() -> None:
+    # GIVEN reference blocks over every coding exon of ADA2, and none over PRF1
+    findings = interpret(evidence(blocks=blocks(100, ("ADA2",))), context())
+    # THEN ADA2 has a negative and PRF1 none
+    assert gene(findings, "ADA2").verdict is Verdict.NO_REPORTABLE_VARIANT
+    assert gene(findings, "PRF1").verdict is Verdict.NOT_ASSESSABLE
+    assert "proves nothing" in gene(findings, "PRF1").text
 
 
 def test_a_rejected_file_is_a_report_that_says_so() -> None:

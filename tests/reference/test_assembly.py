@@ -51,7 +51,9 @@ def test_accessions_and_lengths_of_the_loci() -> None:
     ("contigs", "seen", "assembly"),
     [(LENGTHS_37, INDEX_37, Assembly.GRCH37), (LENGTHS_38, INDEX_38, Assembly.GRCH38), ({}, INDEX_38, Assembly.GRCH38)],
 )
-def test_lengths_and_bases_agree(contigs: dict[str, int | None], seen: list[tuple[str, int, str]], assembly: Assembly) -> None:
+def test_lengths_and_bases_agree(
+    contigs: dict[str, int | None], seen: list[tuple[str, int, str]], assembly: Assembly
+) -> None:
     decision = decide_assembly(contigs, seen, None, None)
     assert decision.assembly is assembly
     assert "REF bases of 3 records" in decision.basis
@@ -76,7 +78,14 @@ def test_versioned_accessions_name_the_build_without_lengths() -> None:
         ({"X": 154913754}, [], None, None, "ASSEMBLY_UNSUPPORTED", ("NCBI36", "154913754")),
         ({"chrX": 154259566}, [], None, None, "ASSEMBLY_UNSUPPORTED", ("T2T-CHM13",)),
         ({"chrX": 169476592}, [], None, None, "ASSEMBLY_UNSUPPORTED", ("GRCm39",)),
-        (LENGTHS_38, [("chrX", 47199051, "C"), ("chr10", 70600900, "A")], None, None, "ASSEMBLY_REF_MISMATCH", ("2 of 2",)),
+        (
+            LENGTHS_38,
+            [("chrX", 47199051, "C"), ("chr10", 70600900, "A")],
+            None,
+            None,
+            "ASSEMBLY_REF_MISMATCH",
+            ("2 of 2",),
+        ),
         ({}, [], None, None, "ASSEMBLY_UNKNOWN", ("0 REF bases",)),
         ({}, [("chrX", 47199051, "A")], None, None, "ASSEMBLY_UNKNOWN", ("1 REF bases agree with GRCh38",)),
         ({}, [("chrX", 47199051, "C")], Assembly.GRCH38, None, "ASSEMBLY_REF_MISMATCH", ("GRCh38",)),
@@ -105,7 +114,7 @@ def test_a_header_line_counts_only_beside_an_agreeing_base() -> None:
     assert decision.assembly is Assembly.GRCH38
     assert "##reference" in decision.basis
     with pytest.raises(VexasReportError):
-        decide_assembly({}, [], None, "file:///ref/hg38.fa")
+        decide_assembly({}, [("chrX", 47195000, "A")], None, "file:///ref/hg38.fa")
 
 
 def test_a_merge_of_both_headers_is_decided_by_the_bases() -> None:
@@ -123,8 +132,14 @@ def test_single_differing_bases_are_a_warning_not_a_refusal() -> None:
 @given(st.dictionaries(st.text(max_size=12), st.none() | st.integers(0, 10**9), max_size=5))
 def test_any_header_ends_in_a_decision_or_a_refusal(contigs: dict[str, int | None]) -> None:
     try:
-        decision = decide_assembly(contigs, [], None, None)
+        ended = decide_assembly(contigs, [], None, None).basis
     except VexasReportError as error:
-        assert error.problems[0].code.startswith("ASSEMBLY_")
-    else:
-        assert decision.basis
+        ended = error.problems[0].code
+    assert ended.startswith(("contig lengths", "ASSEMBLY_"))
+
+
+def test_a_file_without_lengths_and_without_records_at_the_loci_takes_the_headers_word_and_says_so() -> None:
+    decision = decide_assembly({}, [], None, "file:///ref/hg38.fa")
+    assert decision.assembly is Assembly.GRCH38
+    assert "##reference" in decision.basis
+    assert "no record touches a locus" in decision.basis

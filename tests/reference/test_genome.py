@@ -16,7 +16,9 @@ from vexas_report.reference.genome import _from_fasta
 
 
 @pytest.mark.parametrize("assembly", list(Assembly))
-@pytest.mark.parametrize(("gene", "residues", "start"), [("PRF1", 555, "MAARLLLLGILLLLLPLPVPA"), ("ADA2", 511, "MLVDGPSERPALCFLLLAVAM")])
+@pytest.mark.parametrize(
+    ("gene", "residues", "start"), [("PRF1", 555, "MAARLLLLGILLLLLPLPVPA"), ("ADA2", 511, "MLVDGPSERPALCFLLLAVAM")]
+)
 def test_coding_sequences_translate_to_the_reference_protein(
     assembly: Assembly, gene: str, residues: int, start: str
 ) -> None:
@@ -55,7 +57,9 @@ def test_both_assemblies_differ_at_the_declared_base_alone() -> None:
     differing = {
         (gene, offset)
         for gene, part in load_genome(Assembly.GRCH38).slices.items()
-        for offset, pair in enumerate(zip(part.sequence, load_genome(Assembly.GRCH37).slices[gene].sequence, strict=True))
+        for offset, pair in enumerate(
+            zip(part.sequence, load_genome(Assembly.GRCH37).slices[gene].sequence, strict=True)
+        )
         if pair[0] != pair[1]
     }
     assert differing == {("ADA2", 17_224_143 - 17_176_790)}

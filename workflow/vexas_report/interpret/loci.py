@@ -37,6 +37,17 @@ def judge_loci(
     return tuple(parts)
 
 
+def unread(gene: str, loci: Sequence[LocusPart]) -> tuple[LocusPart, ...]:
+    """Loci of a gene that were seen neither as reference nor with a variant."""
+    read = (LocusState.REFERENCE, LocusState.VARIANT)
+    return tuple(locus for locus in loci if locus.gene == gene and locus.state not in read)
+
+
+def completeness(gene: str, loci: Sequence[LocusPart]) -> str:
+    """``complete`` where every locus of the gene was read, else ``incomplete``: an input of the tables."""
+    return "incomplete" if unread(gene, loci) or not any(locus.gene == gene for locus in loci) else "complete"
+
+
 def _from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart:
     hindered = _hindered(locus, interval, evidence, context)
     if hindered is not None:

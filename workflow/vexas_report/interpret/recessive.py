@@ -6,12 +6,13 @@ from itertools import combinations
 
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
+from vexas_report.interpret.loci import completeness
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import fill, fill_all, listing, unique
 from vexas_report.interpret.units import phase_of
 from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.records import Gene
-from vexas_report.model.findings import GenePart, Sentence
+from vexas_report.model.findings import GenePart, LocusPart, Sentence
 from vexas_report.model.terms import Category, Strength, Verdict
 
 _PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
@@ -87,9 +88,15 @@ def uncertain_alleles(hits: Sequence[Hit], counted: Sequence[Hit]) -> str:
 
 
 def gene_part(
-    gene: Gene, hits: Sequence[Hit], structural: str, remarks: tuple[Sentence, ...], context: Context
+    gene: Gene,
+    hits: Sequence[Hit],
+    loci: Sequence[LocusPart],
+    structural: str,
+    remarks: tuple[Sentence, ...],
+    context: Context,
 ) -> GenePart:
-    """The verdict on one recessive gene. ``structural`` describes the structural records over it, "" where there are none."""
+    """The verdict on one recessive gene. ``loci`` are those of the sample; ``structural`` describes the structural records
+    over the gene, "" where there are none."""
     tables, sentences = context.rules.tables, context.rules.sentences
     counted = [hit for hit in hits if hit.hit in ("pathogenic", "dominant_negative")]
     rule = decide(
@@ -97,6 +104,7 @@ def gene_part(
         configuration=configuration(counted),
         uncertain=uncertain_alleles(hits, counted),
         structural="yes" if structural else "no",
+        loci=completeness(gene.symbol, loci),
     )
     values = _values(gene, hits, counted, structural)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}

@@ -1,7 +1,7 @@
 """A whole sample: evidence in, findings out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from itertools import combinations
 
 from vexas_report.interpret import recessive, uba1
@@ -33,6 +33,15 @@ from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly, Category, Inheritance, Severity, Status, Verdict, VexasConclusion
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a call after reading: the ids of the rules and their reasons, for the decision trail."""
+
+    kept: bool
+    rules: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
 def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str, LocusPart] | None = None) -> Findings:
     """Everything that the evidence of one sample means. Rejected evidence gives a rejected document, never an error.
 
@@ -41,27 +50,31 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
     if evidence.status is Status.REJECTED or evidence.input is None:
         return _rejected(evidence, context)
     assembly = evidence.input.assembly
-    decisions = [_decision(d) for d in evidence.decisions]
+    outcomes: dict[str, Outcome] = {}
     changes: dict[str, list[Change]] = {}
     for gene in context.genes.values():
         units, aside = _units(evidence, gene, assembly, context)
-        decisions.extend(aside)
+        outcomes |= aside
         assessed = (assess(unit, gene, assembly, evidence.sample, context) for unit in units)
         changes[gene.symbol] = sorted(assessed, key=lambda c: gene.strand * c.unit.alleles[0].pos)
         _note_neighbours(changes[gene.symbol], gene, assembly, context)
     judgements: Sequence[uba1.Judgement] = ()
+    hits: dict[str, Sequence[recessive.Hit]] = {}
+    for gene in context.genes.values():
+        if gene.inheritance is Inheritance.SOMATIC_X_LINKED:
+            judgements = uba1.judge_changes(changes[gene.symbol], evidence, context)
+        else:
+            hits[gene.symbol] = recessive.judge_changes(changes[gene.symbol], context)
+    every = [change for found in changes.values() for change in found]
+    loci = judge_loci(evidence, assembly, [c.unit for c in every if c.reportable], context, coverage)
     parts: list[GenePart] = []
     for gene in context.genes.values():
         remarks = _gene_remarks(evidence, gene, context)
         structural = listing([f"{s.kind} {s.written}" for s in evidence.structural if _copy_number(s, gene)])
-        if gene.inheritance is Inheritance.SOMATIC_X_LINKED:
-            judgements = uba1.judge_changes(changes[gene.symbol], evidence, context)
-            parts.append(uba1.gene_part(gene, judgements, structural, remarks, context))
+        if gene.symbol in hits:
+            parts.append(recessive.gene_part(gene, hits[gene.symbol], loci, structural, remarks, context))
         else:
-            hits = recessive.judge_changes(changes[gene.symbol], context)
-            parts.append(recessive.gene_part(gene, hits, structural, remarks, context))
-    every = [change for found in changes.values() for change in found]
-    loci = judge_loci(evidence, assembly, [c.unit for c in every if c.reportable], context, coverage)
+            parts.append(uba1.gene_part(gene, judgements, structural, remarks, context))
     return Findings(
         status=Status.REPORTED,
         problems=_problems(evidence),
@@ -72,7 +85,7 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
         genes=tuple(parts),
         loci=loci,
         literature=_literature(judgements, context),
-        decisions=(*decisions, *(_judged(change, context) for change in every)),
+        decisions=_trail(evidence, outcomes | _judged(every, context)),
         laboratory=context.laboratory,
         provenance=context.provenance,
     )
@@ -87,20 +100,21 @@ def _finding_order(change: Change) -> tuple[bool, bool, str, float, int, str]:
 
 def _units(
     evidence: SampleEvidence, gene: Gene, assembly: Assembly, context: Context
-) -> tuple[list[Unit], list[DecisionPart]]:
-    """The units to judge, and decisions on calls that are set aside."""
-    calls, aside = [], []
+) -> tuple[list[Unit], dict[str, Outcome]]:
+    """The units to judge, and what became of the calls that are set aside, by their spelling in the file."""
+    calls: list[Call] = []
+    aside: dict[str, Outcome] = {}
     for call in (c for c in evidence.calls if c.gene == gene.symbol):
         if _carried(call):
             calls.append(call)
         else:
-            aside.append(_set_aside(call, "no_alternate_evidence", context))
+            aside[call.written] = _set_aside("no_alternate_evidence", context)
     units = []
     for unit in build_units(calls, gene, assembly, context.variants):
         if reportable(gene, assembly, unit.alleles) or context.variants.exact(assembly, frozenset(unit.alleles)):
             units.append(unit)
         else:
-            aside.extend(_set_aside(call, "outside_reportable_region", context) for call in unit.calls)
+            aside |= {call.written: _set_aside("outside_reportable_region", context) for call in unit.calls}
     return units, aside
 
 
@@ -111,36 +125,34 @@ def _carried(call: Call) -> bool:
     return call.counts is not None and fraction(call.counts) != 0
 
 
-def _set_aside(call: Call, rule: str, context: Context) -> DecisionPart:
+def _set_aside(rule: str, context: Context) -> Outcome:
     reason = fill(context.rules.sentences, f"decision.{rule}", {"distance": str(REPORTABLE_FLANK)}).text
-    return DecisionPart(
-        chrom=call.chrom,
-        pos=call.pos,
-        ref=call.ref,
-        alt=call.alt,
-        filter=";".join(call.filters),
-        genotype=call.genotype,
-        kept=False,
-        rule=rule,
-        reason=reason,
-    )
+    return Outcome(kept=False, rules=(rule,), reasons=(reason,))
 
 
-def _judged(change: Change, context: Context) -> DecisionPart:
-    """The decision row of a change that was judged, with the ids of the rows that fired."""
-    call, alleles = change.unit.call, change.unit.alleles
-    reason = fill(context.rules.sentences, "decision.interpreted", change.values).text
-    return DecisionPart(
-        chrom=alleles[0].chrom,
-        pos=alleles[0].pos,
-        ref=",".join(a.ref for a in alleles),
-        alt=",".join(a.alt for a in alleles),
-        filter=";".join(call.filters),
-        genotype=call.genotype,
-        kept=True,
-        rule=";".join(dict.fromkeys(change.rules)),
-        reason=reason,
-    )
+def _judged(changes: Iterable[Change], context: Context) -> dict[str, Outcome]:
+    """What became of the calls that were judged: the ids of the rows that fired. One call may stand in several changes."""
+    outcomes: dict[str, Outcome] = {}
+    for change in changes:
+        reason = fill(context.rules.sentences, "decision.interpreted", change.values).text
+        for call in change.unit.calls:
+            before = outcomes.get(call.written, Outcome(kept=True))
+            outcomes[call.written] = Outcome(True, (*before.rules, *change.rules), (*before.reasons, reason))
+    return outcomes
+
+
+def _trail(evidence: SampleEvidence, outcomes: Mapping[str, Outcome]) -> tuple[DecisionPart, ...]:
+    """A row for every allele of every record in the loci: the reader's rule, then the rules that judged the call."""
+    spelled = {(c.chrom, *c.written.rsplit(":", 3)[1:]): outcomes.get(c.written) for c in evidence.calls}
+    rows = [_decision(d, spelled.pop((d.chrom, str(d.pos), d.ref, d.alt), None)) for d in evidence.decisions]
+    # A reader lists every call; where one did not, the judgement must not vanish with the row.
+    for (chrom, pos, ref, alt), outcome in sorted(
+        spelled.items(), key=lambda item: (item[0][0], int(item[0][1]), *item[0][2:])
+    ):
+        call = next(c for c in evidence.calls if c.chrom == chrom and c.written.endswith(f":{pos}:{ref}:{alt}"))
+        listed = Decision(chrom, int(pos), ref, alt, ";".join(call.filters), call.genotype, True, "", "")
+        rows.append(_decision(listed, outcome))
+    return tuple(rows)
 
 
 def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, context: Context) -> None:
@@ -207,7 +219,9 @@ def _position_name(change: Change) -> str:
     return name.split(">")[0][:-1] if change.judged.category is Category.SPLICE_EXON3_ACCEPTOR else ""
 
 
-def _decision(decision: Decision) -> DecisionPart:
+def _decision(decision: Decision, outcome: Outcome | None = None) -> DecisionPart:
+    """The row of one record; ``outcome`` counts where the reader kept it."""
+    after = outcome if decision.kept and outcome is not None else Outcome(kept=decision.kept)
     return DecisionPart(
         chrom=decision.chrom,
         pos=decision.pos,
@@ -215,9 +229,9 @@ def _decision(decision: Decision) -> DecisionPart:
         alt=decision.alt,
         filter=decision.filters,
         genotype=decision.genotype,
-        kept=decision.kept,
-        rule=decision.rule,
-        reason=decision.reason,
+        kept=after.kept,
+        rule=";".join(filter(None, dict.fromkeys((decision.rule, *after.rules)))),
+        reason=" ".join(filter(None, dict.fromkeys((decision.reason, *after.reasons)))),
     )
 
 

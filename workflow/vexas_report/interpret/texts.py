@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vexas_report.knowledge.interpretation import Template
 from vexas_report.model.findings import EvidenceLine, Sentence
+from vexas_report.model.numbers import digits
 
 Values = Mapping[str, str]
 
@@ -52,8 +53,10 @@ def listing(items: Sequence[str]) -> str:
 
 
 def percent(fraction: float) -> str:
-    """A fraction as per cent: one decimal below 10 %, two below 1 %, none above."""
-    value = 100 * fraction
-    if value >= 10 or value == 0:
-        return f"{value:.0f} %"
-    return f"{value:.1f} %" if value >= 1 else f"{value:.2f} %"
+    """A measured fraction as per cent, with the digits of the page."""
+    return f"{digits(fraction)} %"
+
+
+def stated(fraction: float) -> str:
+    """A fraction that the configuration states as per cent: ``20 %``, no more digits than it has."""
+    return f"{100 * fraction:.6g} %"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
+from vexas_report.interpret.loci import completeness, unread
 from vexas_report.interpret.measure import fraction
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import Values, fill, fill_all, listing, remark, unique
@@ -13,7 +14,7 @@ from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
-from vexas_report.model.terms import Answer, Category, LocusState, VexasConclusion
+from vexas_report.model.terms import Answer, Category, VexasConclusion
 
 RANK = ("detected", "possible", "uncertain", "none")
 _SPEAKS_OF_VEXAS = frozenset({"detected", "possible", "uncertain"})
@@ -97,12 +98,11 @@ def conclude(
     tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
     own = [locus for locus in loci if locus.gene == "UBA1"]
     labels = {locus.id: locus.label for locus in context.genes["UBA1"].loci}
-    read = (LocusState.REFERENCE, LocusState.VARIANT)
-    missing = [locus for locus in own if locus.state not in read]
+    missing = unread("UBA1", loci)
     best = judgements[0].contribution if judgements else "none"
     top = [j for j in judgements if j.contribution == best and best in _SPEAKS_OF_VEXAS]
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
-    rule = decide(tables["uba1_conclusion"], best=best, loci="incomplete" if missing or not own else "complete")
+    rule = decide(tables["uba1_conclusion"], best=best, loci=completeness("UBA1", loci))
     conclusion = VexasConclusion(term(rule, "conclusion"))
     specimen = decide(tables["uba1_specimen"], conclusion=conclusion.value, specimen=sample.specimen.value)
     transplant = decide(

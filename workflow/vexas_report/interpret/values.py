@@ -2,7 +2,7 @@
 
 from vexas_report.interpret.category import Judged
 from vexas_report.interpret.measure import alternate_reads, fraction, interval
-from vexas_report.interpret.texts import percent
+from vexas_report.interpret.texts import percent, stated
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Counts
@@ -52,12 +52,12 @@ def reads(counts: Counts | None) -> str:
 def threshold_values(thresholds: Thresholds) -> dict[str, str]:
     """Thresholds as the sentences print them."""
     return {
-        "low_level": percent(thresholds.low_level_vaf),
-        "near_fixed": percent(thresholds.near_fixed_vaf),
-        "confirm": percent(thresholds.confirm_c121ac_vaf),
-        "limit": percent(thresholds.assay_limit_vaf),
-        "het_low": percent(thresholds.heterozygous_vaf_low),
-        "het_high": percent(thresholds.heterozygous_vaf_high),
+        "low_level": stated(thresholds.low_level_vaf),
+        "near_fixed": stated(thresholds.near_fixed_vaf),
+        "confirm": stated(thresholds.confirm_c121ac_vaf),
+        "limit": stated(thresholds.assay_limit_vaf),
+        "het_low": stated(thresholds.heterozygous_vaf_low),
+        "het_high": stated(thresholds.heterozygous_vaf_high),
         "min_depth": str(thresholds.min_depth),
     }
 

@@ -18,7 +18,10 @@ from vexas_report.reference.problems import (
 BASES_THAT_DECIDE = 4
 """Matching reference bases that decide without contig lengths: by chance 1 in 256 files of another build would match."""
 
-_NAMES_OF = {Assembly.GRCH37: ("grch37", "hg19", "b37", "hs37d5", "g1k_v37"), Assembly.GRCH38: ("grch38", "hg38", "b38")}
+_NAMES_OF = {
+    Assembly.GRCH37: ("grch37", "hg19", "b37", "hs37d5", "g1k_v37"),
+    Assembly.GRCH38: ("grch38", "hg38", "b38"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def decide_assembly(
         raise VexasReportError(
             problem(ASSEMBLY_UNSUPPORTED, f"The contig lengths are those of {names} ({evidence}).", where)
         )
-    decision = _decide(supported, evidence, fits, declared, header_reference, where)
+    decision = _decide(supported, evidence, fits, declared, header_reference, where, touched=bool(records))
     if declared is not None and declared is not decision.assembly:
         message = f"The sheet says {declared}, the file is {decision.assembly} ({decision.basis})."
         raise VexasReportError(problem(ASSEMBLY_CONTRADICTION, message, where))
@@ -105,6 +108,8 @@ def _decide(
     declared: Assembly | None,
     header_reference: str | None,
     where: str,
+    *,
+    touched: bool,
 ) -> AssemblyDecision:
     if len(supported) == 1:
         (assembly,) = supported
@@ -121,6 +126,8 @@ def _decide(
     if hinted is not None and fits[hinted].differ == 0:
         source = "the sheet" if declared else "the header's ##reference line"
         bases = fits[hinted].bases
+        if not touched and not declared:
+            return AssemblyDecision(hinted, f"{source} alone; no record touches a locus")
         if declared or bases:
             basis = f"{source}; the file has no contig lengths, {bases} REF base{'s' * (bases != 1)} agree"
             return AssemblyDecision(hinted, basis)

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from vexas_report.model.numbers import digits
 from vexas_report.render import labels, numbers, safety
 
 _IDENTIFIER = re.compile(r"PMID:\s?(?P<pmid>\d{1,9})\b|\bdoi:(?P<doi>10\.\d{4,9}/[A-Za-z0-9._/()-]*[A-Za-z0-9])")
@@ -86,7 +87,7 @@ def environment() -> Environment:
         brief=brief,
         cite=cite,
         css_string=safety.css_string,
-        digits=numbers.digits,
+        digits=digits,
         interval=numbers.interval,
         label=labels.label,
         name=name,

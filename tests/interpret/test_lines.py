@@ -207,3 +207,14 @@ def test_phenotype_terms_have_labels_and_diseases_and_change_nothing() -> None:
     }
     assert with_terms.conclusion == without.conclusion
     assert with_terms.genes == without.genes
+
+
+def test_a_protein_name_that_the_table_lends_says_so() -> None:
+    # GIVEN a listed change where no reference sequence is shipped, and one where it is
+    (lent,) = interpret(evidence(call("UBA1 c.1861A>T", 60, 200)), context()).findings
+    (own,) = interpret(evidence(call("UBA1 c.121A>C", 60, 200)), context()).findings
+    # THEN only the first says whose name it is
+    assert [r.text for r in lent.remarks if r.id == "remark.protein_from_table"] == [
+        "The protein name is the table's (uba1.tsv, c.1861A>T): the reference sequence that it needs is not shipped."
+    ]
+    assert "remark.protein_from_table" not in {r.id for r in own.remarks}

@@ -111,6 +111,9 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
     for part, reason in change.names.missing:
         if part in ("hgvs_c", "hgvs_p", "hgvs_g"):
             yield remark(sentences, "unknown_sequence", {"part": part.replace("hgvs_", "") + ".", "reason": reason})
+    for name, source in change.names.evidence:
+        if name == "hgvs_p_source":
+            yield remark(sentences, "protein_from_table", {**values, "source": source})
     for each in (r for c in change.unit.calls for r in c.remarks):
         yield remark(sentences, each.code, each.values)
     if call.counts is not None and strands(call.counts) != "not given":

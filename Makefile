@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup demo test check lint format types long callers oracles fuzz bench browser docs golden lock clean
+.PHONY: help setup demo test check lint format types long callers oracles fuzz bench browser docs picture golden lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,10 @@ docs: $(READY) ## write the pages of docs/ that are made from code and data
 browser: $(READY) ## the report in a real browser
 	scripts/debian.sh chromium fonts-dejavu-core
 	pytest -m browser
+
+picture: demo ## the README's picture, from the demo
+	scripts/debian.sh chromium fonts-dejavu-core
+	scripts/picture.sh
 
 golden: $(READY) ## write the golden files of the workflow's tests anew; read the difference before committing
 	GOLDEN=write pytest tests/workflow -k golden

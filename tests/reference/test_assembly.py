@@ -87,6 +87,8 @@ def test_versioned_accessions_name_the_build_without_lengths() -> None:
             ("2 of 2",),
         ),
         ({}, [], None, None, "ASSEMBLY_UNKNOWN", ("0 REF bases",)),
+        ({}, [], None, "1000GenomesPilot-NCBI36", "ASSEMBLY_UNSUPPORTED", ("NCBI36", "1000GenomesPilot")),
+        ({}, [("chrX", 47195000, "A")], None, "/ref/chm13v2.0.fa\x00", "ASSEMBLY_UNSUPPORTED", ("T2T-CHM13", "?")),
         ({}, [("chrX", 47199051, "A")], None, None, "ASSEMBLY_UNKNOWN", ("1 REF bases agree with GRCh38",)),
         ({}, [("chrX", 47199051, "C")], Assembly.GRCH38, None, "ASSEMBLY_REF_MISMATCH", ("GRCh38",)),
         ({"X": 155270560, "chrX": 156040895}, [], None, None, "ASSEMBLY_CONTRADICTION", ("155270560", "156040895")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.terms import Assembly
@@ -15,12 +16,20 @@ from vexas_report.reference.problems import (
     ASSEMBLY_UNSUPPORTED,
 )
 
+Name = TypeVar("Name", bound=str)
+
 BASES_THAT_DECIDE = 4
 """Matching reference bases that decide without contig lengths: by chance 1 in 256 files of another build would match."""
 
 _NAMES_OF = {
     Assembly.GRCH37: ("grch37", "hg19", "b37", "hs37d5", "g1k_v37"),
     Assembly.GRCH38: ("grch38", "hg38", "b38"),
+}
+_FOREIGN_NAMES = {
+    "NCBI36": ("ncbi36", "hg18"),
+    "T2T-CHM13": ("chm13", "t2t"),
+    "GRCm39": ("grcm39", "mm39"),
+    "GRCm38": ("grcm38", "mm10"),
 }
 
 
@@ -122,7 +131,7 @@ def _decide(
         fit = fits[decided[0]]
         basis = f"REF bases of {fit.agree} record{'s' * (fit.agree != 1)}; contig lengths do not decide"
         return AssemblyDecision(decided[0], basis, _warnings(fit, where))
-    hinted = declared or _hint(header_reference)
+    hinted = declared or _hint(header_reference, _NAMES_OF)
     if hinted is not None and fits[hinted].differ == 0:
         source = "the sheet" if declared else "the header's ##reference line"
         bases = fits[hinted].bases
@@ -134,6 +143,9 @@ def _decide(
     if declared is not None:
         message = f"The sheet says {declared}, but {fits[declared].example}."
         raise VexasReportError(problem(ASSEMBLY_REF_MISMATCH, message, where))
+    if foreign := _hint(header_reference, _FOREIGN_NAMES):
+        message = f"The header's ##reference line names {foreign} ({_shown(header_reference)}), and no REF base says otherwise."
+        raise VexasReportError(problem(ASSEMBLY_UNSUPPORTED, message, where))
     counts = ", ".join(f"{fits[a].bases} REF bases agree with {a}" for a in Assembly)
     raise VexasReportError(
         problem(ASSEMBLY_UNKNOWN, f"No contig has a known length, and too few REF bases decide ({counts}).", where)
@@ -170,7 +182,13 @@ def _warnings(fit: _Fit, where: str) -> tuple[Problem, ...]:
     return (problem(ASSEMBLY_SOME_REF_MISMATCH, message, where),)
 
 
-def _hint(header_reference: str | None) -> Assembly | None:
+def _hint(header_reference: str | None, names_of: Mapping[Name, tuple[str, ...]]) -> Name | None:
     text = (header_reference or "").lower()
-    hinted = [a for a, names in _NAMES_OF.items() if any(name in text for name in names)]
+    hinted = [assembly for assembly, names in names_of.items() if any(name in text for name in names)]
     return hinted[0] if len(hinted) == 1 else None
+
+
+def _shown(header_line: str | None) -> str:
+    """A header's value as a message may show it: printable, at most 60 characters."""
+    text = "".join(c if c.isprintable() else "?" for c in header_line or "")
+    return text if len(text) <= 60 else text[:59] + "…"

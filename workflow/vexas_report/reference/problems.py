@@ -12,7 +12,7 @@ ASSEMBLY_UNKNOWN = declare(
 ASSEMBLY_UNSUPPORTED = declare(
     "ASSEMBLY_UNSUPPORTED",
     Severity.ERROR,
-    "The contig lengths are those of an assembly that is not read here.",
+    "The contig lengths, or the header's ##reference line, are those of an assembly that is not read here.",
     "Call variants on GRCh37 or GRCh38, or lift the VCF over and have the result checked.",
 )
 ASSEMBLY_CONTRADICTION = declare(

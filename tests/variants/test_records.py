@@ -157,6 +157,24 @@ def test_a_deletion_that_starts_before_the_gene(tmp_path: Path) -> None:
     assert [d.rule for d in one(path).decisions] == ["allele_not_in_sample"]
 
 
+def test_a_deletion_with_a_length_alone_is_met_through_an_index_too(tmp_path: Path) -> None:
+    """GIVEN a deletion with SVLEN and no END that starts 20 kb before PRF1 THEN every way of opening meets it."""
+    meta = (
+        '##INFO=<ID=SVLEN,Number=1,Type=Integer,Description="Length">',
+        '##INFO=<ID=END,Number=1,Type=Integer,Description="End">',
+        '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">',
+    )
+    builder = VcfBuilder(meta=meta).add("10", 70_577_000, "N", "<DEL>", "0/1", info="SVLEN=-24000")
+    paths = [
+        builder.plain(tmp_path / "a.vcf"),
+        builder.bgzip(tmp_path / "b.vcf.gz", index="tbi"),
+        builder.bgzip(tmp_path / "c.vcf.gz", index="csi"),
+        builder.bcf(tmp_path / "d.bcf"),
+        builder.bcf(tmp_path / "e.bcf", index=True),
+    ]
+    assert [[(s.gene, s.end) for s in one(p).structural] for p in paths] == [[("PRF1", 70_601_000)]] * 5
+
+
 def test_a_long_plain_deletion_is_structural(tmp_path: Path) -> None:
     ref = GENOME.fetch("chr22", 17200000, 17201500)
     found = one(VcfBuilder().add("22", 17200000, ref, ref[0], "0/1").plain(tmp_path / "a.vcf"))

@@ -12,7 +12,7 @@ from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
 from vexas_report.variants.textscan import Found, belongs, touches
-from vexas_report.variants.windows import Window
+from vexas_report.variants.windows import REACH, Window
 
 # pysam says NotImplementedError of a damaged block that htslib no longer takes for BGZF.
 HTSLIB_ERRORS = (OSError, ValueError, EOFError, NotImplementedError)
@@ -51,7 +51,7 @@ def _indexed(
             for name in names:
                 for window in windows:
                     if chromosome(name) == window.chrom:
-                        for record in file.fetch(name, window.start - 1, window.end):
+                        for record in file.fetch(name, max(0, window.start - 1 - REACH), window.end):
                             text = str(record).rstrip("\n")
                             if belongs(text.encode(), name, window, windows):
                                 lines.append((0, text))

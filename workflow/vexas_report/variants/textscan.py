@@ -16,7 +16,7 @@ from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
 from vexas_report.variants.record import MalformedRecordError, parse_record
-from vexas_report.variants.windows import Window
+from vexas_report.variants.windows import REACH, Window
 
 MAX_LINE = 64 << 20
 MAX_BLANK = 1000
@@ -244,7 +244,7 @@ def read_indexed(
             for name in names:
                 for window in windows:
                     if chromosome(name) == window.chrom:
-                        for row in table.fetch(name, window.start - 1, window.end):
+                        for row in table.fetch(name, max(0, window.start - 1 - REACH), window.end):
                             raw = row.encode("latin-1")
                             if belongs(raw, name, window, windows):
                                 kept.add(0, raw)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.terms import Assembly
 
+REACH = 100_000  # an index may not know where a record with SVLEN alone ends: such records are looked for this far before a window
 MARGIN = 50  # bases on either side, so that a change at the edge and its left-aligned twin are both met
 
 

@@ -118,6 +118,28 @@ def test_sources_that_disagree_are_remarked(tmp_path: Path) -> None:
     assert remark.values == {"field": "FORMAT/AD", "says": "20 of 200", "other": "FORMAT/AF", "other_says": "0.4"}
 
 
+@pytest.mark.parametrize(
+    ("fmt", "column", "rule"),
+    [
+        ("GT:AD:DP:AO:RO", "0/0:200,0:200:20:180", "kept_below_threshold"),
+        ("GT:AD:AF:DP", "0/0:200,0:0.1:200", "kept_below_threshold"),
+        ("GT:AD:AF:DP", "0/0:.,0:0.1:200", "kept_below_threshold"),
+        ("GT:FDP:RO:FRO:AO:FAO", "./.:200:170:200:30:0", "kept_below_threshold"),
+        ("AD:AF:DP", "200,0:0.1:200", "kept_no_genotype"),
+        ("GT:AD:AF:DP", "0/0:50,0:0.019:50", "reference_genotype_no_alt_reads"),
+    ],
+)
+def test_no_reads_in_one_source_lose_no_allele_of_another(tmp_path: Path, fmt: str, column: str, rule: str) -> None:
+    """GIVEN no alternate read in the trusted source and some in another THEN the allele is kept, remarked with both."""
+    path = VcfBuilder().add("X", POS, "T", "C", column, fmt=fmt).plain(tmp_path / "a.vcf")
+    found = one(path)
+    assert [d.rule for d in found.decisions] == [rule]
+    for call in found.calls:
+        assert call.counts is not None
+        assert call.counts.alt_reads == 0
+        assert "counts_disagree" in {r.code for r in call.remarks}
+
+
 def test_info_counts_of_several_samples_are_not_used(tmp_path: Path) -> None:
     """GIVEN INFO/DP4 over two samples (two columns, or NS=2 after a subset) THEN it is no sample's count."""
     two = VcfBuilder(samples=("S1", "S2"), meta=("##bcftools_callCommand=call",))

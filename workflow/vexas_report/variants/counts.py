@@ -310,10 +310,15 @@ def disagree(one: Counts, other: Counts) -> bool:
 
     Mutect2's AF is a posterior that lies about one read off AD, and fractions are printed with 2 to 4 digits.
     """
-    if one.vaf is None or other.vaf is None:
+    says, other_says = _share(one), _share(other)
+    if says is None or other_says is None:
         return False
-    depth = max(one.depth or 1, 1)
-    return abs(one.vaf - other.vaf) > max(0.01, 1.5 / depth)
+    depth = max(one.depth or other.depth or 1, 1)
+    return abs(says - other_says) > max(0.01, 1.5 / depth)
+
+
+def _share(counts: Counts) -> float | None:
+    return 0.0 if counts.alt_reads == 0 else counts.vaf
 
 
 def _said(counts: Counts) -> str:

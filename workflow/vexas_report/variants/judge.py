@@ -224,7 +224,8 @@ def _judge_allele(
     if counts is not None and unassigned(counts):
         values = {"field": counts.field, "alleles": shorten(",".join(record.alts)), "depth": str(counts.depth)}
         remarks += (Remark("reads_not_assigned", values),)
-    rule = _rule(genotype, text, allele, counts, record)
+    contradicted = any(r.code == "counts_disagree" for r in remarks)
+    rule = _rule(genotype, text, allele, counts, record, contradicted=contradicted)
     decision = _decision(place, alt, text, rule)
     if not decision.kept:
         judged.decisions.append(decision)
@@ -256,10 +257,13 @@ def _judge_allele(
     judged.decisions.append(decision)
 
 
-def _rule(genotype: Genotype | None, text: str, allele: int, counts: Counts | None, record: RawRecord) -> str:
+def _rule(
+    genotype: Genotype | None, text: str, allele: int, counts: Counts | None, record: RawRecord, *, contradicted: bool
+) -> str:
     if genotype is not None and genotype.copies(allele):
         return rules.KEPT if record.filters in ((), ("PASS",)) else rules.KEPT_FILTERED
-    if counts is not None and (counts.alt_reads or (counts.alt_reads is None and counts.vaf)):
+    # Where the trusted source shows no read, a source that disagrees with it shows some.
+    if counts is not None and (counts.alt_reads or (counts.alt_reads is None and counts.vaf) or contradicted):
         return rules.KEPT_BELOW_THRESHOLD if genotype is not None else rules.KEPT_NO_GENOTYPE
     explained = genotype is not None and genotype.copies(0) < genotype.called
     if counts is not None and unassigned(counts) and not explained:

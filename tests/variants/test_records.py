@@ -147,6 +147,17 @@ def test_structural_records_are_remarked(tmp_path: Path, alt: str, info: str, ki
     assert [d.rule for d in found.decisions] == ["symbolic_remarked"]
 
 
+@pytest.mark.parametrize(("chr2", "met"), [("chr22", []), ("22", []), ("chr10", ["PRF1"]), ("10", ["PRF1"])])
+def test_an_end_on_another_chromosome_is_no_stretch_of_this_one(tmp_path: Path, chr2: str, met: list[str]) -> None:
+    """GIVEN a translocation far from PRF1 whose END lies on CHR2 THEN it overlaps PRF1 only if that is its own chromosome."""
+    for number, alt in enumerate(("<TRA>", f"N[{chr2}:100000000[")):
+        info = f"SVTYPE=TRA;CHR2={chr2};END=100000000"
+        path = VcfBuilder().add("10", 1_000_000, "N", alt, "0/1", info=info).plain(tmp_path / f"{number}.vcf")
+        found = one(path)
+        assert [s.gene for s in found.structural] == met
+        assert len(found.decisions) == len(met)
+
+
 def test_a_deletion_that_starts_before_the_gene(tmp_path: Path) -> None:
     """GIVEN a deletion from outside over PRF1 THEN it is met with and without an index; not where another sample has it."""
     meta = ('##INFO=<ID=END,Number=1,Type=Integer,Description="End">',)
@@ -338,6 +349,6 @@ def test_numbers_never_raise(text: str) -> None:
 def test_info_and_ends() -> None:
     assert dict(parse_info("A=1;B;A=2;;C=x=y")) == {"A": "1", "B": "", "C": "x=y"}
     assert dict(parse_info(".")) == {}
-    assert last_base(10, "ACG", ("A",), {"END": "500"}) == 12
-    assert last_base(10, "A", ("<DEL>",), {"END": "5"}) == 10
-    assert last_base(10, "A", ("<DEL>",), {"SVLEN": "-100,x"}) == 110
+    assert last_base("1", 10, "ACG", ("A",), {"END": "500"}) == 12
+    assert last_base("1", 10, "A", ("<DEL>",), {"END": "5"}) == 10
+    assert last_base("1", 10, "A", ("<DEL>",), {"SVLEN": "-100,x"}) == 110

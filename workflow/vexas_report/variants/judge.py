@@ -154,7 +154,8 @@ def _judge_block(
         return
     depth, stated = _block_depth(record, fields, column)
     own = format_length(record.format, record.samples[column.number]) if column.number is not None else None
-    end = record.end if own is None else max(last_base(record.pos, record.ref, (), record.info), record.pos + own - 1)
+    plain = last_base(record.contig, record.pos, record.ref, (), record.info)
+    end = record.end if own is None else max(plain, record.pos + own - 1)
     judged.blocks.append(ReferenceBlock(place.gene, place.chrom, record.pos, end, depth, stated))
     judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
     counts = fields.get("AD", "").split(",")

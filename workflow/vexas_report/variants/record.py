@@ -106,14 +106,15 @@ def fraction(text: str | None) -> float | None:
     return value if isfinite(value) else None
 
 
-def last_base(pos: int, ref: str, alts: tuple[str, ...], info: Mapping[str, str]) -> int:
+def last_base(contig: str, pos: int, ref: str, alts: tuple[str, ...], info: Mapping[str, str]) -> int:
     """The last reference base that the record speaks of (1-based, inclusive).
 
     INFO/END counts for symbolic alleles and reference blocks only (VCF 4.5, section 1.6.1 and 5.5): annotators write an
-    END of their own beside plain alleles. Without END a symbolic DEL, DUP, INV or CNV ends at POS + |SVLEN|.
+    END of their own beside plain alleles. It does not where INFO/CHR2 names another contig: delly and Sniffles have written
+    the place on that one there. Without END a symbolic DEL, DUP, INV or CNV ends at POS + |SVLEN|.
     """
     last = pos + max(len(ref), 1) - 1
-    if all(is_bases(a) for a in alts):
+    if all(is_bases(a) for a in alts) or info.get("CHR2", contig).removeprefix("chr") != contig.removeprefix("chr"):
         return last
     stated = whole(info.get("END"))
     if stated is not None:
@@ -149,7 +150,7 @@ def parse_record(text: str, line: int, columns: int) -> RawRecord:
     ref = ref.upper()
     alts = () if alt in MISSING else _alleles(alt)
     keys = tuple(parts[8].split(":")) if columns > 8 else ()
-    end = last_base(int(pos), ref, alts or ("<*>",), info)
+    end = last_base(contig, int(pos), ref, alts or ("<*>",), info)
     if "LEN" in keys and "<*>" in (alts or ("<*>",)):
         lengths = [length for sample in parts[9:] if (length := format_length(keys, sample)) is not None]
         end = max(end, int(pos) + max(lengths, default=1) - 1)

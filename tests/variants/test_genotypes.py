@@ -89,6 +89,14 @@ def test_filters_remove_nothing(tmp_path: Path, filters: str) -> None:
     assert one(path).decisions[0].rule == "kept_filtered"
 
 
+def test_the_old_spelling_of_an_overlapping_deletion(tmp_path: Path) -> None:
+    """GIVEN `<*:DEL>` (GATK 3.4) beside a base THEN it is the star allele, and no structural record."""
+    path = VcfBuilder().add("X", POS, "T", "C,<*:DEL>", "1/2:10,60,30", fmt="GT:AD").plain(tmp_path / "a.vcf")
+    found = one(path)
+    assert found.structural == ()
+    assert [(d.alt, d.rule) for d in found.decisions] == [("C", "kept"), ("<*:DEL>", "star_allele")]
+
+
 def test_the_other_alleles_of_a_record(tmp_path: Path) -> None:
     """GIVEN a record with `*`, `<NON_REF>` and an allele of another sample THEN each has its row and rule."""
     path = VcfBuilder().add("X", POS, "T", "C,*,<NON_REF>,G", "0/1:180,20,0,0,0", fmt="GT:AD").plain(tmp_path / "a.vcf")

@@ -100,7 +100,7 @@ def _where(path: str, record: RawRecord) -> str:
 
 
 def _unread(record: RawRecord, alt: str, mismatch: bool) -> str | None:
-    if alt == "*":
+    if alt in ("*", "<*:DEL>"):  # the second is how GATK 3.4 and before wrote the first
         return rules.STAR_ALLELE
     if alt in UNOBSERVED:
         return rules.UNOBSERVED_ALLELE

@@ -205,3 +205,27 @@ def test_sites_only(tmp_path: Path) -> None:
     assert codes(one(path, vcf_sample="S1")) == ["VCF_SAMPLE_NOT_FOUND"]
     population = VcfBuilder(samples=()).add("X", POS, "T", "C", fmt=None, info="AF=0.01;AN=2000")
     assert codes(one(population.plain(tmp_path / "b.vcf"))) == ["VCF_SITES_ONLY"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "info", "field"),
+    [
+        (("AO", "RO"), "NS=1;AN=2;AO=20;RO=180;DP=200", "INFO/AO+RO"),
+        (("FAO", "FRO"), "FAO=20;FRO=180;FDP=200", "INFO/FAO+FRO"),
+        (("VD", "DP"), "VD=20;DP=200", "INFO/VD+DP"),
+        (("DP4",), "AN=2;DP4=90,90,11,9", "INFO/DP4 (no sample column)"),
+        (("AO", "RO"), "NS=2;AO=20;RO=180;DP=200", None),
+        (("DP4",), "AN=4;DP4=90,90,11,9", None),
+        (("AO",), "AO=20", None),
+    ],
+)
+def test_counts_in_info_alone(tmp_path: Path, ids: tuple[str, ...], info: str, field: str | None) -> None:
+    """GIVEN a caller's counts in INFO and no sample column THEN they are read, but not those of several samples together."""
+    meta = tuple(f'##INFO=<ID={key},Number=.,Type=Integer,Description="Reads">' for key in ids)
+    path = VcfBuilder(samples=(), meta=meta).add("X", POS, "T", "C", fmt=None, info=info).plain(tmp_path / "a.vcf")
+    if field is None:
+        assert codes(one(path)) == ["VCF_SITES_ONLY"]
+        return
+    (call,) = calls_of(path)
+    assert call.counts is not None
+    assert (call.counts.field, call.counts.alt_reads, call.counts.depth) == (field, 20, 200)

@@ -15,7 +15,7 @@ from vexas_report.variants.chrx import sex_remark
 from vexas_report.variants.header import Header
 from vexas_report.variants.judge import Column, Judged, Place, carries, judge
 from vexas_report.variants.normalise import Spelling, normalise
-from vexas_report.variants.record import MalformedRecordError, RawRecord, is_bases, parse_record, shorten
+from vexas_report.variants.record import MalformedRecordError, RawRecord, is_bases, parse_record, shorten, whole
 from vexas_report.variants.source import Loci, read_loci
 from vexas_report.variants.windows import Window, gene_windows, window_of
 
@@ -142,8 +142,8 @@ def _decide(
 
 def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
     try:
-        loci, _ = files.loci(sample.vcf)
-        column = _column(sample, loci.header)
+        loci, records = files.loci(sample.vcf)
+        column = _column(sample, loci.header, records)
         decision = files.assembly(sample.vcf, sample.assembly)
         genome = files.genome(decision.assembly)
     except VexasReportError as error:
@@ -166,11 +166,27 @@ def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
     return _Read(sample, facts, loci.warnings + decision.warnings + tuple(judged.problems), judged)
 
 
-def _column(sample: Sample, header: Header) -> Column:
+# INFO fields by which callers count reads; those of population tables (AC, AF, AN) are none.
+_COUNTS_IN_INFO = (frozenset({"DP4"}), frozenset({"AO", "RO"}), frozenset({"FAO", "FRO"}), frozenset({"VD", "DP"}))
+
+
+def _several(records: tuple[RawRecord, ...]) -> str:
+    """The first INFO/NS, or INFO/AN without it, that speaks of more than one diploid sample; "" where none does."""
+    for record in records:
+        key = "NS" if "NS" in record.info else "AN"
+        if (whole(record.info.get(key)) or 0) > {"NS": 1, "AN": 2}[key]:
+            return f"INFO/{key} is {shorten(record.info[key])} at {shorten(record.contig)}:{record.pos}"
+    return ""
+
+
+def _column(sample: Sample, header: Header, records: tuple[RawRecord, ...]) -> Column:
     names = header.samples
     lofreq = header.caller == "LoFreq"
     if not names:
-        if lofreq or "DP4" in header.info_ids:
+        if several := _several(records):
+            message = f"The file has no sample column, and its INFO speaks of several samples together ({several})."
+            raise _no_column(codes.VCF_SITES_ONLY, message, sample)
+        if lofreq or any(fields <= header.info_ids for fields in _COUNTS_IN_INFO):
             if sample.vcf_sample is not None:
                 message = (
                     f"There is no column {sample.vcf_sample!r}: the file has no sample columns; leave vcf_sample empty."

@@ -29,7 +29,8 @@ _NOTES = """
 - `DP4` counts all alternates together. Beside several of them no allele gets the reads; all are kept and remarked
   (`reads_not_assigned`), unless the genotype names one.
 - FREQ in per cent is read with a decimal point or comma: VarScan writes it in the locale of the machine.
-- A file without sample columns is read only where it comes from LoFreq or declares INFO/DP4.
+- A file without sample columns is read only where it comes from LoFreq or declares read counts in INFO (DP4; AO and RO; FAO
+  and FRO; VD and DP), and where neither `NS` nor `AN` speaks of several samples.
 - INFO/AF is never taken for a read fraction, but of LoFreq: FreeBayes, bcftools and GATK count genotypes in it.
 """
 

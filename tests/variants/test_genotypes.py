@@ -97,6 +97,29 @@ def test_the_old_spelling_of_an_overlapping_deletion(tmp_path: Path) -> None:
     assert [(d.alt, d.rule) for d in found.decisions] == [("C", "kept"), ("<*:DEL>", "star_allele")]
 
 
+@pytest.mark.parametrize(
+    ("filters", "ft", "expected"),
+    [
+        ("PASS", "LowGQX;HighDPFRatio", ("LowGQX", "HighDPFRatio")),
+        ("lowq", "lowq;LowGQX", ("lowq", "LowGQX")),
+        ("PASS", "PASS", ("PASS",)),
+        (".", ".", ()),
+        (".", "LowGQX", ("LowGQX",)),
+    ],
+)
+def test_filters_of_the_sample_itself(tmp_path: Path, filters: str, ft: str, expected: tuple[str, ...]) -> None:
+    """GIVEN a sample filter in FORMAT/FT (Strelka2, GATK) THEN it stands with FILTER, and in no other sample's call."""
+    builder = VcfBuilder(samples=("S1", "S2"))
+    builder.add("X", POS, "T", "C", f"0/1:180,20:{ft}", "0/1:180,20:PASS", fmt="GT:AD:FT", filters=filters)
+    path = builder.plain(tmp_path / "a.vcf")
+    found = one(path)
+    assert found.calls[0].filters == expected
+    assert found.decisions[0].filters == (";".join(expected) or ".")
+    assert found.decisions[0].rule == ("kept" if expected in ((), ("PASS",)) else "kept_filtered")
+    other = one(path, vcf_sample="S2")
+    assert "LowGQX" not in other.calls[0].filters
+
+
 def test_the_other_alleles_of_a_record(tmp_path: Path) -> None:
     """GIVEN a record with `*`, `<NON_REF>` and an allele of another sample THEN each has its row and rule."""
     path = VcfBuilder().add("X", POS, "T", "C,*,<NON_REF>,G", "0/1:180,20,0,0,0", fmt="GT:AD").plain(tmp_path / "a.vcf")

@@ -57,7 +57,7 @@ class Call:
 
     ``written`` is CHROM:POS:REF:ALT as the file has it. ``genotype`` is the GT string as written, "" where there is none.
     ``genotype_copies`` counts the allele in the GT and ``genotype_ploidy`` its called alleles (0 where no GT).
-    ``filters`` is FILTER split at ``;``: ``("PASS",)``, ``()`` for ``.``, else the filters.
+    ``filters`` is FILTER split at ``;``: ``("PASS",)``, ``()`` for ``.``, else the filters; with the sample's own (FORMAT/FT).
     """
 
     gene: str

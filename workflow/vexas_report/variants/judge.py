@@ -13,7 +13,16 @@ from vexas_report.variants import rules
 from vexas_report.variants.counts import read_counts, unassigned, view_of
 from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
 from vexas_report.variants.normalise import MAX_ALLELE, Spelling
-from vexas_report.variants.record import RawRecord, format_length, is_bases, is_symbolic, last_base, shorten, whole
+from vexas_report.variants.record import (
+    RawRecord,
+    filters_of,
+    format_length,
+    is_bases,
+    is_symbolic,
+    last_base,
+    shorten,
+    whole,
+)
 from vexas_report.variants.strand import orientation, with_strands
 
 UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X")  # samtools before 1.0 wrote a bare X
@@ -74,6 +83,10 @@ def _summed(problems: list[Problem]) -> list[Problem]:
 def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Genome, judged: Judged) -> None:
     record = place.record
     fields: Mapping[str, str] = record.sample(column.number) if column.number is not None else {}
+    own = [f for f in filters_of(fields.get("FT", "")) if f != "PASS"]
+    if own:
+        record = replace(record, filters=tuple(dict.fromkeys((*(f for f in record.filters if f != "PASS"), *own))))
+        place = replace(place, record=record)
     text = fields.get("GT", "")
     genotype = parse_genotype(text, len(record.alts) + 1) if text else None
     if not [a for a in record.alts if a not in UNOBSERVED]:

@@ -47,8 +47,8 @@ _GENOTYPES = """
 ## Genotype and phase
 
 GT is read as a list of alleles of any length: `0/1`, `0|1`, `1`, `./1`, `1/2`, `0/0/0/1`. An allele is kept where GT carries
-it or at least one read shows it; FILTER, QUAL and INFO/AF remove nothing. Phase is taken from GT with `|` in the set PS (or
-PID), from PGT with PID, else from a bare `|` over the contig.
+it or at least one read shows it; FILTER, QUAL and INFO/AF remove nothing. A sample's own filters (FORMAT/FT) stand with FILTER.
+Phase is taken from GT with `|` in the set PS (or PID), from PGT with PID, else from a bare `|` over the contig.
 
 ## Why a record was kept or set aside
 

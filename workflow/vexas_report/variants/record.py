@@ -50,6 +50,11 @@ class RawRecord:
         return MappingProxyType(found)
 
 
+def filters_of(text: str) -> tuple[str, ...]:
+    """FILTER, or a sample's FT, split: ``("PASS",)``, ``()`` for ``.``, else at most 50 filters."""
+    return () if text in MISSING else tuple(shorten(f) for f in text.split(";") if f)[:50]
+
+
 def shorten(text: str) -> str:
     """Text as shown in trails: at most 200 characters, the rest counted."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
@@ -162,7 +167,7 @@ def parse_record(text: str, line: int, columns: int) -> RawRecord:
         ref=ref,
         alts=alts,
         qual=shorten(qual),
-        filters=() if filters in MISSING else tuple(shorten(f) for f in filters.split(";") if f)[:50],
+        filters=filters_of(filters),
         info=info,
         format=keys,
         samples=tuple(parts[9:]),

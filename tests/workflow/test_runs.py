@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 
 from vexas_report.plan.shards import REPORT_FILES, SUMMARY_FILES
 
@@ -48,6 +50,25 @@ def test_a_touched_vcf_runs_its_own_shard_again_and_no_other(with_rejected, copy
     rules = [rule.rsplit("_", 1)[0] if rule.startswith("report_") else rule for rule in again.rules]
     assert sorted(rules) == ["collect", "finish", "interpret", "report_small_mosaic", "summarise"]
     assert again.documents() == with_rejected.documents()
+
+
+def test_a_vcf_replaced_by_an_older_one_is_reported_anew(with_rejected, copy_of, snakemake):
+    # GIVEN a patient's report, WHEN the file of another, older than the report, takes the place of the VCF
+    folder = copy_of(with_rejected)
+    shutil.copyfile(folder / "vcf/negative_grch38.vcf", folder / "vcf/other.vcf")
+    os.utime(folder / "vcf/other.vcf", (1577836800, 1577836800))
+    sheet = folder / "samples.tsv"
+    sheet.write_text(sheet.read_text().replace("vcf/negative_grch38.vcf", "vcf/now.vcf"))
+    (folder / "vcf/now.vcf").write_bytes((folder / "vcf/met41thr_grch38.vcf.gz").read_bytes())
+    first = snakemake(folder)
+    before = first.documents()["small/negative/negative.findings.json"]
+    (folder / "vcf/other.vcf").replace(folder / "vcf/now.vcf")
+    # THEN the report is that of the file which now stands there
+    again = snakemake(folder)
+    rules = [rule.rsplit("_", 1)[0] if rule.startswith("report_") else rule for rule in again.rules]
+    assert sorted(rules) == ["collect", "finish", "interpret", "report_small_negative", "summarise"]
+    assert again.documents()["small/negative/negative.findings.json"] != before
+    assert "Nothing to be done" not in again.log
 
 
 def test_a_changed_row_runs_its_own_shard_again_and_no_other(with_rejected, copy_of, snakemake):

@@ -13,5 +13,6 @@ rule collect:
         runtime=60,
     params:
         program=PLAN.program,
+        vcf=lambda wildcards: stamps(shard_of(wildcards).inputs),
     shell:
         "python -m vexas_report.cli collect --manifest {input.manifest:q} --out {output:q} >{log:q} 2>&1"

@@ -13,5 +13,6 @@ rule coverage:
         runtime=60,
     params:
         program=PLAN.program,
+        reads=lambda wildcards: stamps(shard_of(wildcards).reads),
     shell:
         "python -m vexas_report.cli coverage --manifest {input.manifest:q} --out {output:q} >{log:q} 2>&1"

@@ -18,6 +18,7 @@ rule interpret:
             ["--coverage", input.coverage] if input.coverage else []
         ),
         program=PLAN.program,
+        own=lambda wildcards: stamps(PLAN.own_files),
     shell:
         "python -m vexas_report.cli interpret --manifest {input.manifest:q} --evidence {input.evidence:q}"
         " {params.coverage:q} --out {output:q} >{log:q} 2>&1"

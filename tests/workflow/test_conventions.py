@@ -99,3 +99,8 @@ def test_profiles_are_known_to_snakemake(repository):
     for path in sorted((repository / "workflow/profiles").glob("*/config.yaml")):
         keys = set(yaml.safe_load(path.read_text(encoding="utf-8")))
         assert [key for key in keys - plugins if f"--{key}" not in known] == [], path
+
+
+def test_every_profile_makes_anew_what_a_run_that_was_cut_off_left_half_written(repository):
+    for path in sorted((repository / "workflow/profiles").glob("*/config.yaml")):
+        assert yaml.safe_load(path.read_text(encoding="utf-8"))["rerun-incomplete"] is True, path

@@ -59,6 +59,9 @@ def expected(names: Names, theirs: str) -> bool:
     # The library reads on behind a stop that an in-frame change brings in.
     if "*" in ours and ours.endswith("*)"):
         return theirs.startswith(ours[: ours.index("*") + 1])
+    # It writes residues lost together with the stop codon as a frameshift only where the change reaches the 3' UTR.
+    if "fs*" in ours and "stop_lost" in names.consequences:
+        return re.split(r"(?<=\d)\D", theirs)[0] == re.split(r"(?<=\d)\D", ours)[0]
     # It writes an unchanged stop codon as a substitution or without its place, and a silent change by its first codon.
     if ours.endswith("=)"):
         return theirs in ("p.(=)", re.sub(r"=\)$", "*)", ours), re.sub(r"_[A-Z][a-z]{2}\d+=\)$", "=)", ours))

@@ -103,6 +103,40 @@ def test_stops_and_silence(namer: Namer, c: int, alt: str, hgvs_p: str, conseque
     assert (names.hgvs_p, names.consequence) == (hgvs_p, consequence)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "alt", "hgvs_p", "consequence"),
+    [
+        (1663, 1668, "", "p.(Trp555Glufs*3)", "stop_lost"),
+        (1661, 1666, "", "p.(Val554Glyfs*4)", "stop_lost"),
+        (1663, 1668, "GCC", "p.(Trp555Alafs*4)", "stop_lost"),
+        (1665, 1667, "CCC", "p.(Trp555Cysfs*5)", "stop_lost"),
+        (1663, 1668, "GCCTAA", "p.(Trp555Ala)", "missense_variant"),
+        (1666, 1668, "", "p.(*556Gluext*2)", "stop_lost"),
+    ],
+)
+def test_residues_lost_together_with_the_stop_codon_are_a_frameshift(
+    namer: Namer, first: int, last: int, alt: str, hgvs_p: str, consequence: str
+) -> None:
+    """GIVEN an edit in frame that takes a residue and the stop codon THEN HGVS has a frameshift, never a missense."""
+    names = coding(namer, "PRF1", first, last, alt)
+    assert (names.hgvs_p, names.consequence) == (hgvs_p, consequence)
+
+
+def test_a_frameshift_name_where_the_deletion_goes_on_behind_the_stop_codon(namer: Namer) -> None:
+    """GIVEN c.1663_*3del of PRF1 THEN no missense name, though one residue and a stop follow."""
+    ref = load_genome(Assembly.GRCH38).fetch("chr10", 70598049, 70598058)
+    names = namer.name("PRF1", "chr10", 70598049, ref, ref[0])
+    assert (names.hgvs_c, names.hgvs_p) == ("c.1663_*3del", "p.(Trp555Glnfs*2)")
+    assert names.consequences == ("stop_lost", "3_prime_UTR_variant")
+
+
+@pytest.mark.parametrize(("gene", "codon"), [("PRF1", 555), ("ADA2", 511)])
+def test_the_last_residue_deleted_in_frame_gains_no_stop(namer: Namer, gene: str, codon: int) -> None:
+    """GIVEN the deletion of the last codon before the stop THEN inframe_deletion, whatever the 3' rule makes of its place."""
+    names = coding(namer, gene, codon * 3 - 2, codon * 3, "")
+    assert names.consequences == ("inframe_deletion",)
+
+
 def test_a_start_codon_spelt_again_by_an_insertion_stays(namer: Namer) -> None:
     """GIVEN a copied c.1 of PRF1 THEN the start codon still stands behind a longer leader."""
     names = coding(namer, "PRF1", 1, 1, "AA")

@@ -150,7 +150,9 @@ def coding_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
     terms = _shape_terms(old, new, deletion)
     if "*" in old and "*" not in new:
         return {"stop_lost"} | (terms - {"missense_variant", "protein_altering_variant"})
-    if "*" in new and t.first + new.index("*") < stop:
+    # A deletion right before the stop codon leaves that codon, one place further up: no stop is gained.
+    moved = deletion and old[len(old) - len(new) :] == new
+    if "*" in new and t.first + new.index("*") < stop and not moved:
         return {"stop_gained"} | (terms - {"missense_variant", "protein_altering_variant"})
     return terms
 

@@ -56,9 +56,15 @@ def protein_name(t: Translation) -> ProteinName:
         return _when_certain(
             f"{{0}}{place + 1}*", (old,), ProteinChange("nonsense", place + 1, place + 1, old, "*", place + 1)
         )
-    if t.frameshift:
+    if t.frameshift or _reads_through(t):
         return _frameshift(t, place)
     return _inframe(t, place)
+
+
+def _reads_through(t: Translation) -> bool:
+    """Whether an edit in frame takes the stop codon and spells none itself: HGVS writes that as a frameshift wherever a
+    residue before the stop changes too (https://hgvs-nomenclature.org/stable/recommendations/protein/frameshift/)."""
+    return t.last >= len(t.ref) and "*" not in t.region
 
 
 def _first_difference(ref: Sequence[str], alt: Sequence[str]) -> int | None:

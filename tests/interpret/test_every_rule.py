@@ -8,7 +8,7 @@ from tests.builders.evidence import allele_call, blocks, call, context, counts, 
 
 from vexas_report.interpret import interpret
 from vexas_report.knowledge.interpretation import Rule, load_interpretation
-from vexas_report.model.evidence import Call, Phase, SampleEvidence
+from vexas_report.model.evidence import Call, Phase, Remark, SampleEvidence
 from vexas_report.model.findings import Findings
 from vexas_report.model.terms import Answer, Sex, Specimen
 
@@ -213,6 +213,19 @@ def test_a_call_without_any_evidence_is_set_aside_with_its_rule() -> None:
     # THEN it is no finding, and the decision trail says why
     assert findings.findings == ()
     assert [d.rule for d in findings.decisions] == ["no_alternate_evidence"]
+
+
+def test_a_call_whose_sources_disagree_about_any_read_at_all_is_weak_evidence() -> None:
+    # GIVEN c.122T>C of genotype 0/0 without a read in the trusted source, and with reads in another
+    says = {"field": "FORMAT/AD", "says": "0 of 200", "other": "FORMAT/AO+RO", "other_says": "20 of 200"}
+    contradicted = call(MET41, 0, 200, "0/0", remarks=(Remark("counts_disagree", says),))
+    findings = interpret(of(contradicted), context())
+    # THEN it is possible, says both, and does not say that the reads of the trusted source show it
+    assert findings.conclusion.vexas == "possible"
+    (finding,) = findings.findings
+    codes = [r.id for r in finding.remarks]
+    assert "remark.counts_disagree" in codes
+    assert "remark.below_caller" not in codes
 
 
 def test_a_silent_change_of_a_recessive_gene_is_listed_and_not_reported() -> None:

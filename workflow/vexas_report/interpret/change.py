@@ -137,7 +137,7 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     return {
         "haplotype": len(change.unit.calls) > 1,
         "part_of_record": any(not set(single_changes(c)) <= set(change.unit.alleles) for c in change.unit.calls),
-        "below_caller": form == "not_called",
+        "below_caller": form == "not_called" and vaf != 0,
         "forced_ploidy": somatic and full and ci is not None and ci[1] < thresholds.near_fixed_vaf,
         "forced_ploidy_uncounted": somatic and full and vaf is None,
         "filtered": not measure.passed(call),

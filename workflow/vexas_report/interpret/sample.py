@@ -119,8 +119,8 @@ def _units(
 
 
 def _carried(call: Call) -> bool:
-    """Whether genotype or reads may show the allele; reads that the file does not assign to an allele may."""
-    if call.genotype_copies > 0 or not call.genotype:
+    """Whether genotype or reads may show the allele; so may reads of no one allele, and a source that contradicts none."""
+    if call.genotype_copies > 0 or not call.genotype or any(r.code == "counts_disagree" for r in call.remarks):
         return True
     return call.counts is not None and fraction(call.counts) != 0
 

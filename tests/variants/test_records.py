@@ -186,6 +186,14 @@ def test_a_deletion_with_a_length_alone_is_met_through_an_index_too(tmp_path: Pa
     assert [[(s.gene, s.end) for s in one(p).structural] for p in paths] == [[("PRF1", 70_601_000)]] * 5
 
 
+def test_an_n_in_ref_is_the_base_of_the_reference(tmp_path: Path) -> None:
+    """GIVEN REF N at codon 41 THEN the call has the known base, the trail the file's, and ALT equal to it is no change."""
+    builder = VcfBuilder().add("X", 47199052, "N", "C,T", "0/1:180,20,0", fmt="GT:AD")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert [(c.pos, c.ref, c.alt, c.written) for c in found.calls] == [(47199052, "T", "C", "chrX:47199052:N:C")]
+    assert [(d.ref, d.alt, d.rule) for d in found.decisions] == [("N", "C", "kept"), ("N", "T", "no_change")]
+
+
 def test_a_long_plain_deletion_is_structural(tmp_path: Path) -> None:
     ref = GENOME.fetch("chr22", 17200000, 17201500)
     found = one(VcfBuilder().add("22", 17200000, ref, ref[0], "0/1").plain(tmp_path / "a.vcf"))

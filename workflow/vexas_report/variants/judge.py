@@ -95,8 +95,9 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
     mismatch = _ref_mismatch(place, genome)
     if mismatch is not None:
         judged.problems.append(problem(codes.VCF_REF_MISMATCH, mismatch, _where(column.path, record)))
+    ref = _filled(place, genome)
     for allele, alt in enumerate(record.alts, 1):
-        rule = _unread(record, alt, mismatch is not None)
+        rule = _unread(record, ref, alt, mismatch is not None)
         if rule == rules.UNREADABLE_ALLELE:
             message = f"REF {shorten(record.ref)!r} ALT {shorten(alt)!r} at {record.contig}:{record.pos} is not written in bases."
             judged.problems.append(problem(codes.VCF_UNREADABLE_ALLELE, message, _where(column.path, record)))
@@ -105,14 +106,23 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
         elif is_symbolic(alt) or max(len(record.ref), len(alt)) > MAX_ALLELE:
             _judge_structural(place, allele, text, genotype, judged)
         else:
-            _judge_allele(place, allele, fields, genotype, column, assembly, judged)
+            _judge_allele(place, ref, allele, fields, genotype, column, assembly, judged)
 
 
 def _where(path: str, record: RawRecord) -> str:
     return f"{path}, line {record.line}" if record.line else f"{path}, {shorten(record.contig)}:{record.pos}"
 
 
-def _unread(record: RawRecord, alt: str, mismatch: bool) -> str | None:
+def _filled(place: Place, genome: Genome) -> str:
+    """REF with the reference's base for each N, where it is known: a name needs the base, and the file does not say another."""
+    record = place.record
+    if "N" not in record.ref or not is_bases(record.ref) or len(record.ref) > MAX_ALLELE:
+        return record.ref
+    known = genome.fetch(place.chrom, record.pos, record.pos + len(record.ref) - 1)
+    return "".join(ours if theirs == "N" else theirs for ours, theirs in zip(known, record.ref, strict=True))
+
+
+def _unread(record: RawRecord, ref: str, alt: str, mismatch: bool) -> str | None:
     if alt in ("*", "<*:DEL>"):  # the second is how GATK 3.4 and before wrote the first
         return rules.STAR_ALLELE
     if alt in UNOBSERVED:
@@ -123,7 +133,7 @@ def _unread(record: RawRecord, alt: str, mismatch: bool) -> str | None:
         return None
     if not is_bases(alt) or not is_bases(record.ref) or "N" in alt:
         return rules.UNREADABLE_ALLELE
-    return rules.NO_CHANGE if alt == record.ref else None
+    return rules.NO_CHANGE if alt == ref else None
 
 
 def _ref_mismatch(place: Place, genome: Genome) -> str | None:
@@ -224,6 +234,7 @@ def structural_kind(record: RawRecord, alt: str) -> str:
 
 def _judge_allele(
     place: Place,
+    ref: str,
     allele: int,
     fields: Mapping[str, str],
     genotype: Genotype | None,
@@ -254,7 +265,7 @@ def _judge_allele(
         assembly=assembly,
         chrom=place.chrom,
         pos=record.pos,
-        ref=record.ref,
+        ref=ref,
         alt=alt,
         written=f"{shorten(record.contig)}:{record.pos}:{shorten(record.ref)}:{shorten(alt)}",
         genotype=shorten(text),
@@ -266,7 +277,7 @@ def _judge_allele(
         phase=phase,
         remarks=remarks + orientation(view),
     )
-    spelling = Spelling(assembly, place.gene, place.chrom, record.pos, record.ref, alt)
+    spelling = Spelling(assembly, place.gene, place.chrom, record.pos, ref, alt)
     judged.calls.append((spelling, call, decision))
     judged.decisions.append(decision)
 

@@ -110,3 +110,37 @@ def test_wrong_usage_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
         main(["one"])
     assert caught.value.code == 2
     assert "FILE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("collect", "--manifest", "none.json", "--out", "out.jsonl"), "FILE_UNUSABLE"),
+        (("collect", "--manifest", "empty", "--out", "out.jsonl"), "STAGE_FILE_INVALID"),
+        (("report", "--findings", "text", "--outdir", "out"), "STAGE_FILE_INVALID"),
+        (("summarise", "--batch", "b", "--outdir", "out", "--findings-list", "none"), "FILE_UNUSABLE"),
+        (("summarise", "--totals", "none.tsv"), "FILE_UNUSABLE"),
+        (("one", str(EXAMPLE / "met41thr_grch38.vcf.gz"), "--out", "text"), "FILE_UNUSABLE"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_sentence(
+    arguments: tuple[str, ...],
+    code: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "text").write_text("not JSON\n")
+    (tmp_path / "empty").touch()
+    assert _run(*arguments) == 1
+    told = capsys.readouterr().err
+    assert code in told
+    assert "mend:" in told
+
+
+def test_summarise_without_its_batch_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["summarise", "--outdir", str(tmp_path)])
+    assert caught.value.code == 2
+    assert "--batch" in capsys.readouterr().err

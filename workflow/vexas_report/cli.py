@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import vexas_report
-from vexas_report.model.problems import Problem, VexasReportError
+from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.terms import Answer, Assembly, Sex, Specimen
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ INTENDED_USE = (
     "Decision support for laboratory professionals. Not a medical device; to be validated locally before clinical use."
 )
 WELL, PROBLEMS = 0, 1
+T = TypeVar("T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,14 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe (`| head`) has gone; the interpreter must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
+    except OSError as error:
+        from vexas_report.plan.problems import FILE_UNUSABLE
+
+        message = f"A file or folder cannot be used: {error.strerror or error}."
+        print_problems([problem(FILE_UNUSABLE, message, str(error.filename or ""))])
+        return PROBLEMS
     return status
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """Every problem on standard error: code, sentence, place, mend."""
-    for problem in problems:
-        place = f" ({problem.where})" if problem.where else ""
-        print(f"{problem.severity}: {problem.code}: {problem.message}{place}\n  mend: {problem.hint}", file=sys.stderr)
+    for each in problems:
+        place = f" ({each.where})" if each.where else ""
+        print(f"{each.severity}: {each.code}: {each.message}{place}\n  mend: {each.hint}", file=sys.stderr)
 
 
 def _check(parsed: argparse.Namespace) -> int:
@@ -86,11 +93,27 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
             yield from error.problems
 
 
-def _manifest(path: Path) -> "Manifest":
-    from vexas_report.model.codec import from_json
-    from vexas_report.model.sample import Manifest
+def _lines(kind: type[T], path: Path) -> Iterator[T]:
+    """The records of a file that a stage wrote."""
+    from pydantic import ValidationError
 
-    return from_json(Manifest, path.read_bytes())
+    from vexas_report.model.codec import read_lines
+    from vexas_report.plan.problems import STAGE_FILE_INVALID
+
+    try:
+        yield from read_lines(kind, path)
+    except ValidationError as error:
+        message = f"The file does not hold what it should ({kind.__name__}): {error.errors()[0]['msg']}."
+        raise VexasReportError(problem(STAGE_FILE_INVALID, message, str(path))) from error
+
+
+def _manifest(path: Path) -> "Manifest":
+    from vexas_report.model.sample import Manifest
+    from vexas_report.plan.problems import STAGE_FILE_INVALID
+
+    for manifest in _lines(Manifest, path):
+        return manifest
+    raise VexasReportError(problem(STAGE_FILE_INVALID, "The manifest is empty.", str(path)))
 
 
 def _collect(parsed: argparse.Namespace) -> int:
@@ -102,16 +125,16 @@ def _collect(parsed: argparse.Namespace) -> int:
 
 
 def _interpret(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.codec import read_lines, write_lines
+    from vexas_report.model.codec import write_lines
     from vexas_report.model.evidence import SampleCoverage, SampleEvidence
 
     settings = _manifest(parsed.manifest).settings
-    seen = {line.sample: line for line in read_lines(SampleCoverage, parsed.coverage)} if parsed.coverage else {}
+    seen = {line.sample: line for line in _lines(SampleCoverage, parsed.coverage)} if parsed.coverage else {}
     evidence = (
         replace(line, problems=line.problems + seen[line.sample.sample].problems)
         if line.sample.sample in seen
         else line
-        for line in read_lines(SampleEvidence, parsed.evidence)
+        for line in _lines(SampleEvidence, parsed.evidence)
     )
     write_lines(parsed.out, findings_of(evidence, settings))
     return WELL
@@ -147,17 +170,15 @@ def findings_of(evidence: "Iterable[SampleEvidence]", settings: "Settings") -> "
 
 
 def _report(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.codec import read_lines
     from vexas_report.model.findings import Findings
     from vexas_report.render import write_report
 
-    for findings in read_lines(Findings, parsed.findings):
+    for findings in _lines(Findings, parsed.findings):
         write_report(findings, parsed.outdir)
     return WELL
 
 
 def _summarise(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.codec import read_lines
     from vexas_report.model.findings import Findings
     from vexas_report.render import totals, write_summary
 
@@ -165,9 +186,11 @@ def _summarise(parsed: argparse.Namespace) -> int:
         counted = totals(parsed.totals)
         print(counted.text())
         return PROBLEMS if parsed.fail_on_rejected and counted.rejected else WELL
+    if parsed.batch is None or parsed.outdir is None:
+        parsed.misused("--batch and --outdir are needed, or --totals")
     listed = parsed.findings_list.read_text(encoding="utf-8").splitlines() if parsed.findings_list else []
     paths = [*parsed.findings, *map(Path, listed)]
-    write_summary(parsed.batch, (line for path in paths for line in read_lines(Findings, path)), parsed.outdir)
+    write_summary(parsed.batch, (line for path in paths for line in _lines(Findings, path)), parsed.outdir)
     return WELL
 
 
@@ -248,7 +271,7 @@ def _parser() -> argparse.ArgumentParser:
     summarise.add_argument("--outdir", type=Path)
     summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
     summarise.add_argument("--fail-on-rejected", action="store_true", help="exit with 1 where a sample was rejected")
-    summarise.set_defaults(run=_summarise)
+    summarise.set_defaults(run=_summarise, misused=summarise.error)
 
     one = commands.add_parser("one", help="report a single VCF without a sheet and without Snakemake")
     one.add_argument("file", type=Path, metavar="FILE")

@@ -1,4 +1,4 @@
-"""Problem codes of the configuration and the sample sheet."""
+"""Problem codes of the configuration, the sample sheet and the files that a command is given."""
 
 from vexas_report.model.problems import declare
 from vexas_report.model.terms import Severity
@@ -104,4 +104,16 @@ SHEET_FILE_MISSING = declare(
     Severity.WARNING,
     "A file that the sample sheet names does not exist.",
     "Correct the path; it is relative to the working directory. The sample would be rejected.",
+)
+FILE_UNUSABLE = declare(
+    "FILE_UNUSABLE",
+    Severity.ERROR,
+    "A file or folder that a command was given, or has to write, cannot be used.",
+    "Check the path, the permissions and the free space; then run the command again.",
+)
+STAGE_FILE_INVALID = declare(
+    "STAGE_FILE_INVALID",
+    Severity.ERROR,
+    "A file that one stage hands to the next is not what that stage writes.",
+    "Give the file that the stage before wrote, or remove it and run the workflow again.",
 )

@@ -43,3 +43,12 @@ def test_every_exception_is_still_one() -> None:
     for key, exception in _exceptions().items():
         assert rows[key] == exception["table_p"] != exception["computed_p"]
         assert exception["reason"]
+
+
+def test_a_residue_that_a_source_has_wrong_is_explained_beside_its_row() -> None:
+    """GIVEN a row whose residue the sequence does not spell THEN its note names the program's own, for the report to show."""
+    for row in ROWS:
+        exception = _exceptions().get((row.gene, row.hgvs_c))
+        if exception and not exception["table_p"].endswith("fs)"):
+            assert exception["table_p"] in row.note
+            assert exception["computed_p"] in row.note

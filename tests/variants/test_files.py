@@ -365,8 +365,8 @@ def test_long_strings(tmp_path: Path) -> None:
         ]
     ):
         chrom, pos, ref, alt, column, keys = row
-        path = VcfBuilder().add(chrom, pos, ref, alt, column, **keys).plain(tmp_path / f"{number}.vcf")
-        found = one(path)
+        builder = VcfBuilder().add(chrom, pos, ref, alt, column, **keys).add("Y", 5, "N", "C", "0/1")
+        found = one(builder.plain(tmp_path / f"{number}.vcf"))
         assert found.status is Status.REPORTED
         assert len(found.calls) == calls
         assert len(to_json(found)) < 10_000
@@ -426,3 +426,16 @@ def test_nothing_is_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     assert one(str(path)).status is Status.REJECTED
     one(VcfBuilder(contigs=True).add("X", 47199052, "T", "C", "0/1:3", fmt="GT:ZZ").bgzip(tmp_path / "b.vcf.gz"))
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("prefix", ["chromosome_", "hs_", "chr "])
+def test_contigs_of_unknown_names_are_refused(tmp_path: Path, prefix: str) -> None:
+    """GIVEN a build that is told, and records on contigs that no one can place THEN no empty report, but a refusal with names."""
+    builder = VcfBuilder(prefix=prefix, contigs=False).add("X", 47199052, "T", "C", "0/1")
+    paths = [builder.plain(tmp_path / "a.vcf"), builder.bgzip(tmp_path / "b.vcf.gz", index="tbi")]
+    for path in paths:
+        found = one(path, assembly=Assembly.GRCH38)
+        assert codes(found) == ["VCF_CONTIGS_UNKNOWN"]
+        assert f"{prefix}X" in found.problems[0].message
+    decoy = VcfBuilder().add("X_KI270880v1_alt", 5, "T", "C", "0/1").add("1", 5, "N", "C", "0/1")
+    assert one(decoy.plain(tmp_path / "c.vcf")).status is Status.REPORTED

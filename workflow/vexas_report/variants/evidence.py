@@ -137,7 +137,13 @@ def _decide(
             and any(w.chrom == chrom and w.overlaps(record.pos, record.end) for w in windows)
         ):
             seen.append((chrom, record.pos, record.ref))
-    return decide_assembly(contigs, seen, declared, loci.header.reference, path)
+    decision = decide_assembly(contigs, seen, declared, loci.header.reference, path)
+    if loci.contigs and not any(chromosome(name) for name in loci.contigs):
+        names = ", ".join(repr(shorten(name)) for name in loci.contigs[:5])
+        raise VexasReportError(
+            problem(codes.VCF_CONTIGS_UNKNOWN, f"The contigs of the records are named {names}.", path)
+        )
+    return decision
 
 
 def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:

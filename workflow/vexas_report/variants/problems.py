@@ -67,6 +67,12 @@ VCF_DUPLICATE_SAMPLES = declare(
     "Two sample columns of the VCF bear the same name.",
     "Give each column its own name (`bcftools reheader -s`).",
 )
+VCF_CONTIGS_UNKNOWN = declare(
+    "VCF_CONTIGS_UNKNOWN",
+    _E,
+    "No record stands on a contig whose name is that of a human chromosome, so none can be placed.",
+    "Rename the contigs to X or chrX (`bcftools annotate --rename-chrs`), or to their RefSeq or GenBank accessions.",
+)
 VCF_SITES_ONLY = declare(
     "VCF_SITES_ONLY",
     _E,

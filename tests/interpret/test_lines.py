@@ -209,6 +209,37 @@ def test_phenotype_terms_have_labels_and_diseases_and_change_nothing() -> None:
     assert with_terms.genes == without.genes
 
 
+def test_pm5_is_for_missense_beside_missense() -> None:
+    # GIVEN a stop at PRF1 Trp374, where a missense change is established
+    found = only("PRF1 c.1122G>A")
+    # THEN the neighbour is named without the code
+    assert "c.1120T>G" in lines(found)["same_residue_other_kind"]
+    assert "PM5" not in {line.acmg for line in found.evidence}
+
+
+def test_codes_of_a_uba1_change_hold_by_analogy() -> None:
+    # GIVEN another change of Ser56, where c.167C>T is established
+    other = allele_call("UBA1", "chrX", 47199097, "C", "A", read=counts(50, 100))
+    found = interpret(evidence(other), context()).findings[0]
+    assert [(line.acmg, line.by_analogy) for line in found.evidence if line.acmg] == [("PM5", True)]
+
+
+@pytest.mark.parametrize(
+    ("allele", "code"),
+    [
+        (("ADA2", "chr22", 17209675, "C", "T"), "PVS1_Moderate"),  # c.3G>A, start loss
+        (("PRF1", "chr10", 70598599, "C", "T"), "PVS1_Strong"),  # c.1122G>A, p.(Trp374*) in the last exon
+        (("PRF1", "chr10", 70598158, "A", "T"), "PVS1_Moderate"),  # c.1563T>A, p.(Tyr521*)
+        (("ADA2", "chr22", 17209533, "GC", "G"), "PVS1"),  # c.144del, decay expected
+    ],
+)
+def test_the_code_of_a_loss_of_function_is_not_stronger_than_its_scheme_allows(
+    allele: tuple[str, str, int, str, str], code: str
+) -> None:
+    found = interpret(evidence(allele_call(*allele, read=counts(50, 100))), context()).findings[0]
+    assert [line.acmg for line in found.evidence if line.acmg.startswith("PVS1")] == [code], found.hgvs_c
+
+
 def test_a_protein_name_that_the_table_lends_says_so() -> None:
     # GIVEN a listed change where no reference sequence is shipped, and one where it is
     (lent,) = interpret(evidence(call("UBA1 c.1861A>T", 60, 200)), context()).findings
@@ -218,3 +249,4 @@ def test_a_protein_name_that_the_table_lends_says_so() -> None:
         "The protein name is the table's (uba1.tsv, c.1861A>T): the reference sequence that it needs is not shipped."
     ]
     assert "remark.protein_from_table" not in {r.id for r in own.remarks}
+    assert "computed" not in lines(lent)

@@ -14,6 +14,7 @@ from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly, Category, Inheritance
 
 _SPLICE_SITE = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
+_CRITICAL_SHARE = 0.1
 _DECAY_DISTANCE = 50
 """A stop within 50 bases before the last exon junction may escape decay (PMID:30192042)."""
 
@@ -131,8 +132,15 @@ def _predicted(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
         if stop is None:
             yield evidence_line(sentences, "evidence.stop_unknown", {})
             return
-        key = "evidence.stop_decay" if decays(subject.gene, stop) else "evidence.stop_no_decay"
-        yield evidence_line(sentences, key, {"stop": str(stop), "length": str(protein_length(subject.gene))})
+        length = protein_length(subject.gene)
+        key = "evidence.stop_decay" if decays(subject.gene, stop) else _shortened(stop, length)
+        yield evidence_line(sentences, key, {"stop": str(stop), "length": str(length)})
+
+
+def _shortened(stop: int, length: int) -> str:
+    """Without decay the code's strength follows the share of the protein that is lost (PMID:30192042)."""
+    lost = (length + 1 - stop) / length
+    return "evidence.stop_no_decay" if lost > _CRITICAL_SHARE else "evidence.stop_no_decay_short"
 
 
 def stop_residue(names: Names) -> int | None:
@@ -161,8 +169,10 @@ def _relatives(subject: Subject, judged: Judged, context: Context) -> Iterator[E
     if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED and judged.category is not Category.OTHER:
         return
     sentences = context.rules.sentences
+    somatic = subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED
     for row in judged.same_protein:
-        yield evidence_line(sentences, "evidence.same_protein", _row_values(row), "; ".join(row.sources))
+        line = evidence_line(sentences, "evidence.same_protein", _row_values(row), "; ".join(row.sources))
+        yield line.model_copy(update={"by_analogy": somatic})
     protein = subject.names.protein
     if protein is None or protein.kind not in ("missense", "start_lost", "nonsense"):
         return
@@ -178,19 +188,25 @@ def _relatives(subject: Subject, judged: Judged, context: Context) -> Iterator[E
         and residue_of(row) == (1 if start else protein.first)
     ]
     established = [row for row in rows if row.decides and row.classification in PATHOGENIC]
-    key = "evidence.same_start" if start else "evidence.same_residue"
-    yield from _related(key, rows if start else established, context)
-    yield from _related(
-        "evidence.same_residue_listed", [] if start else [r for r in rows if r not in established], context
-    )
+    if start:
+        yield from _related("evidence.same_start", rows, context)
+        return
+    # PM5 compares a missense change with missense changes of its residue; a stop is no such neighbour.
+    alike = [row for row in established if protein.kind == "missense" and not row.hgvs_p.rstrip(")").endswith("*")]
+    yield from _related("evidence.same_residue", alike, context, by_analogy=somatic)
+    yield from _related("evidence.same_residue_other_kind", [r for r in established if r not in alike], context)
+    yield from _related("evidence.same_residue_listed", [r for r in rows if r not in established], context)
 
 
-def _related(key: str, rows: list[KnownVariant], context: Context) -> Iterator[EvidenceLine]:
+def _related(
+    key: str, rows: list[KnownVariant], context: Context, *, by_analogy: bool = False
+) -> Iterator[EvidenceLine]:
     if not rows:
         return
     names = [f"{row.hgvs_c} {row.hgvs_p} ({_words(row.classification)}, {_words(row.evidence)})" for row in rows]
     sources = "; ".join(dict.fromkeys(source for row in rows for source in row.sources))
-    yield evidence_line(context.rules.sentences, key, {"rows": listing(names)}, sources)
+    line = evidence_line(context.rules.sentences, key, {"rows": listing(names)}, sources)
+    yield line.model_copy(update={"by_analogy": by_analogy})
 
 
 def residue_of(row: KnownVariant) -> int | None:
@@ -209,4 +225,6 @@ def residue_of(row: KnownVariant) -> int | None:
 
 def _computed(names: Names, context: Context) -> Iterator[EvidenceLine]:
     for name, value in names.evidence:
+        if name == "hgvs_p_source":  # no figure: a remark of the finding says it
+            continue
         yield evidence_line(context.rules.sentences, "evidence.computed", {"figure": _words(name), "value": value})

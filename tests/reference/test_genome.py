@@ -1,6 +1,7 @@
 """The shipped slices hold what their sources say, and a laboratory's FASTA is held against them."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pysam
@@ -104,6 +105,14 @@ def test_a_fasta_that_differs_in_one_base_is_refused_with_the_place_and_both_bas
     assert found.code == "FASTA_DIFFERS"
     assert found.where.endswith("chr10:70600900")
     assert f"has {own} here, the FASTA has {other}" in found.message
+
+
+def test_an_ambiguity_code_of_a_laboratorys_fasta_is_an_unknown_base(tmp_path: Path) -> None:
+    """GIVEN an R where nothing is shipped THEN the base is unknown: no record's REF contradicts it."""
+    part = load_genome(Assembly.GRCH38).slices["PRF1"]
+    unknown = replace(part, sequence="N" + part.sequence[1:])
+    found = _from_fasta(Assembly.GRCH38, _fasta(tmp_path, {part.start: "R"}), {"PRF1": unknown})
+    assert found == {"PRF1": unknown}
 
 
 def test_a_fasta_without_a_contig_or_index_is_refused(tmp_path: Path) -> None:

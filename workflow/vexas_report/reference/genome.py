@@ -1,5 +1,6 @@
 """The reference sequence of the loci: shipped slices, or a laboratory's own FASTA checked against them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from vexas_report.model.terms import Assembly
 from vexas_report.reference.contigs import accession, chromosome, length
 from vexas_report.reference.problems import FASTA_CONTIG, FASTA_DIFFERS, FASTA_UNREADABLE
 
+_AMBIGUOUS = re.compile("[^ACGT]")
 _DIFFERENCES = ("chrom", "pos_grch37", "base_grch37", "pos_grch38", "base_grch38", "note")
 
 
@@ -106,5 +108,5 @@ def _from_fasta(assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]) ->
                     where = f"{fasta}, {name}:{part.start + offset}"
                     message = f"{accession(assembly, part.chrom)} has {ours} here, the FASTA has {theirs}."
                     raise VexasReportError(problem(FASTA_DIFFERS, message, where))
-            slices[gene] = Slice(gene, part.chrom, part.start, part.end, sequence)
+            slices[gene] = Slice(gene, part.chrom, part.start, part.end, _AMBIGUOUS.sub("N", sequence))
     return slices

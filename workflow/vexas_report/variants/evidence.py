@@ -137,19 +137,21 @@ def _decide(
             and any(w.chrom == chrom and w.overlaps(record.pos, record.end) for w in windows)
         ):
             seen.append((chrom, record.pos, record.ref))
-    decision = decide_assembly(contigs, seen, declared, loci.header.reference, path)
-    if loci.contigs and not any(chromosome(name) for name in loci.contigs):
-        names = ", ".join(repr(shorten(name)) for name in loci.contigs[:5])
-        raise VexasReportError(
-            problem(codes.VCF_CONTIGS_UNKNOWN, f"The contigs of the records are named {names}.", path)
-        )
-    return decision
+    return decide_assembly(contigs, seen, declared, loci.header.reference, path)
+
+
+def _placeless(loci: Loci, path: str) -> tuple[Problem, ...]:
+    if not loci.contigs or any(chromosome(name) for name in loci.contigs):
+        return ()
+    names = ", ".join(repr(shorten(name)) for name in loci.contigs[:5])
+    message = f"No record was read: their contigs are named {names}, which are no human chromosomes."
+    return (problem(codes.VCF_CONTIGS_UNKNOWN, message, path),)
 
 
 def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
     try:
         loci, records = files.loci(sample.vcf)
-        column = _column(sample, loci.header, records)
+        column = column_of(sample, loci.header, records)
         decision = files.assembly(sample.vcf, sample.assembly)
         genome = files.genome(decision.assembly)
     except VexasReportError as error:
@@ -169,7 +171,8 @@ def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
         n_samples=len(loci.header.samples),
         records_in_loci=len(places),
     )
-    return _Read(sample, facts, loci.warnings + decision.warnings + tuple(judged.problems), judged)
+    warnings = loci.warnings + _placeless(loci, sample.vcf) + decision.warnings
+    return _Read(sample, facts, warnings + tuple(judged.problems), judged)
 
 
 # INFO fields by which callers count reads; those of population tables (AC, AF, AN) are none.
@@ -185,7 +188,8 @@ def _several(records: tuple[RawRecord, ...]) -> str:
     return ""
 
 
-def _column(sample: Sample, header: Header, records: tuple[RawRecord, ...]) -> Column:
+def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) -> Column:
+    """The column of a sample by the sheet's row; VexasReportError, with the names that are there, where none is its own."""
     names = header.samples
     lofreq = header.caller == "LoFreq"
     if not names:

@@ -69,8 +69,8 @@ VCF_DUPLICATE_SAMPLES = declare(
 )
 VCF_CONTIGS_UNKNOWN = declare(
     "VCF_CONTIGS_UNKNOWN",
-    _E,
-    "No record stands on a contig whose name is that of a human chromosome, so none can be placed.",
+    _W,
+    "No record stands on a contig whose name is that of a human chromosome: none could be placed, and none was read.",
     "Rename the contigs to X or chrX (`bcftools annotate --rename-chrs`), or to their RefSeq or GenBank accessions.",
 )
 VCF_SITES_ONLY = declare(

@@ -86,6 +86,28 @@ def test_check_tells_every_problem_at_once(tmp_path: Path, capsys: pytest.Captur
     assert "Traceback" not in told
 
 
+def test_check_foresees_what_the_headers_of_the_files_tell(
+    sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """GIVEN a column that a VCF does not have, a folder, a text THEN check warns with the names that are there, and runs on."""
+    (tmp_path / "text.vcf").write_text("no VCF\n")
+    rows = [
+        "sample\tvcf\tvcf_sample",
+        f"right\t{EXAMPLE / 'index_grch37.vcf.gz'}\t",
+        f"wrong\t{EXAMPLE / 'splice_m1_grch38.bcf'}\tNOBODY",
+        f"folder\t{tmp_path}\t",
+        f"text\t{tmp_path / 'text.vcf'}\t",
+        f"gone\t{tmp_path / 'gone.vcf'}\t",
+    ]
+    (tmp_path / "samples.tsv").write_text("\n".join(rows) + "\n")
+    assert _run("check", "--config", sheet) == 0
+    printed = capsys.readouterr()
+    assert "5 samples checked: 0 errors, 4 warnings" in printed.out
+    told = [line.split(":")[1].strip() for line in printed.err.splitlines() if line.startswith("warning")]
+    assert sorted(told) == ["SHEET_FILE_MISSING", "VCF_IS_DIRECTORY", "VCF_NOT_VCF", "VCF_SAMPLE_NOT_FOUND"]
+    assert "the file has 1 columns: " in printed.err
+
+
 def test_check_reads_the_laboratorys_own_files(sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "own.tsv").write_text("gene\tposition\n")
     (tmp_path / "clinvar.vcf.gz").write_text("##fileformat=VCFv4.1\n")

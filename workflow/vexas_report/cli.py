@@ -55,6 +55,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 def _check(parsed: argparse.Namespace) -> int:
     from vexas_report.plan import check
+    from vexas_report.variants import foresee
 
     report = check(
         config_file=parsed.config,
@@ -64,6 +65,10 @@ def _check(parsed: argparse.Namespace) -> int:
         manifests=parsed.manifests,
     )
     problems = [*report.problems, *_settings_problems(report.settings)]
+    # Within a run each sample's own report says the same of its file.
+    if report.plan is not None and parsed.manifests is None:
+        samples = (sample for shard in report.plan.shards for sample in shard.samples)
+        problems += foresee(samples, report.plan.config.settings.max_uncompressed_bytes)
     print_problems(problems)
     errors = [p for p in problems if p.severity == "error"]
     print(f"{report.samples} samples checked: {len(errors)} errors, {len(problems) - len(errors)} warnings")

@@ -1,13 +1,14 @@
 """Reads VCF and BCF of any caller: records in the loci, normalised, with genotype, phase and counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vexas_report.model.evidence import SampleEvidence
-    from vexas_report.model.sample import Manifest
+    from vexas_report.model.problems import Problem
+    from vexas_report.model.sample import Manifest, Sample
 
-__all__ = ["collect"]
+__all__ = ["collect", "foresee"]
 
 
 def collect(manifest: "Manifest") -> "Iterator[SampleEvidence]":
@@ -15,3 +16,10 @@ def collect(manifest: "Manifest") -> "Iterator[SampleEvidence]":
     from vexas_report.variants.evidence import collect as run
 
     return run(manifest)
+
+
+def foresee(samples: "Iterable[Sample]", max_bytes: int) -> "Iterator[Problem]":
+    """Warnings of samples that their file's header already tells to be rejected (:mod:`vexas_report.variants.headercheck`)."""
+    from vexas_report.variants.headercheck import foresee as run
+
+    return run(samples, max_bytes)

@@ -20,18 +20,19 @@ HTSLIB_ERRORS = (OSError, ValueError, EOFError, NotImplementedError)
 
 def read_bcf(path: str, index: Path | None, windows: tuple[Window, ...], warnings: list[Problem]) -> Found:
     """Header and the records of the windows of a BCF; refuses what htslib cannot read."""
+    header = read_bcf_header(path)
     with quiet_htslib():
-        header = _header(path)
         found = _indexed(path, index, windows, warnings) if index is not None else None
         lines, contigs, sites = found if found is not None else _streamed(path, windows)
     return header, lines, contigs, sites
 
 
-def _header(path: str) -> Header:
+def read_bcf_header(path: str) -> Header:
+    """The header alone; refuses what htslib cannot read."""
     import pysam
 
     try:
-        with pysam.VariantFile(path) as file:
+        with quiet_htslib(), pysam.VariantFile(path) as file:
             text = str(file.header)
     except HTSLIB_ERRORS as error:
         raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF header: {error}.", path) from None

@@ -1,0 +1,48 @@
+"""What the header of a file tells beforehand: whether the sheet's samples can be read from it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from vexas_report.model.problems import Problem, VexasReportError, problem
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Severity
+from vexas_report.variants import problems as codes
+from vexas_report.variants.bcfsource import read_bcf_header
+from vexas_report.variants.compression import Kind, recognise
+from vexas_report.variants.evidence import column_of
+from vexas_report.variants.header import Header
+from vexas_report.variants.source import check_file
+from vexas_report.variants.textscan import lines_of, read_header
+
+
+def foresee(samples: Iterable[Sample], max_bytes: int) -> Iterator[Problem]:
+    """Why samples would be rejected, as far as the headers tell; each file is opened once and no record is read.
+
+    Every problem is a warning: only its own sample suffers. Files that do not exist are passed over, the sheet's check
+    names them.
+    """
+    headers: dict[str, Header | None] = {}
+    for sample in samples:
+        try:
+            if sample.vcf not in headers:
+                headers[sample.vcf] = None
+                headers[sample.vcf] = _header(sample.vcf, max_bytes)
+            header = headers[sample.vcf]
+            if header is not None:
+                column_of(sample, header, ())
+        except VexasReportError as error:
+            for each in error.problems:
+                if each.code != codes.VCF_MISSING.code:
+                    yield replace(each, severity=Severity.WARNING)
+
+
+def _header(path: str, max_bytes: int) -> Header:
+    check_file(path)
+    try:
+        kind = recognise(path)
+        if kind in (Kind.BCF, Kind.BGZF_BCF):
+            return read_bcf_header(path)
+        return read_header(lines_of(path, kind, max_bytes), path)[0]
+    except OSError as error:
+        message = f"The file could not be read: {error.strerror or error}."
+        raise VexasReportError(problem(codes.VCF_UNREADABLE, message, path)) from None

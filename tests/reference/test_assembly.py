@@ -66,6 +66,13 @@ def test_a_file_that_never_touches_a_locus_is_decided_by_lengths_alone_and_says_
     assert decision.basis.startswith("contig lengths alone")
 
 
+def test_lengths_of_a_foreign_build_beside_those_of_a_known_one_leave_it_to_the_bases() -> None:
+    """GIVEN contig lines left over from NCBI36 beside GRCh37's THEN REF bases of GRCh37 decide, and the basis says so."""
+    decision = decide_assembly(LENGTHS_37 | {"1": 247249719}, INDEX_37, None, None)
+    assert decision.assembly is Assembly.GRCH37
+    assert decision.basis == "REF bases of 3 records; contig lengths do not decide"
+
+
 def test_versioned_accessions_name_the_build_without_lengths() -> None:
     assert decide_assembly({"NC_000023.11": None}, [], None, None).assembly is Assembly.GRCH38
 
@@ -91,6 +98,14 @@ def test_versioned_accessions_name_the_build_without_lengths() -> None:
         ({}, [("chrX", 47195000, "A")], None, "/ref/chm13v2.0.fa\x00", "ASSEMBLY_UNSUPPORTED", ("T2T-CHM13", "?")),
         ({}, [("chrX", 47199051, "A")], None, None, "ASSEMBLY_UNKNOWN", ("1 REF bases agree with GRCh38",)),
         ({}, [("chrX", 47199051, "C")], Assembly.GRCH38, None, "ASSEMBLY_REF_MISMATCH", ("GRCh38",)),
+        (
+            LENGTHS_38 | {"chr1": 248387328},
+            [("chrX", 47199051, "A")],
+            None,
+            None,
+            "ASSEMBLY_CONTRADICTION",
+            ("GRCh38 and T2T-CHM13", "248387328"),
+        ),
         ({"X": 155270560, "chrX": 156040895}, [], None, None, "ASSEMBLY_CONTRADICTION", ("155270560", "156040895")),
     ],
 )

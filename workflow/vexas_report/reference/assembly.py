@@ -74,7 +74,7 @@ def decide_assembly(
         raise VexasReportError(
             problem(ASSEMBLY_UNSUPPORTED, f"The contig lengths are those of {names} ({evidence}).", where)
         )
-    decision = _decide(supported, evidence, fits, declared, header_reference, where, touched=bool(records))
+    decision = _decide(by_length, evidence, fits, declared, header_reference, where, touched=bool(records))
     if declared is not None and declared is not decision.assembly:
         message = f"The sheet says {declared}, the file is {decision.assembly} ({decision.basis})."
         raise VexasReportError(problem(ASSEMBLY_CONTRADICTION, message, where))
@@ -82,7 +82,7 @@ def decide_assembly(
 
 
 def _by_length(contigs: Mapping[str, int | None]) -> tuple[set[str], str]:
-    """Assemblies that the header's lengths and accessions name, and the first contig that says so."""
+    """Assemblies that the header's lengths and accessions name, supported or not, and the first contig that says so of each."""
     found: dict[str, str] = {}
     for name, size in contigs.items():
         chrom = chromosome(name)
@@ -111,7 +111,7 @@ def _fit(genome: Genome, records: list[tuple[str, int, str]]) -> _Fit:
 
 
 def _decide(
-    supported: set[Assembly],
+    by_length: set[str],
     evidence: str,
     fits: Mapping[Assembly, _Fit],
     declared: Assembly | None,
@@ -120,12 +120,15 @@ def _decide(
     *,
     touched: bool,
 ) -> AssemblyDecision:
-    if len(supported) == 1:
-        (assembly,) = supported
+    if len(by_length) == 1:
+        (assembly,) = (a for a in Assembly if a in by_length)
         return _confirm(assembly, evidence, fits, where)
     decided = [a for a in Assembly if fits[a].bases >= BASES_THAT_DECIDE and fits[a].agree > 4 * fits[a].differ]
-    if len(supported) == 2 and len(decided) != 1:
-        message = f"The header has contig lengths of both assemblies ({evidence}) and the REF bases decide for neither."
+    if by_length and len(decided) != 1:
+        message = (
+            f"The header has contig lengths of {' and '.join(sorted(by_length))} ({evidence}), "
+            "and the REF bases do not decide between them."
+        )
         raise VexasReportError(problem(ASSEMBLY_CONTRADICTION, message, where))
     if len(decided) == 1:
         fit = fits[decided[0]]

@@ -1,11 +1,13 @@
 """SPDI and GA4GH VRS identifiers."""
 
+from typing import Any
+
 import pytest
 
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer
 from vexas_report.naming.edits import Edit, Surroundings
-from vexas_report.naming.identifiers import REFGET, haplotype_id, vrs_id
+from vexas_report.naming.identifiers import REFGET, _library, haplotype_id, vrs_id
 from vexas_report.reference import accession, load_genome
 
 GENOME = load_genome(Assembly.GRCH38)
@@ -40,6 +42,20 @@ def test_assemblies_have_identifiers_of_their_own() -> None:
     older = Namer(load_genome(Assembly.GRCH37)).name("PRF1", "chr10", 72360656, "C", "A")
     assert (newer.spdi, older.spdi) == ("NC_000010.11:70600899:C:A", "NC_000010.10:72360655:C:A")
     assert newer.vrs_id != older.vrs_id
+
+
+def test_a_haplotype_s_identifier_is_that_of_its_whole_alleles() -> None:
+    """GIVEN c.[119G>C;121A>T] THEN the identifier that the library gives the block with both alleles written out."""
+    identify, models, _ = _library()
+
+    def allele(pos: int, alt: str) -> Any:
+        sequence = models.SequenceReference(refgetAccession=REFGET["NC_000023.11"])
+        location = models.SequenceLocation(sequenceReference=sequence, start=pos - 1, end=pos)
+        return models.Allele(location=location, state=models.LiteralSequenceExpression(sequence=alt))
+
+    block = models.CisPhasedBlock(members=[allele(47199049, "C"), allele(47199051, "T")])
+    parts = [("chrX", 47199049, "G", "C"), ("chrX", 47199051, "A", "T")]
+    assert Namer(GENOME).name_haplotype("UBA1", parts).vrs_id == identify(block)
 
 
 def test_a_contig_without_digest_has_no_identifier() -> None:

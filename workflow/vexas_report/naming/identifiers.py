@@ -78,4 +78,6 @@ def haplotype_id(members: Sequence[str | None]) -> str | None:
     if not all(members):
         return None
     identify, models, _ = _library()
-    return str(identify(models.CisPhasedBlock(members=[models.iriReference(member) for member in members])))
+    # The specification digests members by their bare digests; the library does so for whole alleles, not for references.
+    digests = [models.iriReference(str(member).removeprefix("ga4gh:VA.")) for member in members]
+    return str(identify(models.CisPhasedBlock(members=digests)))

@@ -123,6 +123,17 @@ def test_a_missing_configuration_is_refused_in_a_sentence(tmp_path):
         read_config(tmp_path / "none.yaml")
 
 
+@pytest.mark.parametrize("outdir", ["file", "file/below"])
+def test_a_file_in_the_place_of_the_results_is_told(tmp_path, outdir):
+    (tmp_path / "file").touch()
+    (found,) = check_config({"outdir": outdir}, tmp_path)
+    assert found.code == "CONFIG_VALUE"
+    assert "is a file" in found.message
+    assert check_config({"outdir": "new/below"}, tmp_path) == ()
+    (missing,) = check_config({"clinvar": "a" * 300}, tmp_path)
+    assert missing.code == "CONFIG_FILE_MISSING"
+
+
 def test_an_empty_file_is_an_empty_configuration(tmp_path):
     path = tmp_path / "config.yaml"
     path.write_text("# nothing\n")

@@ -246,3 +246,9 @@ def test_no_cells_raise_and_every_row_is_a_sample_or_a_problem(tmp_path_factory,
     read = read_sheet(path)
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert read.problems or len(read.samples) == len(filled)
+
+
+def test_a_path_with_a_name_too_long_for_the_system_is_a_file_that_does_not_exist(tmp_path):
+    (tmp_path / "s.tsv").write_text(f"sample\tvcf\nA\t{'a' * 300}.vcf\n")
+    (found,) = absent_files(read_sheet(tmp_path / "s.tsv"), tmp_path)
+    assert found.code == "SHEET_FILE_MISSING"

@@ -74,7 +74,7 @@ def as_typed(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_config(raw: Mapping[str, Any], workdir: Path) -> tuple[Problem, ...]:
     """Every problem of a configuration: keys, values, contradictions, files that do not exist."""
-    return (*_schema_problems(raw), *_contradictions(raw), *_missing_files(raw, workdir))
+    return (*_schema_problems(raw), *_contradictions(raw), *_missing_files(raw, workdir), *_no_folder(raw, workdir))
 
 
 def make_config(raw: Mapping[str, Any]) -> Config:
@@ -103,6 +103,11 @@ def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str | N
     folded = {each.casefold(): each for each in known}
     found = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
     return folded[found[0]] if found else None
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something at a path; False too where its name is too long or its folder may not be entered."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises there
 
 
 def shown(value: object) -> str:
@@ -195,5 +200,16 @@ def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     named = {f"reference.{k}": v for k, v in references.items()} if isinstance(references, dict) else {}
     named |= {key: raw.get(key) for key in ("local_variants", "clinvar")}
     for key, value in sorted(named.items()):
-        if isinstance(value, str) and value and not (workdir / value).is_file():
+        if isinstance(value, str) and value and not (exists(workdir / value) and (workdir / value).is_file()):
             yield problem(CONFIG_FILE_MISSING, f"The file of the configuration key {key} does not exist.", shown(value))
+
+
+def _no_folder(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
+    outdir = raw.get("outdir")
+    if not isinstance(outdir, str):
+        return
+    path = workdir / outdir
+    first = next((each for each in (path, *path.parents) if exists(each)), None)
+    if first is not None and not first.is_dir():
+        message = f'The configuration key "outdir" must be a folder: {shown(str(first))} is a file.'
+        yield problem(CONFIG_VALUE, message, f"value {shown(outdir)}", "Name a folder, or one that does not exist yet.")

@@ -11,7 +11,7 @@ from vexas_report.model.problems import Problem, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Severity
 from vexas_report.plan.cells import READERS, REQUIRED, Refusal
-from vexas_report.plan.config import nearest, shown
+from vexas_report.plan.config import exists, nearest, shown
 from vexas_report.plan.problems import (
     SHEET_COLUMN_MISSING,
     SHEET_COLUMN_REPEATED,
@@ -231,6 +231,6 @@ def absent_files(sheet: Sheet, workdir: Path) -> Iterator[Problem]:
     for sample in sheet.samples:
         for column in ("vcf", "alignment", "depth_bed", "targets"):
             value = getattr(sample, column)
-            if value is not None and not (workdir / value).exists():
+            if value is not None and not exists(workdir / value):
                 message = f"The file of the column {column!r} of sample {sample.sample} does not exist."
                 yield problem(SHEET_FILE_MISSING, message, shown(value))

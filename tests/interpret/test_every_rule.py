@@ -154,6 +154,7 @@ CASES: dict[str, list[SampleEvidence]] = {
     "R-VER-17": [of(call(HIT, 98, 100, "1/1"))],
     "R-VER-18": [evidence(call(HIT, 98, 100, "1/1"), structural=(deletion(),))],
     "R-VER-19": [of(call(NEGATIVE, 98))],
+    "R-TOP-08": [evidence(call(HIT, 50), of=sample(allogeneic_hsct=Answer.YES))],
     "R-TOP-01": [of(call(NEGATIVE, 50)), two(NEGATIVE, OTHER_HIT)],
     "R-TOP-02": [of(call("PRF1 c.272C>T", 50))],
     "R-TOP-03": [evidence(call(HIT, 98), structural=(deletion(),)), two(HIT, OTHER_HIT, structural=(deletion(),))],

@@ -1,7 +1,7 @@
 """The published cases of the knowledge files, each from evidence to findings, with the real names."""
 
 import pytest
-from tests.builders.evidence import blocks, call, context, counts, deletion, evidence, rejected, sample
+from tests.builders.evidence import allele_call, blocks, call, context, counts, deletion, evidence, rejected, sample
 
 from vexas_report.interpret import interpret
 from vexas_report.model.evidence import Remark
@@ -12,6 +12,7 @@ from vexas_report.model.terms import (
     Assembly,
     Category,
     Sex,
+    Specimen,
     Status,
     Strength,
     Verdict,
@@ -174,6 +175,28 @@ def test_blood_after_an_allogeneic_transplant_says_donor_first() -> None:
     findings = interpret(given, context())
     assert "donor" in findings.conclusion.text[0]
     assert findings.conclusion.headline.endswith("in a sample taken after an allogeneic transplant.")
+
+
+def test_a_carrier_after_an_allogeneic_transplant_may_be_the_donor() -> None:
+    # GIVEN a heterozygous ADA2 change in blood, and in skin, after a transplant
+    def ada2(specimen: Specimen) -> str:
+        given = evidence(call("ADA2 c.336C>G", 50), of=sample(allogeneic_hsct=Answer.YES, specimen=specimen))
+        return next(part.text for part in interpret(given, context()).genes if part.gene == "ADA2")
+
+    # THEN the gene's own part says so of blood, not of the patient's own tissue
+    assert "may be the donor's" in ada2(Specimen.BLOOD)
+    assert "donor" not in ada2(Specimen.SKIN)
+
+
+def test_what_a_row_of_a_single_change_recommends_reaches_its_gene() -> None:
+    # GIVEN a predicted loss of function, whose class is uncertain; a weak UBA1 change that does not enter the conclusion
+    lof = interpret(evidence(call("PRF1 c.3G>T", 50)), context())
+    weak = interpret(evidence(allele_call("UBA1", "chrX", 47199097, "C", "A", read=counts(3, 100))), context())
+    # THEN the row's recommendation stands with the gene, and not in the VEXAS conclusion
+    for findings, gene, advice in ((lof, "PRF1", "advice.expert_review"), (weak, "UBA1", "advice.second_method")):
+        part = next(part for part in findings.genes if part.gene == gene)
+        assert advice in {sentence.id for sentence in part.recommendations}
+        assert advice not in {sentence.id for sentence in findings.conclusion.recommendations}
 
 
 def test_a_negative_after_an_allogeneic_transplant_says_so_in_its_headline() -> None:

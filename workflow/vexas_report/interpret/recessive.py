@@ -13,7 +13,8 @@ from vexas_report.interpret.units import phase_of
 from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import GenePart, LocusPart, Sentence
-from vexas_report.model.terms import Category, Strength, Verdict
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Answer, Category, Specimen, Strength, Verdict
 
 _PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
 """Topics that a verdict's own sentence may already name, by the placeholder that names them."""
@@ -21,10 +22,11 @@ _PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A change of a recessive gene and what it counts as: pathogenic, dominant_negative, uncertain, none."""
+    """A change of a recessive gene, what it counts as (pathogenic, dominant_negative, uncertain, none) and what to do."""
 
     change: Change
     hit: str
+    recommendations: tuple[Sentence, ...]
 
 
 def judge_changes(changes: Sequence[Change], context: Context) -> tuple[Hit, ...]:
@@ -41,7 +43,7 @@ def _judge(change: Change, context: Context) -> Hit:
     )
     change.reportable = term(rule, "reportable") == "yes"
     change.explanation.extend((*change.apply(rule, context), *own_sentence(change, context)))
-    return Hit(change, term(rule, "hit"))
+    return Hit(change, term(rule, "hit"), change.advice(rule, context))
 
 
 def own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
@@ -93,6 +95,7 @@ def gene_part(
     loci: Sequence[LocusPart],
     structural: str,
     remarks: tuple[Sentence, ...],
+    sample: Sample,
     context: Context,
 ) -> GenePart:
     """The verdict on one recessive gene. ``loci`` are those of the sample; ``structural`` describes the structural records
@@ -108,11 +111,12 @@ def gene_part(
     )
     values = _values(gene, hits, counted, structural)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}
-    topics = [t for t in _topics(hits, counted, structural) if _PLACEHOLDER.get(t, "") not in spoken_of]
+    topics = [t for t in _topics(hits, counted, structural, sample) if _PLACEHOLDER.get(t, "") not in spoken_of]
     rules = [rule, *(decide(tables["recessive_topic"], topic=topic) for topic in topics)]
     said = [s for r in rules for s in fill_all(sentences, r.then["sentence"], values)]
     said.extend(s for hit in counted for s in own_sentence(hit.change, context))
     advice = [s for r in rules for s in fill_all(sentences, r.then["recommendation"], values)]
+    advice.extend(s for hit in hits for s in hit.recommendations)
     fired = [*(r for hit in hits for r in hit.change.rules if r.startswith("R-")), *(r.id for r in rules)]
     return GenePart(
         gene=gene.symbol,
@@ -128,8 +132,10 @@ def gene_part(
     )
 
 
-def _topics(hits: Sequence[Hit], counted: Sequence[Hit], structural: str) -> list[str]:
+def _topics(hits: Sequence[Hit], counted: Sequence[Hit], structural: str, sample: Sample) -> list[str]:
+    own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
     present = {
+        "donor": sample.allogeneic_hsct is Answer.YES and not own_tissue,
         "dominant_negative": any(hit.hit == "dominant_negative" for hit in hits),
         "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits),
         "structural": bool(structural),

@@ -72,7 +72,9 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
         remarks = _gene_remarks(evidence, gene, context)
         structural = listing([f"{s.kind} {s.written}" for s in evidence.structural if _copy_number(s, gene)])
         if gene.symbol in hits:
-            parts.append(recessive.gene_part(gene, hits[gene.symbol], loci, structural, remarks, context))
+            parts.append(
+                recessive.gene_part(gene, hits[gene.symbol], loci, structural, remarks, evidence.sample, context)
+            )
         else:
             parts.append(uba1.gene_part(gene, judgements, structural, remarks, context))
     return Findings(

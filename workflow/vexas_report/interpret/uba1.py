@@ -167,6 +167,8 @@ def gene_part(
     rules = [decide(tables["uba1_topic"], topic=topic) for topic in topics]
     said = [s for rule in rules for s in fill_all(sentences, rule.then["sentence"], values)]
     advice = [s for rule in rules for s in fill_all(sentences, rule.then["recommendation"], values)]
+    # A change that does not speak of VEXAS has its recommendation here, not in the conclusion.
+    advice.extend(s for j in judgements if j.contribution not in _SPEAKS_OF_VEXAS for s in j.recommendations)
     return GenePart(
         gene=gene.symbol,
         aliases=gene.aliases,

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import cases
 from tests.builders import findings as build
 
-from vexas_report.model.findings import Findings, PhenotypeTerm
+from vexas_report.model.findings import Findings, PhenotypeTerm, Sentence
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Verdict
 from vexas_report.render import write_report
@@ -176,6 +176,14 @@ def test_a_file_that_lists_nothing_is_not_assessable() -> None:
     assert "Not assessable" in words
     assert "Not detected" not in words
     assert "Not judged: UBA1 7 of 7 loci, ADA2 9 of 9 loci, PRF1 2 of 2 loci." in words
+
+
+def test_the_part_of_uba1_that_is_not_about_vexas_is_printed_with_its_recommendation() -> None:
+    text = "c.1731C>T concerns another disease than VEXAS."
+    advice = (Sentence(id="advice.smax2", text="Genetic counselling for the germline disease."),)
+    parts = build.genes(UBA1={"text": text, "recommendations": advice})
+    words = page(cases.not_assessable().model_copy(update={"genes": parts})).words
+    in_order(words, text, "Recommended", advice[0].text, "Recessive genes")
 
 
 def test_a_covered_negative_states_depth_bound_and_limit() -> None:

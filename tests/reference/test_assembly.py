@@ -66,9 +66,11 @@ def test_a_file_that_never_touches_a_locus_is_decided_by_lengths_alone_and_says_
     assert decision.basis.startswith("contig lengths alone")
 
 
-def test_lengths_of_a_foreign_build_beside_those_of_a_known_one_leave_it_to_the_bases() -> None:
-    """GIVEN contig lines left over from NCBI36 beside GRCh37's THEN REF bases of GRCh37 decide, and the basis says so."""
-    decision = decide_assembly(LENGTHS_37 | {"1": 247249719}, INDEX_37, None, None)
+def test_lengths_of_a_foreign_build_beside_those_of_a_known_one() -> None:
+    """GIVEN contig lines of NCBI36 beside GRCh37's THEN an odd one changes nothing, as many leave it to the REF bases."""
+    odd, many = {"1": 247249719}, {"1": 247249719, "2": 242951149}
+    assert decide_assembly(LENGTHS_37 | odd, [], None, None).basis.startswith("contig lengths alone")
+    decision = decide_assembly(LENGTHS_37 | many, INDEX_37, None, None)
     assert decision.assembly is Assembly.GRCH37
     assert decision.basis == "REF bases of 3 records; contig lengths do not decide"
 

@@ -1,5 +1,6 @@
 """Which assembly a VCF uses: contig lengths and REF bases together, never a file's word alone."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -82,8 +83,13 @@ def decide_assembly(
 
 
 def _by_length(contigs: Mapping[str, int | None]) -> tuple[set[str], str]:
-    """Assemblies that the header's lengths and accessions name, supported or not, and the first contig that says so of each."""
+    """Assemblies that the header's lengths and accessions name, and the first contig that says so of each.
+
+    One that is not supported counts only where it has as many contigs as a supported one: headers carry the odd line of
+    another file, such as that of the VCF specification's example (NCBI36).
+    """
     found: dict[str, str] = {}
+    votes: Counter[str] = Counter()
     for name, size in contigs.items():
         chrom = chromosome(name)
         matches = lengths().get((chrom, size), ()) if chrom is not None and size is not None else ()
@@ -91,7 +97,10 @@ def _by_length(contigs: Mapping[str, int | None]) -> tuple[set[str], str]:
             matches = (accessions()[name],)
         for assembly in matches:
             found.setdefault(assembly, f"{name} has {size} bases" if size is not None else name)
-    return set(found), "; ".join(found[a] for a in sorted(found))
+        votes.update(matches)
+    enough = max((votes[a] for a in Assembly), default=0)
+    counted = {a for a in found if a in set(Assembly) or votes[a] >= enough}
+    return counted, "; ".join(found[a] for a in sorted(counted))
 
 
 def _fit(genome: Genome, records: list[tuple[str, int, str]]) -> _Fit:

@@ -1,5 +1,7 @@
 """The published cases of the knowledge files, each from evidence to findings, with the real names."""
 
+from dataclasses import replace
+
 import pytest
 from tests.builders.evidence import allele_call, blocks, call, context, counts, deletion, evidence, rejected, sample
 
@@ -238,3 +240,21 @@ def test_a_canonical_change_on_one_strand_only_is_possible() -> None:
     findings = interpret(evidence(call("UBA1 c.122T>C", read=read)), context())
     assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
     assert "remark.strand_bias" in [r.id for r in findings.findings[0].remarks]
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        ("CN0", Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS),
+        ("CNV", Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS),
+        ("CN3", Verdict.HETEROZYGOUS_INSUFFICIENT),
+        ("DUP", Verdict.HETEROZYGOUS_INSUFFICIENT),
+    ],
+)
+def test_a_gain_over_the_gene_takes_no_allele_away(kind: str, verdict: Verdict) -> None:
+    # GIVEN a heterozygous ADA2 change and a copy number record over the gene
+    given = evidence(call("ADA2 c.336C>G", 50), structural=(replace(deletion(), kind=kind),))
+    part = next(part for part in interpret(given, context()).genes if part.gene == "ADA2")
+    # THEN only a record that may be a loss makes a second hit possible, and either is remarked
+    assert part.verdict is verdict
+    assert "remark.structural" in {remark.id for remark in part.remarks}

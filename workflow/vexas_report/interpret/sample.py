@@ -179,8 +179,12 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
 
 
 def _copy_number(record: StructuralRecord, gene: Gene) -> bool:
-    """Whether a structural record may take away an allele of the gene; others are remarked only."""
-    return record.gene == gene.symbol and record.kind.upper().startswith(("DEL", "CN"))
+    """Whether a structural record may take away an allele of the gene; others are remarked only. ``CN2`` and more are gains
+    (an allele of the reference has one copy), ``CN0``, ``CN1`` and a bare ``CNV`` may be losses."""
+    kind = record.kind.upper()
+    copies = kind.removeprefix("CN")
+    gain = copies.isdecimal() and int(copies) > 1
+    return record.gene == gene.symbol and kind.startswith(("DEL", "CN")) and not gain
 
 
 def _gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tuple[Sentence, ...]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from vexas_report.plan.cells import READERS, REQUIRED, Refusal
+from vexas_report.plan.cells import READERS, REQUIRED, TAKEN, Refusal
 from vexas_report.plan.config import schema_path
 
 
@@ -40,6 +40,9 @@ def test_every_value_that_the_schema_lists_is_read(schema):
         ("sample", "P-1"),
         ("sample", "../a"),
         ("sample", "x" * 65),
+        ("sample", "summary.html"),
+        ("batch", "finished"),
+        ("batch", "finished.2"),
         ("vcf", "a b.vcf"),
         ("vcf", "{a}.vcf"),
         ("vcf", "a\nb.vcf"),
@@ -56,3 +59,9 @@ def test_every_value_that_the_schema_lists_is_read(schema):
 def test_schema_and_reader_agree(schema, column, text):
     row = {"sample": "a", "vcf": "a.vcf", column: text}
     assert Draft202012Validator(schema).is_valid(row) == accepted(column, text)
+
+
+@pytest.mark.parametrize("column", ["sample", "batch"])
+def test_no_folder_takes_the_name_of_a_file_of_the_results(schema, column):
+    assert [name for name in TAKEN if accepted(column, name)] == []
+    assert set(schema["properties"][column]["not"]["enum"]) == set(TAKEN)

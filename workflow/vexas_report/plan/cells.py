@@ -10,7 +10,10 @@ from vexas_report.model.problems import ProblemCode
 from vexas_report.model.terms import Answer, Assay, Assembly, Sex, Specimen
 from vexas_report.plan.config import nearest
 from vexas_report.plan.problems import SHEET_NAME, SHEET_VALUE
+from vexas_report.plan.shards import SUMMARY_FILES
 
+# Files that stand beside the folders of samples and batches.
+TAKEN = (*SUMMARY_FILES, "finished", "finish.log", "plan.log")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PATIENT = re.compile(r"\w[\w ./:-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -37,6 +40,8 @@ def name(text: str) -> str:
             "be 1 to 64 letters (A to Z), digits, dots, underscores or hyphens, beginning with a letter or digit",
             code=SHEET_NAME,
         )
+    if text in TAKEN:
+        raise Refusal("not be the name of a file of the results", f"Not to be used: {', '.join(TAKEN)}.", SHEET_NAME)
     return text
 
 

@@ -258,3 +258,11 @@ def test_a_gain_over_the_gene_takes_no_allele_away(kind: str, verdict: Verdict) 
     # THEN only a record that may be a loss makes a second hit possible, and either is remarked
     assert part.verdict is verdict
     assert "remark.structural" in {remark.id for remark in part.remarks}
+
+
+@pytest.mark.parametrize(("alt", "remarked"), [(20, True), (50, False), (75, True), (85, True), (97, True)])
+def test_a_call_written_heterozygous_far_from_one_half_is_remarked(alt: int, remarked: bool) -> None:
+    # GIVEN 0/1 of ADA2 on 100 reads
+    found = interpret(evidence(call("ADA2 c.336C>G", alt)), context()).findings[0]
+    # THEN an acquired change, a copy number change or loss of heterozygosity is named outside 30 to 70 %
+    assert ("remark.vaf_outside" in {remark.id for remark in found.remarks}) is remarked

@@ -126,7 +126,8 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     counts, vaf, ci = call.counts, measure.fraction(call.counts), measure.interval(call.counts)
     form = measure.genotype_form(call)
     somatic = change.state is not None
-    heterozygous = change.zygosity is Zygosity.HETEROZYGOUS
+    # Also where the call is written so and the reads leave the zygosity open: loss of heterozygosity looks like that.
+    heterozygous = change.zygosity is not None and (change.zygosity is Zygosity.HETEROZYGOUS or form == "heterozygous")
     full = form in ("homozygous", "haploid")
     run = (
         region_interval(subject.gene, context.rules.regions["ADA2-G-RUN"], subject.assembly)

@@ -38,7 +38,7 @@ def test_the_clone_is_read(tmp_path: Path, written: Written) -> None:
 
 
 def test_every_convention_is_tried_by_a_fixture() -> None:
-    """GIVEN the fixtures THEN every row of the matrix reads at least one of them, but for two with tests of their own."""
+    """GIVEN the fixtures THEN every row of the matrix reads at least one of them, but for three with tests of their own."""
     assert len({w.name for w in CALLERS}) >= 17
     read = set()
     for written in CALLERS:
@@ -46,7 +46,7 @@ def test_every_convention_is_tried_by_a_fixture() -> None:
         record = parse_record(builder.lines()[-1], 1, 10 if builder.samples else 8)
         view = view_of(record, 0 if builder.samples else None, 1, len(builder.samples), fraction_in_info=True)
         read |= {c.name for c in CONVENTIONS if c.read(view) is not None}
-    assert {c.name for c in CONVENTIONS} - read == {"strelka_indel", "ad_alternate_only"}
+    assert {c.name for c in CONVENTIONS} - read == {"strelka_indel", "ad_alternate_only", "ad_of_more_alleles"}
 
 
 def test_strelka_somatic_indel(tmp_path: Path) -> None:
@@ -78,7 +78,10 @@ def test_strelka_somatic_indel(tmp_path: Path) -> None:
         ("GT:DP:FREQ", "0/1:200:10,25%", "FORMAT/FREQ", None, 200),
         ("GT:DP:FREQ", "0/1:200:12.5%", "FORMAT/FREQ", None, 200),
         ("GT:DP4", "0/1:90,90,11,9", "FORMAT/DP4", 20, 200),
-        ("GT:AD", "0/1:180,20,5", None, None, None),
+        ("GT:AD", "0/1:180,20,5", "FORMAT/AD (of more alleles)", None, 205),
+        ("GT:AD", "0/0:180,20,5", "FORMAT/AD (of more alleles)", None, 205),
+        ("GT:AD:AF", "0/1:180,20,5:0.1", "FORMAT/AF", None, None),
+        ("GT:AD", "0/1:180,0,0", "FORMAT/AD (of more alleles)", 0, 180),
         ("GT:AD", "0/1:many,few", None, None, None),
         ("GT:AF", "0/1:7", None, None, None),
     ],
@@ -193,6 +196,15 @@ def test_dp4_beside_several_alternates(tmp_path: Path, genotype: str, dp4: str, 
             None,
         )
         assert "reads_not_assigned" in {r.code for r in call.remarks}
+
+
+def test_ad_that_a_splitter_left_whole(tmp_path: Path) -> None:
+    """GIVEN genotype 0/0 and the AD of three alleles in a record of two THEN the allele is kept, and none gets the reads."""
+    path = VcfBuilder().add("X", POS, "T", "C", "0/0:180,20,5", fmt="GT:AD").plain(tmp_path / "a.vcf")
+    found = one(path)
+    assert [d.rule for d in found.decisions] == ["kept_reads_not_assigned"]
+    (remark,) = found.calls[0].remarks
+    assert (remark.code, remark.values["alleles"]) == ("reads_not_assigned", "C and others")
 
 
 def test_sites_only(tmp_path: Path) -> None:

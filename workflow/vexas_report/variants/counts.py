@@ -106,6 +106,21 @@ def ad_alternate_only(view: View) -> Counts | None:
     return _counts("FORMAT/AD (alternate only)+DP", None, _number(ad, view.allele - 1), depth)
 
 
+def ad_of_more_alleles(view: View) -> Counts | None:
+    """AD with more numbers than the record has alleles, as a splitter leaves it that does not split AD: whose they are is lost.
+
+    ``alt_reads`` and ``vaf`` are None where any number but the first is not 0, as in ``dp4`` beside several alternates.
+    """
+    values = numbers(view.fields.get("AD"))
+    known = [n for n in values if n is not None]
+    if len(values) <= len(view.alts) + 1 or len(known) < len(values) or "RD" in view.fields:
+        return None
+    field = "FORMAT/AD (of more alleles)"
+    if sum(known[1:]) == 0:
+        return _counts(field, known[0], 0, None)
+    return Counts(field=field, ref_reads=known[0], depth=sum(known))
+
+
 def adf_adr(view: View) -> Counts | None:
     """ADF and ADR summed, where AD is missing."""
     forward, reverse = numbers(view.fields.get("ADF")), numbers(view.fields.get("ADR"))
@@ -258,6 +273,12 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention("ao_ro", "FreeBayes", "FORMAT/AO, RO", ao_ro),
     Convention("adf_adr", "bcftools, Strelka2 germline", "FORMAT/ADF, ADR", adf_adr),
     Convention("vd", "VarDict", "FORMAT/VD, DP", vd),
+    Convention(
+        "ad_of_more_alleles",
+        "splitters that leave AD whole",
+        "FORMAT/AD (more numbers than alleles; no allele gets the reads)",
+        ad_of_more_alleles,
+    ),
     Convention("nv_nr", "Platypus", "FORMAT/NV, NR", nv_nr),
     Convention("ad_alternate_only", "an unknown caller", "FORMAT/AD (each alternate), DP", ad_alternate_only),
     Convention(

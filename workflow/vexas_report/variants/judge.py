@@ -247,7 +247,8 @@ def _judge_allele(
     view = view_of(record, column.number, allele, column.n_samples, column.fraction_in_info)
     counts, remarks = read_counts(view)
     if counts is not None and unassigned(counts):
-        values = {"field": counts.field, "alleles": shorten(",".join(record.alts)), "depth": str(counts.depth)}
+        alleles = shorten(",".join(record.alts)) + " and others" * (len(record.alts) == 1)
+        values = {"field": counts.field, "alleles": alleles, "depth": str(counts.depth)}
         remarks += (Remark("reads_not_assigned", values),)
     contradicted = any(r.code == "counts_disagree" for r in remarks)
     rule = _rule(genotype, text, allele, counts, record, contradicted=contradicted)

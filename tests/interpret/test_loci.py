@@ -9,7 +9,7 @@ from vexas_report.interpret import interpret
 from vexas_report.knowledge import load_genes
 from vexas_report.model.evidence import ReferenceBlock, Remark, StructuralRecord
 from vexas_report.model.findings import LocusPart
-from vexas_report.model.terms import Assembly, Basis, LocusState, VexasConclusion
+from vexas_report.model.terms import Assembly, Basis, LocusState, Verdict, VexasConclusion
 
 CODON41 = "UBA1-codon41"
 
@@ -145,3 +145,24 @@ def test_calls_far_from_exons_are_set_aside_with_a_decision() -> None:
     findings = interpret(evidence(deep), context())
     assert findings.findings == ()
     assert [(d.rule, d.kept) for d in findings.decisions] == [("outside_reportable_region", False)]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_variant_that_does_not_speak_of_vexas_does_not_stand_for_its_exon(whole: bool) -> None:
+    # GIVEN a SMAX2 variant of exon 15, every other locus read, and the rest of exon 15 read or not
+    exon15 = range(47205930, 47205941)
+    read = tuple(block for block in blocks() if whole or block.start not in exon15)
+    findings = interpret(evidence(call("UBA1 c.1731C>T", 50), blocks=read), context())
+    # THEN the negative needs the rest of the exon
+    expected = VexasConclusion.NOT_DETECTED if whole else VexasConclusion.NOT_ASSESSABLE
+    assert findings.conclusion.vexas is expected
+    assert any("exon 15" in text for text in findings.conclusion.text)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_hypomorphic_change_does_not_stand_for_its_exon(whole: bool) -> None:
+    # GIVEN PRF1 p.Ala91Val in coding exon 2, exon 3 read, and the rest of exon 2 read or not
+    read = tuple(b for b in blocks(genes=("PRF1",)) if whole or not b.start <= 70600631 <= b.end)
+    findings = interpret(evidence(call("PRF1 c.272C>T", 50), blocks=read), context())
+    part = next(part for part in findings.genes if part.gene == "PRF1")
+    assert part.verdict is (Verdict.NO_REPORTABLE_VARIANT if whole else Verdict.NOT_ASSESSABLE)

@@ -23,29 +23,39 @@ def judge_loci(
     coverage: Mapping[str, LocusPart] | None,
 ) -> tuple[LocusPart, ...]:
     """One part per needed locus. ``coverage`` holds what reads or a depth file say, by locus; a variant outranks it,
-    and it outranks the VCF's reference blocks."""
+    and it outranks the VCF's reference blocks. A locus with a variant has a depth only where all its bases were read."""
     parts = []
     for gene in context.genes.values():
         for locus in gene.loci:
             interval = locus.interval[assembly]
-            if any(touches(interval, unit.alleles) for unit in reportable if unit.gene == gene.symbol):
-                parts.append(_part(locus, interval, LocusState.VARIANT, "variant", {}, context))
-            elif coverage is not None and locus.id in coverage:
-                parts.append(coverage[locus.id])
+            if coverage is not None and locus.id in coverage:
+                part = coverage[locus.id]
             else:
-                parts.append(_from_blocks(locus, interval, evidence, context))
+                part = _from_blocks(locus, interval, evidence, context)
+            if any(touches(interval, unit.alleles) for unit in reportable if unit.gene == gene.symbol):
+                depth = part.depth if part.state is LocusState.REFERENCE else None
+                variant = _part(locus, interval, LocusState.VARIANT, "variant", {}, context, depth)
+                part = variant if depth is None else variant.model_copy(update={"basis": part.basis})
+            parts.append(part)
     return tuple(parts)
 
 
-def unread(gene: str, loci: Sequence[LocusPart]) -> tuple[LocusPart, ...]:
-    """Loci of a gene that were seen neither as reference nor with a variant."""
-    read = (LocusState.REFERENCE, LocusState.VARIANT)
-    return tuple(locus for locus in loci if locus.gene == gene and locus.state not in read)
+def unread(gene: str, loci: Sequence[LocusPart], *, negative: bool) -> tuple[LocusPart, ...]:
+    """Loci of a gene that were seen neither as reference nor with a variant. For a ``negative`` statement a variant shows
+    its own bases only: the rest of its locus must have been read as well."""
+
+    def read(locus: LocusPart) -> bool:
+        if locus.state is LocusState.VARIANT:
+            return not negative or locus.depth is not None
+        return locus.state is LocusState.REFERENCE
+
+    return tuple(locus for locus in loci if locus.gene == gene and not read(locus))
 
 
-def completeness(gene: str, loci: Sequence[LocusPart]) -> str:
+def completeness(gene: str, loci: Sequence[LocusPart], *, negative: bool) -> str:
     """``complete`` where every locus of the gene was read, else ``incomplete``: an input of the tables."""
-    return "incomplete" if unread(gene, loci) or not any(locus.gene == gene for locus in loci) else "complete"
+    missing = unread(gene, loci, negative=negative)
+    return "incomplete" if missing or not any(locus.gene == gene for locus in loci) else "complete"
 
 
 def _from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart:

@@ -107,7 +107,7 @@ def gene_part(
         configuration=configuration(counted),
         uncertain=uncertain_alleles(hits, counted),
         structural="yes" if structural else "no",
-        loci=completeness(gene.symbol, loci),
+        loci=completeness(gene.symbol, loci, negative=not counted),
     )
     values = _values(gene, hits, counted, structural)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}

@@ -98,11 +98,11 @@ def conclude(
     tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
     own = [locus for locus in loci if locus.gene == "UBA1"]
     labels = {locus.id: locus.label for locus in context.genes["UBA1"].loci}
-    missing = unread("UBA1", loci)
     best = judgements[0].contribution if judgements else "none"
+    missing = unread("UBA1", loci, negative=best == "none")
     top = [j for j in judgements if j.contribution == best and best in _SPEAKS_OF_VEXAS]
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
-    rule = decide(tables["uba1_conclusion"], best=best, loci=completeness("UBA1", loci))
+    rule = decide(tables["uba1_conclusion"], best=best, loci=completeness("UBA1", loci, negative=best == "none"))
     conclusion = VexasConclusion(term(rule, "conclusion"))
     specimen = decide(tables["uba1_specimen"], conclusion=conclusion.value, specimen=sample.specimen.value)
     transplant = decide(

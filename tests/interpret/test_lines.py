@@ -250,3 +250,18 @@ def test_a_protein_name_that_the_table_lends_says_so() -> None:
     ]
     assert "remark.protein_from_table" not in {r.id for r in own.remarks}
     assert "computed" not in lines(lent)
+
+
+def test_a_population_frequency_is_an_evidence_line_where_the_gene_allows_it() -> None:
+    # GIVEN the common hypomorphic change, one with a frequency that settles nothing, and a UBA1 change
+    common, rare = only("PRF1 c.272C>T"), only("PRF1 c.1310C>T")
+    # THEN each prints its frequency, only the first with a code, and UBA1 says that it is not used
+    (line,) = [e for e in common.evidence if e.id.startswith("frequency.")]
+    assert ("0.0354" in line.text, line.acmg, line.by_analogy) == (True, "BS1", False)
+    (line,) = [e for e in rare.evidence if e.id.startswith("frequency.")]
+    assert ("0.00108" in line.text, line.acmg) == (True, "")
+    assert "frequency_not_used" in lines(only("UBA1 c.121A>C"))
+
+
+def test_smax2_is_written_as_the_field_writes_it() -> None:
+    assert "pathogenic for SMAX2" in lines(only("UBA1 c.1617G>T"))["known"]

@@ -19,7 +19,7 @@ RULES = load_interpretation()
 TABLES = list(RULES.tables.values())
 
 # Sentences that code asks for by name and no table row does.
-BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant"}
+BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "frequency"}
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 
 
@@ -96,7 +96,7 @@ def test_no_sentence_is_unused() -> None:
 
 
 # Names that code builds: one sentence for each gene, specimen or caller's remark of the same name.
-BUILT = ("evidence.start_loss_", "term.specimen_", "variant.")
+BUILT = ("evidence.start_loss_", "term.specimen_", "variant.", "frequency.")
 
 
 def test_sentences_that_code_names_are_all_named_by_code() -> None:

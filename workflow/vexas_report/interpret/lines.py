@@ -6,7 +6,7 @@ from itertools import chain
 
 from vexas_report.interpret.category import PATHOGENIC, Judged, Subject
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.texts import evidence_line, listing
+from vexas_report.interpret.texts import evidence_line, listing, words
 from vexas_report.knowledge.clinvar import ClinVarRecord
 from vexas_report.knowledge.records import Allele, Gene, KnownVariant
 from vexas_report.model.findings import EvidenceLine
@@ -26,6 +26,7 @@ def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[
         _local(judged, context),
         _clinvar(subject, judged, context),
         _somatic(subject, judged, context),
+        _frequency(subject, context),
         _predicted(subject, context),
         _relatives(subject, judged, context),
         _computed(subject.names, context),
@@ -33,15 +34,11 @@ def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[
     return tuple(chain.from_iterable(parts))
 
 
-def _words(value: str) -> str:
-    return value.replace("_", " ")
-
-
 def _row_values(row: KnownVariant) -> dict[str, str]:
     return {
         "row_name": " ".join(part for part in (row.gene, row.hgvs_c, row.hgvs_p) if part),
-        "classification": _words(row.classification),
-        "level": _words(row.evidence),
+        "classification": words(row.classification),
+        "level": words(row.evidence),
         "note": row.note,
     }
 
@@ -60,7 +57,7 @@ def _listed(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
 def _local(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
     sentences = context.rules.sentences
     for row in (r for r in judged.rows if r.local):
-        values = {**_row_values(row), "ours": _words(judged.classification)}
+        values = {**_row_values(row), "ours": words(judged.classification)}
         source = "; ".join((row.table, *row.sources))
         yield evidence_line(sentences, "evidence.local", values, source)
         if judged.row is not None and row.classification is not judged.classification:
@@ -78,7 +75,7 @@ def _clinvar(subject: Subject, judged: Judged, context: Context) -> Iterator[Evi
         "significance": record.significance,
         "review": record.review,
         "date": record.date or "unknown date",
-        "ours": _words(judged.classification),
+        "ours": words(judged.classification),
     }
     yield evidence_line(context.rules.sentences, "evidence.clinvar", values)
     said = record.significance.lower()
@@ -115,6 +112,14 @@ def _somatic(subject: Subject, judged: Judged, context: Context) -> Iterator[Evi
     if judged.category not in (Category.BENIGN, Category.SMAX2) and not judged.silent:
         keys.append("evidence.germline_scheme")
     for key in keys:
+        yield evidence_line(context.rules.sentences, key, {})
+
+
+def _frequency(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
+    """The population frequency that the texts hold on this very change; never for UBA1, where blood-derived databases
+    hold clonal haematopoiesis."""
+    key = f"frequency.{subject.gene.symbol} {subject.names.hgvs_c}"
+    if key in context.rules.sentences and subject.gene.inheritance is not Inheritance.SOMATIC_X_LINKED:
         yield evidence_line(context.rules.sentences, key, {})
 
 
@@ -203,7 +208,7 @@ def _related(
 ) -> Iterator[EvidenceLine]:
     if not rows:
         return
-    names = [f"{row.hgvs_c} {row.hgvs_p} ({_words(row.classification)}, {_words(row.evidence)})" for row in rows]
+    names = [f"{row.hgvs_c} {row.hgvs_p} ({words(row.classification)}, {words(row.evidence)})" for row in rows]
     sources = "; ".join(dict.fromkeys(source for row in rows for source in row.sources))
     line = evidence_line(context.rules.sentences, key, {"rows": listing(names)}, sources)
     yield line.model_copy(update={"by_analogy": by_analogy})
@@ -227,4 +232,4 @@ def _computed(names: Names, context: Context) -> Iterator[EvidenceLine]:
     for name, value in names.evidence:
         if name == "hgvs_p_source":  # no figure: a remark of the finding says it
             continue
-        yield evidence_line(context.rules.sentences, "evidence.computed", {"figure": _words(name), "value": value})
+        yield evidence_line(context.rules.sentences, "evidence.computed", {"figure": words(name), "value": value})

@@ -11,7 +11,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci
 from vexas_report.interpret.measure import fraction
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
-from vexas_report.interpret.texts import fill, listing, remark, unique
+from vexas_report.interpret.texts import fill, listing, remark, unique, words
 from vexas_report.interpret.units import Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import gene_named, hgvs
 from vexas_report.knowledge.records import Gene
@@ -172,7 +172,7 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
         changes_in_cis = [(a.chrom, a.pos, a.ref, a.alt) for a in alleles]
         names = context.namer.name_haplotype(gene.symbol, changes_in_cis)
         subject = Subject(together, names, gene, assembly, context.variants, context.rules.regions)
-        category = judge(subject).category.replace("_", " ")
+        category = words(judge(subject).category)
         values = {"combined": hgvs(names), "combined_category": category}
         one.remarks.append(remark(sentences, "phase_unknown", {**values, "other": other.name}))
         other.remarks.append(remark(sentences, "phase_unknown", {**values, "other": one.name}))

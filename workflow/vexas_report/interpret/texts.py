@@ -45,6 +45,11 @@ def unique(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
     return tuple({(s.id, s.text): s for s in sentences}.values())
 
 
+def words(term: str) -> str:
+    """A term of the closed vocabularies as a sentence writes it: ``met41_canonical`` as ``Met41 canonical``."""
+    return term.replace("_", " ").replace("smax2", "SMAX2").replace("met41", "Met41")
+
+
 def listing(items: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(items) < 2:

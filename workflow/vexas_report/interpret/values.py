@@ -2,7 +2,7 @@
 
 from vexas_report.interpret.category import Judged
 from vexas_report.interpret.measure import alternate_reads, fraction, interval
-from vexas_report.interpret.texts import percent, stated
+from vexas_report.interpret.texts import percent, stated, words
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Counts
@@ -76,8 +76,8 @@ def change_values(unit: Unit, names: Names, judged: Judged, gene: Gene, threshol
         "hgvs": hgvs(names),
         "name": f"{gene.symbol} {hgvs(names)}",
         "consequence": names.consequence,
-        "category": judged.category.replace("_", " "),
-        "classification": judged.classification.replace("_", " "),
+        "category": words(judged.category),
+        "classification": words(judged.classification),
         "alt_reads": alternate(counts),
         "depth": NOT_GIVEN if counts is None or counts.depth is None else str(counts.depth),
         "vaf": NOT_GIVEN if vaf is None else percent(vaf),

@@ -55,6 +55,7 @@ def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, 
         strength=change.strength.value,
         state=change.state.value,
         low_c121ac="yes" if isolated_low_c121ac(change, changes, context) else "no",
+        transplant=sample.allogeneic_hsct.value,
     )
     contribution = term(rule, "contribution")
     change.reportable = term(rule, "reportable") == "yes"
@@ -62,7 +63,12 @@ def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, 
     change.explanation.extend((*said, *_own_sentence(change, context)))
     text, advice = list(said), list(change.advice(rule, context))
     if contribution in _SPEAKS_OF_VEXAS:
-        state = decide(tables["uba1_allele_state"], state=change.state.value, sex=sample.sex.value)
+        state = decide(
+            tables["uba1_allele_state"],
+            state=change.state.value,
+            sex=sample.sex.value,
+            transplant=sample.allogeneic_hsct.value,
+        )
         of_state = change.apply(state, context)
         change.explanation.extend(of_state)
         unphased = [said for said in change.remarks if said.id == "remark.phase_unknown"]

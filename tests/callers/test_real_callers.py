@@ -108,7 +108,7 @@ def test_nothing_that_the_caller_writes_is_lost(
 def test_a_deletion_that_delly_calls(fasta: Path, tmp_path: Path) -> None:
     """GIVEN a heterozygous deletion of the start of PRF1's coding exon in delly's BCF THEN it is remarked, not called."""
     if shutil.which("delly") is None:
-        pytest.skip("delly is not installed")
+        pytest.fail("delly is not installed; make callers installs it")
     first, last = 70600700, 70601100
     genome = load_genome(Assembly.GRCH38)
     ref = genome.fetch("chr10", first, last)
@@ -127,7 +127,7 @@ def test_a_deletion_that_delly_calls(fasta: Path, tmp_path: Path) -> None:
 def test_ion_torrent(share: float, fasta: Path, tmp_path: Path) -> None:
     """GIVEN tvc's VCF of reads with flow signals THEN FAO and FRO are read, and AO and RO that differ are remarked."""
     if shutil.which("tvc") is None:
-        pytest.skip("tvc is not installed")
+        pytest.fail("tvc is not installed; make callers installs it")
     bam = ion_reads(fasta, [Change(*UBA1, share), Change(*ADA2, 0.5), Change(*PRF1, 0.5)], 900, 7, tmp_path)
     low = [f"--{kind}-allele-freq" for kind in ("snp-min", "indel-min", "gen-min-alt", "gen-min-indel-alt")]
     options = [word for option in low for word in (option, "0.02")] + ["--suppress-no-calls", "off"]

@@ -194,6 +194,20 @@ def test_an_n_in_ref_is_the_base_of_the_reference(tmp_path: Path) -> None:
     assert [(d.ref, d.alt, d.rule) for d in found.decisions] == [("N", "C", "kept"), ("N", "T", "no_change")]
 
 
+def test_where_records_state_no_end_the_whole_file_is_read_in_spite_of_an_index(tmp_path: Path) -> None:
+    """GIVEN VCF 4.5, which has SVLEN and no END, and a deletion from 10 Mb before PRF1 THEN it is met, and nothing is warned of."""
+    meta = (
+        '##INFO=<ID=SVLEN,Number=A,Type=Integer,Description="Length">',
+        '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">',
+    )
+    builder = VcfBuilder(meta=meta, fileformat="VCFv4.5")
+    builder.add("10", 60_600_000, "N", "<DEL>", "0/1", info="SVLEN=10001000")
+    for path in (builder.plain(tmp_path / "a.vcf"), builder.bgzip(tmp_path / "b.vcf.gz", index="tbi")):
+        found = one(path)
+        assert [(s.gene, s.end) for s in found.structural] == [("PRF1", 70_601_000)]
+        assert found.problems == ()
+
+
 def test_a_long_plain_deletion_is_structural(tmp_path: Path) -> None:
     ref = GENOME.fetch("chr22", 17200000, 17201500)
     found = one(VcfBuilder().add("22", 17200000, ref, ref[0], "0/1").plain(tmp_path / "a.vcf"))

@@ -91,3 +91,9 @@ def _samples(columns: list[str], where: str) -> tuple[str, ...]:
             problem(codes.VCF_DUPLICATE_SAMPLES, f"More than one sample column is named {shown}.", where)
         )
     return names
+
+
+def ends_by_length_alone(header: Header) -> bool:
+    """Whether structural records state SVLEN and no END, as VCF 4.5 has them: an index made by an older htslib does not
+    know where they end, and the whole file must be read."""
+    return "SVLEN" in header.info_ids and "END" not in header.info_ids

@@ -11,7 +11,7 @@ from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.chrx import STRETCHES, Sites
 from vexas_report.variants.compression import Kind, pieces
-from vexas_report.variants.header import Header, parse_header
+from vexas_report.variants.header import Header, ends_by_length_alone, parse_header
 from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
@@ -231,11 +231,14 @@ def _scan_warnings(path: str, clean: bool, ended: bool, unsorted: int, malformed
 def read_indexed(
     path: str, index: Path, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem]
 ) -> Found | None:
-    """The lines of the windows through the index; None (and a warning) where the index cannot be trusted."""
+    """The lines of the windows through the index; None where it cannot be trusted (with a warning) or cannot know the ends
+    of all records (without)."""
     import pysam
 
     lines = lines_of(path, Kind.BGZF_TEXT, max_bytes)
     header, clean, _ = read_header(lines, path)
+    if ends_by_length_alone(header):
+        return None
     kept = Kept(path)
     try:
         check_covers(path, index)

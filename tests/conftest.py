@@ -1,4 +1,7 @@
+import importlib.util
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -7,3 +10,18 @@ import pytest
 def repository() -> Path:
     """Top of the checkout."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def load_script(repository: Path) -> Callable[[str], ModuleType]:
+    """``load_script("build_docs")`` is the module of ``scripts/build_docs.py``, which no package holds."""
+
+    def load(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(name, repository / "scripts" / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load

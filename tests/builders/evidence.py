@@ -221,6 +221,9 @@ class CountingNamer:
         self.asked.append((gene, tuple(changes)))
         return self.namer.name_haplotype(gene, changes)
 
+    def bases(self, chrom: str, start: int, end: int) -> str:
+        return self.namer.bases(chrom, start, end)
+
 
 @cache
 def _namer(assembly: Assembly) -> Namer:

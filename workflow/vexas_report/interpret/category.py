@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vexas_report.interpret.place import affected, codon, named_span, region_interval, touches
+from vexas_report.interpret.place import Bases, affected, codon, keeps, named_span, region_interval, touches
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.interpretation import Region
 from vexas_report.knowledge.records import Allele, Gene, Interval, KnownVariant, VariantTable
@@ -56,6 +56,12 @@ class Subject:
     assembly: Assembly
     table: VariantTable
     regions: Mapping[str, Region]
+    bases: Bases
+
+    def alters(self, region: str) -> bool:
+        """Whether the sequence that the change makes lacks the region's bases at their place."""
+        interval = region_interval(self.gene, self.regions[region], self.assembly)
+        return not keeps(interval, self.unit.alleles, self.bases)
 
     def within(self, region: str) -> bool:
         """Whether the change touches a region, where the file puts it or where its c. name does."""
@@ -104,11 +110,11 @@ def same_protein_rows(subject: Subject, rows: tuple[KnownVariant, ...]) -> tuple
 def _somatic(
     subject: Subject, row: KnownVariant | None, rows: tuple[KnownVariant, ...], same: tuple[KnownVariant, ...]
 ) -> tuple[Category, Classification, str]:
-    if alters_met41(subject):
+    if subject.alters("UBA1-MET41"):
         return _met41(subject, row)
     if row is not None:
         return row.category, row.classification, _basis(subject, row)
-    if subject.within("UBA1-EXON3-DINUCLEOTIDE"):
+    if subject.alters("UBA1-EXON3-DINUCLEOTIDE"):
         return Category.SPLICE_EXON3_ACCEPTOR, Classification.UNCERTAIN, "site"
     if subject.within("UBA1-EXON3-ACCEPTOR"):
         return Category.SPLICE_EXON3_ACCEPTOR, Classification.UNCERTAIN, "other"
@@ -130,24 +136,7 @@ def _other_disease(row: KnownVariant) -> bool:
 def _basis(subject: Subject, row: KnownVariant) -> str:
     if row.classification in PATHOGENIC or row.classification is Classification.PATHOGENIC_FOR_SMAX2:
         return "published"
-    return "site" if subject.within("UBA1-EXON3-DINUCLEOTIDE") else "other"
-
-
-def alters_met41(subject: Subject) -> bool:
-    """Whether a base of codon 41 is changed, or the protein change includes residue 41."""
-    region = subject.regions["UBA1-MET41"]
-    if subject.within("UBA1-MET41"):
-        return True
-    protein = subject.names.protein
-    if protein is None or region.residue is None or protein.kind in ("synonymous", "unknown", "nonsense"):
-        return False
-    if protein.kind == "frameshift":
-        return protein.first == region.residue
-    if protein.kind == "inframe_insertion":
-        # Its residues are the ones beside it: only what is named within the codon alters it.
-        places = [place for place in (subject.names.start, subject.names.end) if place is not None]
-        return bool(places) and all(region.first[0] <= p.base <= region.last[0] and not p.offset for p in places)
-    return protein.first <= region.residue <= protein.last
+    return "site" if subject.alters("UBA1-EXON3-DINUCLEOTIDE") else "other"
 
 
 def _met41(subject: Subject, row: KnownVariant | None) -> tuple[Category, Classification, str]:
@@ -196,7 +185,9 @@ def impossible_rows(subject: Subject) -> tuple[KnownVariant, ...]:
 def _second_intronic_base(subject: Subject) -> bool:
     region = region_interval(subject.gene, subject.regions["UBA1-EXON3-DINUCLEOTIDE"], subject.assembly)
     second = region.start if subject.gene.strand > 0 else region.end
-    return touches(Interval(region.chrom, second, second), subject.unit.alleles)
+    return touches(Interval(region.chrom, second, second), subject.unit.alleles) and subject.alters(
+        "UBA1-EXON3-DINUCLEOTIDE"
+    )
 
 
 def allele_text(allele: Allele) -> str:

@@ -67,7 +67,7 @@ def names_of(unit: Unit, context: Context) -> Names:
 def assess(unit: Unit, gene: Gene, assembly: Assembly, sample: Sample, context: Context) -> Change:
     """Names, category, evidence strength and zygosity or allele state of one unit."""
     names = names_of(unit, context)
-    subject = Subject(unit, names, gene, assembly, context.variants, context.rules.regions)
+    subject = Subject(unit, names, gene, assembly, context.variants, context.rules.regions, context.namer.bases)
     judged = judge(subject)
     values = change_values(unit, names, judged, gene, context.thresholds)
     tables, call = context.rules.tables, unit.call
@@ -155,11 +155,22 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "homopolymer": run is not None
         and indel
         and (touches(run, change.unit.alleles) or subject.within("ADA2-G-RUN")),
+        "start_kept": somatic and _reaches_start(subject) and not subject.alters("UBA1-MET41"),
+        "acceptor_kept": somatic
+        and subject.within("UBA1-EXON3-DINUCLEOTIDE")
+        and not subject.alters("UBA1-EXON3-DINUCLEOTIDE"),
         "exon15_novel": somatic
         and change.judged.category is Category.OTHER
         and not change.judged.silent
         and subject.within("UBA1-EXON15"),
     }
+
+
+def _reaches_start(subject: Subject) -> bool:
+    """Whether codon 41 is where the change is written or where its protein name puts it."""
+    protein, residue = subject.names.protein, subject.regions["UBA1-MET41"].residue
+    named = protein is not None and residue is not None and protein.first <= residue <= protein.last
+    return named or subject.within("UBA1-MET41")
 
 
 def to_finding(change: Change, context: Context) -> Finding:

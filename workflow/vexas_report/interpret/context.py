@@ -16,11 +16,13 @@ Change = tuple[str, int, str, str]
 
 
 class NamesChanges(Protocol):
-    """The naming room as this one sees it: names of one change, or of several in cis."""
+    """The naming room as this one sees it: names of one change, or of several in cis, and the reference that it names against."""
 
     def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names: ...
 
     def name_haplotype(self, gene: str, changes: Sequence[Change]) -> Names: ...
+
+    def bases(self, chrom: str, start: int, end: int) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ _CATEGORIES = """\
 
 UBA1, in this order, the first that holds:
 
-1. a base of codon 41 or residue 41 is altered: `met41_canonical` where the tables list exactly these bases as canonical, else `met41_noncanonical`;
+1. the resulting sequence lacks ATG at the place of codon 41: `met41_canonical` where the tables list exactly these bases as canonical, else `met41_noncanonical`;
 2. a row of the tables that may decide (not `unconfirmed`) is this very change: the row's category;
-3. the acceptor dinucleotide of exon 3 is touched, whatever the change, or the region around it: `splice_exon3_acceptor`;
+3. the resulting sequence lacks AG at the acceptor of exon 3, or the change lies in the region around it: `splice_exon3_acceptor`;
 4. an unconfirmed row, or one with the same protein change, names it: `known_non_met41` or `smax2`, deciding nothing;
 5. another splice acceptor or donor dinucleotide: `splice_other`; 6. else `other`, silent where no protein or splice effect is predicted.
 

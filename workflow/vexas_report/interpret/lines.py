@@ -107,7 +107,7 @@ def _somatic(subject: Subject, judged: Judged, context: Context) -> Iterator[Evi
         keys += ["evidence.met41_function", "evidence.frequency_not_used"]
     elif judged.category is Category.MET41_NONCANONICAL:
         keys += ["evidence.met41_residue", "evidence.frequency_not_used"]
-    elif judged.category is Category.SPLICE_EXON3_ACCEPTOR and subject.within("UBA1-EXON3-DINUCLEOTIDE"):
+    elif judged.category is Category.SPLICE_EXON3_ACCEPTOR and subject.alters("UBA1-EXON3-DINUCLEOTIDE"):
         keys += ["evidence.acceptor_exon3"]
     if judged.category not in (Category.BENIGN, Category.SMAX2) and not judged.silent:
         keys.append("evidence.germline_scheme")

@@ -1,6 +1,6 @@
 """Where a change lies on its transcript, by arithmetic on the exons. All positions are 1-based."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from vexas_report.knowledge.interpretation import Region
 from vexas_report.knowledge.records import Allele, Gene, Interval
@@ -9,6 +9,10 @@ from vexas_report.model.terms import Assembly
 
 REPORTABLE_FLANK = 20
 """Intronic bases beside an exon within which a change is judged: the longest reach of the splice rules (c.118-20)."""
+
+
+Bases = Callable[[str, int, int], str]
+"""Plus-strand reference bases of a chromosome from a first to a last position, ``N`` for each that is not known."""
 
 
 def affected(allele: Allele) -> tuple[int, int]:
@@ -82,6 +86,33 @@ def _touches(interval: Interval, first: int, last: int) -> bool:
     if last < first:  # an insertion before `first`
         return interval.start < first <= interval.end
     return interval.overlaps(first, last)
+
+
+def keeps(interval: Interval, alleles: Sequence[Allele], bases: Bases) -> bool:
+    """Whether the bases of ``interval`` stand at their place in the sequence that these changes, in cis, make.
+
+    Their place is counted from either side, so that the answer does not depend on how an indel is written: an acceptor is
+    kept where the intron or the exon ends at it as before, a codon where what precedes or follows it is as before.
+    False where a change reaches into bases that are not known.
+    """
+    pad = sum(len(a.ref) for a in alleles)
+    first = min(interval.start, *(a.pos for a in alleles)) - pad
+    last = max(interval.end, *(a.pos + len(a.ref) - 1 for a in alleles)) + pad
+    before = list(bases(interval.chrom, first, last))
+    for a in alleles:
+        before[a.pos - first : a.pos - first + len(a.ref)] = a.ref
+    after = list(before)
+    for a in alleles:
+        after[a.pos - first : a.pos - first + len(a.ref)] = [a.alt, *[""] * (len(a.ref) - 1)]
+    left, length = interval.start - first, interval.end - interval.start + 1
+    word = "".join(before[left : left + length])
+    if after[left : left + length] == list(word):
+        return True
+    made, right = "".join(after), len(before) - left - length
+    return "N" not in word and word in (
+        made[left : left + length],
+        made[len(made) - right - length : len(made) - right],
+    )
 
 
 def reportable(gene: Gene, assembly: Assembly, alleles: Iterable[Allele]) -> bool:

@@ -55,6 +55,10 @@ class Namer:
         self._messages: dict[str, tuple[str, int, tuple[str, ...]]] = {}
         self._named: dict[tuple[str, Change], Names] = {}
 
+    def bases(self, chrom: str, start: int, end: int) -> str:
+        """Reference bases from ``start`` to ``end`` (1-based, inclusive), ``N`` for each that is not known."""
+        return self._genome.fetch(chrom, start, end)
+
     def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names:
         """Names of one VCF-style allele (1-based, over ACGTN) against the transcript of ``gene``.
 

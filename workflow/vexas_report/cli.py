@@ -131,7 +131,8 @@ def _collect(parsed: argparse.Namespace) -> int:
 
 def _interpret(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
-    from vexas_report.model.evidence import SampleCoverage, SampleEvidence
+    from vexas_report.model.coverage import SampleCoverage
+    from vexas_report.model.evidence import SampleEvidence
 
     settings = _manifest(parsed.manifest).settings
     seen = {line.sample: line for line in _lines(SampleCoverage, parsed.coverage)} if parsed.coverage else {}

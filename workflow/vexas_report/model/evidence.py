@@ -146,11 +146,3 @@ class SampleEvidence:
     blocks: tuple[ReferenceBlock, ...] = ()
     decisions: tuple[Decision, ...] = ()
     remarks: tuple[Remark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SampleCoverage:
-    """What ``coverage`` knows of one sheet row, by its sample name."""
-
-    sample: str
-    problems: tuple[Problem, ...] = ()

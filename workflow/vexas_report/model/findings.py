@@ -5,6 +5,7 @@ pydantic stands at this border only. ``workflow/schemas/findings.schema.json`` i
 
 from pydantic import BaseModel, ConfigDict
 
+from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.terms import (
     AlleleState,
     Answer,
@@ -179,7 +180,8 @@ class GenePart(Document):
 
 
 class LocusPart(Document):
-    """One locus that a negative needs. ``depth`` is the smallest over the locus; bounds and limits are fractions 0 to 1."""
+    """One locus that a negative needs. ``depth`` is the smallest over the locus, ``depth_at`` its place, ``source`` the
+    sheet's column and the file; bounds and limits are fractions 0 to 1."""
 
     locus: str
     gene: str
@@ -191,6 +193,8 @@ class LocusPart(Document):
     vaf_upper95: float | None = None
     detection_limit95: float | None = None
     basis: Basis = Basis.NONE
+    source: str = ""
+    depth_at: int | None = None
     text: str = ""
 
 
@@ -242,5 +246,6 @@ class Findings(Document):
     loci: tuple[LocusPart, ...] = ()
     literature: tuple[LiteratureRow, ...] = ()
     decisions: tuple[DecisionPart, ...] = ()
+    coverage: SampleCoverage | None = None
     laboratory: str = ""
     provenance: Provenance

@@ -156,12 +156,24 @@ class LocusState(StrEnum):
 
 
 class Basis(StrEnum):
-    """Where a locus state's depth came from."""
+    """What a locus state rests on, best first. Callable regions state coverage without a depth; absence is a record's
+    absence taken for reference by the option that warns of it."""
 
-    VCF_REFERENCE_BLOCK = "vcf_reference_block"
     ALIGNMENT = "alignment"
+    ALLELE_DEPTH = "allele_depth"  # AD at every base
     DEPTH_BED = "depth_bed"
+    VCF_REFERENCE_BLOCK = "vcf_reference_block"
+    CALLABLE_BED = "callable_bed"
+    ABSENCE = "absence"
     NONE = "none"
+
+
+class BackgroundSource(StrEnum):
+    """What an error background was estimated from, best first."""
+
+    OWN_TABLE = "own_table"  # the laboratory's earlier negatives, vexas-report background
+    SAME_SAMPLE = "same_sample"  # the same change of the same trinucleotide at the sample's other bases
+    BASE_QUALITY = "base_quality"
 
 
 class Status(StrEnum):

@@ -1,6 +1,6 @@
 """Depth and alleles at the loci from BAM, CRAM and BED. Nothing is read yet, and a sample that names such a file is told so."""
 
-from vexas_report.model.evidence import SampleCoverage
+from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.problems import problem
 from vexas_report.model.sample import Sample
 from vexas_report.reads.problems import COVERAGE_NOT_READ

@@ -166,3 +166,12 @@ def test_a_hypomorphic_change_does_not_stand_for_its_exon(whole: bool) -> None:
     findings = interpret(evidence(call("PRF1 c.272C>T", 50), blocks=read), context())
     part = next(part for part in findings.genes if part.gene == "PRF1")
     assert part.verdict is (Verdict.NO_REPORTABLE_VARIANT if whole else Verdict.NOT_ASSESSABLE)
+
+
+@pytest.mark.parametrize("kind", ["DUP", "DUP:TANDEM", "dup:tandem", "DEL", "DEL:ME"])
+def test_a_tandem_duplication_is_a_duplication(kind: str) -> None:
+    # GIVEN reference blocks over all of UBA1 and a structural record over codon 41
+    over = StructuralRecord("UBA1", "chrX", 47199000, 47199100, kind, "chrX:47199000:N:<>", "0/1", ("PASS",))
+    found = locus(interpret(evidence(blocks=blocks(), structural=(over,)), context()).loci)
+    # THEN the locus stays reference under a duplication of any kind, and not under a deletion of any kind
+    assert (found.state is LocusState.REFERENCE) is kind.upper().startswith("DUP")

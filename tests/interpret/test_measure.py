@@ -71,9 +71,9 @@ def test_detection_limits_are_those_of_the_depth_table(vaf: float, depth: int) -
 @given(read_counts(), st.sampled_from(list(Sex)))
 def test_every_count_has_a_state_and_a_man_is_never_balanced(reads: tuple[int, int], sex: Sex) -> None:
     state = measure.allele_state(counts(*reads), sex, THRESHOLDS)
-    assert state is not AlleleState.NOT_MEASURED
+    assert (state is AlleleState.NOT_MEASURED) == (reads[0] == 0)
     assert not (sex is Sex.MALE and state is AlleleState.BALANCED)
-    assert (state is AlleleState.LOW_LEVEL) == (reads[0] / reads[1] < 0.1)
+    assert (state is AlleleState.LOW_LEVEL) == (0 < reads[0] / reads[1] < 0.1)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,15 @@ def test_states_by_interval_and_sex(alt: int, depth: int, sex: Sex, state: Allel
     assert measure.allele_state(counts(alt, depth), sex, THRESHOLDS) is state
 
 
-@pytest.mark.parametrize("given_counts", [None, Counts("FORMAT/AF", vaf=0.3), Counts("FORMAT/AD", alt_reads=4)])
+@pytest.mark.parametrize(
+    "given_counts",
+    [
+        None,
+        Counts("FORMAT/AF", vaf=0.3),
+        Counts("FORMAT/AD", alt_reads=4),
+        Counts("FORMAT/AD", ref_reads=100, alt_reads=0, depth=100, vaf=0.0),  # a called genotype that no read shows
+    ],
+)
 def test_without_reads_and_depth_nothing_is_measured(given_counts: Counts | None) -> None:
     assert measure.allele_state(given_counts, Sex.MALE, THRESHOLDS) is AlleleState.NOT_MEASURED
 

@@ -94,7 +94,7 @@ def test_odd_counts(
     (call,) = calls_of(path)
     if field is None:
         assert call.counts is None
-        assert call.remarks[0].code == "counts_missing"
+        assert call.remarks[0].code in ("counts_missing", "fraction_unusable")
     else:
         assert call.counts is not None
         assert (call.counts.field, call.counts.alt_reads, call.counts.depth) == (field, alt_reads, depth)
@@ -241,3 +241,60 @@ def test_counts_in_info_alone(tmp_path: Path, ids: tuple[str, ...], info: str, f
     (call,) = calls_of(path)
     assert call.counts is not None
     assert (call.counts.field, call.counts.alt_reads, call.counts.depth) == (field, 20, 200)
+
+
+@pytest.mark.parametrize(
+    ("fmt", "column", "field", "depth"),
+    [
+        ("GT:AD", "0/1:100,0", "FORMAT/AD", "100"),
+        ("GT:AD", "1/1:0,0", "FORMAT/AD", "0"),
+        ("GT:DP:AF", "0/1:100:0.0", "FORMAT/AF", "100"),
+        ("GT:AD", "0/1:99,1", None, None),
+        ("GT:AD", "0/0:100,0", None, None),
+        ("GT", "0/1", None, None),
+    ],
+)
+def test_a_genotype_without_a_read_is_remarked(
+    tmp_path: Path, fmt: str, column: str, field: str | None, depth: str | None
+) -> None:
+    """GIVEN a genotype that carries the allele and no read that shows it THEN the call says so."""
+    found = one(VcfBuilder().add("X", POS, "T", "C", column, fmt=fmt).plain(tmp_path / "a.vcf"))
+    said = [r.values for call in found.calls for r in call.remarks if r.code == "genotype_without_reads"]
+    expected = {"genotype": column.split(":", maxsplit=1)[0], "field": field, "depth": depth}
+    assert said == ([expected] if field else [])
+
+
+@pytest.mark.parametrize(
+    ("fmt", "column", "field", "value"),
+    [
+        ("GT:AF", "0/1:34.5", "FORMAT/AF", "34.5"),
+        ("GT:FREQ", "0/1:134.5%", "FORMAT/FREQ", "1.345"),
+        ("GT:VAF", "0/1:-0.1", "FORMAT/VAF", "-0.1"),
+        ("GT:AF", "0/1:1", None, None),
+        ("GT:AF", "0/1:34.5%", None, None),
+        ("GT:AF:AD", "0/1:34.5:60,40", None, None),
+    ],
+)
+def test_a_fraction_above_one_is_said_and_not_used(
+    tmp_path: Path, fmt: str, column: str, field: str | None, value: str | None
+) -> None:
+    """GIVEN AF of 34.5, perhaps a percentage THEN it is no fraction of reads and the remark says why; other counts stand."""
+    (call,) = calls_of(VcfBuilder().add("X", POS, "T", "C", column, fmt=fmt).plain(tmp_path / "a.vcf"))
+    said = [(r.code, r.values) for r in call.remarks]
+    if field is None:
+        assert said == []
+        assert call.counts is not None
+    else:
+        assert said == [("fraction_unusable", {"field": field, "value": value})]
+        assert call.counts is None
+
+
+def test_long_insertions_with_one_beginning_stay_apart(tmp_path: Path) -> None:
+    """GIVEN two insertions of 300 bases that differ in the last, one of them doubled THEN each has its own call and rule."""
+    tail = "ACGT" * 75
+    builder = VcfBuilder()
+    for alt, column in ((f"T{tail}A", "0/1:50,40"), (f"T{tail}C", "0/1:50,30"), (f"T{tail}A", "0/1:50,20")):
+        builder.add("X", POS, "T", alt, column, fmt="GT:AD")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert sorted(c.counts.alt_reads for c in found.calls if c.counts) == [30, 40]
+    assert [d.rule for d in found.decisions] == ["kept", "kept", "duplicate_record"]

@@ -14,7 +14,17 @@ from vexas_report.knowledge import load_genes
 from vexas_report.model.terms import Assembly
 from vexas_report.reference import load_genome
 from vexas_report.variants.normalise import Spelling, normalise, trim
-from vexas_report.variants.record import MalformedRecordError, fraction, last_base, parse_info, parse_record, whole
+from vexas_report.variants.record import (
+    MalformedRecordError,
+    RawRecord,
+    fraction,
+    last_base,
+    parse_info,
+    parse_record,
+    whole,
+)
+from vexas_report.variants.textscan import touches
+from vexas_report.variants.windows import Window
 
 GENOME = load_genome(Assembly.GRCH38)
 
@@ -374,3 +384,71 @@ def test_info_and_ends() -> None:
     assert last_base("1", 10, "ACG", ("A",), {"END": "500"}) == 12
     assert last_base("1", 10, "A", ("<DEL>",), {"END": "5"}) == 10
     assert last_base("1", 10, "A", ("<DEL>",), {"SVLEN": "-100,x"}) == 110
+
+
+PLACE = Window("PRF1", Assembly.GRCH38, "chr10", 100_000, 110_000)
+LENGTH = st.one_of(
+    st.integers(-130_000, 130_000).map(str),
+    st.sampled_from(["", ".", "5", "-5", "1e5", "+60000", " 60000", "60000.0", "x"]),
+)
+ITEM = st.one_of(
+    st.lists(LENGTH, min_size=1, max_size=3).map(lambda n: f"SVLEN={','.join(n)}"),
+    LENGTH.map(lambda n: f"END={n}"),
+    LENGTH.map(lambda n: f" END = {n}"),
+    st.sampled_from(["SVTYPE=DEL", "CHR2=chr2", "CHR2=10", "CIEND=-5,60000", "END", "XEND=105000", "DP=7"]),
+)
+SYMBOL = st.sampled_from(
+    ["<DEL>", "<DUP:TANDEM>", "<CN0>", "<INV>", "<INS>", "<*>", "<NON_REF>", "N[chr2:5[", "A", ".", ""]
+)
+
+
+@st.composite
+def structural_lines(draw: st.DrawFn) -> bytes:
+    """A record line that may reach the window from far: any order of END and SVLEN, of one or several alleles."""
+    pos = draw(st.integers(1, 120_000))
+    alts = draw(st.lists(SYMBOL, min_size=1, max_size=3))
+    info = draw(st.lists(ITEM, max_size=4).map(";".join))
+    length = draw(LENGTH)
+    columns = ["chr10", str(pos), ".", draw(st.sampled_from(["N", "ACGT", "."])), ",".join(alts), ".", "PASS", info]
+    if draw(st.booleans()):
+        columns += ["GT:LEN", f"0/1:{length}", f"0/0:{draw(LENGTH)}"]
+    return "\t".join(columns).encode()
+
+
+@example(b"chr10\t45000\t.\tN\t<DEL>,<DEL>\t.\tPASS\tSVLEN=-5,-60000")
+@settings(max_examples=600, deadline=None)
+@given(structural_lines())
+def test_the_cheap_look_keeps_what_a_full_parse_keeps(line: bytes) -> None:
+    """GIVEN any record line THEN it is kept before parsing exactly where the parsed record touches the window."""
+    text = line.decode()
+    try:
+        record: RawRecord | None = parse_record(text, 0, text.count("\t") + 1)
+    except MalformedRecordError:
+        record = None
+    pos = int(text.split("\t")[1])
+    kept = PLACE.overlaps(pos, record.end) if record else PLACE.overlaps(pos, pos)
+    assert touches(line, pos, (PLACE,)) is kept
+
+
+@pytest.mark.parametrize("lengths", ["-5,-60000", "-60000,-5"])
+def test_each_allele_of_a_structural_record_has_its_own_end(tmp_path: Path, lengths: str) -> None:
+    """GIVEN two deletions in one record, one of which reaches PRF1 THEN that one is remarked, whatever their order."""
+    start = load_genes()["PRF1"].region[Assembly.GRCH38].start - 20_000
+    builder = VcfBuilder().add("10", start, "N", "<DEL:ME>,<DEL>", "1/2", info=f"SVLEN={lengths}")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    first = lengths.startswith("-60000")
+    assert [(s.kind, s.end) for s in found.structural] == [("DEL:ME" if first else "DEL", start + 60_000)]
+    rules = ["symbolic_remarked", "structural_short"]
+    assert [d.rule for d in found.decisions] == (rules if first else rules[::-1])
+
+
+def test_a_file_that_states_lengths_is_read_whole_in_spite_of_an_index(tmp_path: Path) -> None:
+    """GIVEN a header with END and SVLEN, and a deletion with SVLEN alone from 2 Mb before PRF1 THEN every way meets it."""
+    meta = (
+        '##INFO=<ID=SVLEN,Number=A,Type=Integer,Description="Length">',
+        '##INFO=<ID=END,Number=1,Type=Integer,Description="End">',
+        '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">',
+    )
+    builder = VcfBuilder(meta=meta).add("10", 68_577_000, "N", "<DEL>", "0/1", info="SVLEN=-2024000")
+    paths = [builder.plain(tmp_path / "a.vcf"), builder.bgzip(tmp_path / "b.vcf.gz", index="tbi")]
+    assert [[s.gene for s in one(p).structural] for p in paths] == [["PRF1"]] * 2

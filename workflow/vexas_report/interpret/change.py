@@ -20,6 +20,8 @@ from vexas_report.model.names import Names
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import AlleleState, Assembly, Category, Inheritance, Strength, Zygosity
 
+# Remarks of the reader that say why no fraction of reads is known.
+_NO_FRACTION = frozenset({"counts_missing", "fraction_unusable", "genotype_without_reads", "reads_not_assigned"})
 _WEAKEST_LAST = (Strength.STRONG, Strength.MODERATE, Strength.WEAK)
 
 
@@ -145,12 +147,12 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "strand_bias": measure.strand_bias(counts, thresholds),
         "fraction_only": vaf is not None and ci is None,
         "fraction_and_depth": ci is not None and counts is not None and counts.alt_reads is None,
-        "no_counts": vaf is None,
+        "no_counts": vaf is None and not _NO_FRACTION & {r.code for r in call.remarks},
         "vaf_outside": heterozygous
         and vaf is not None
         and not thresholds.heterozygous_vaf_low <= vaf <= thresholds.heterozygous_vaf_high,
         "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED
-        and vaf is not None
+        and bool(vaf)  # where it is 0 the reader's remark says it
         and form not in ("absent", "not_called"),
         "homopolymer": run is not None
         and indel

@@ -86,7 +86,7 @@ def _hindered(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, 
     reference, as many as a call needs or above the limit of the assay."""
     for record in evidence.structural:
         over = record.chrom == interval.chrom and interval.overlaps(record.pos, record.end)
-        if over and record.kind.upper() != "DUP":
+        if over and record.kind.upper().partition(":")[0] != "DUP":
             values = {"structural": f"{record.kind} {record.written}"}
             return _part(locus, interval, LocusState.NOT_ASSESSABLE, "structural", values, context)
     for remark in evidence.remarks:

@@ -7,7 +7,7 @@ from vexas_report.model.problems import Problem, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.chrx import STRETCHES, Sites
-from vexas_report.variants.header import Header, ends_by_length_alone, parse_header
+from vexas_report.variants.header import Header, may_end_by_length, parse_header
 from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
@@ -22,7 +22,7 @@ def read_bcf(path: str, index: Path | None, windows: tuple[Window, ...], warning
     """Header and the records of the windows of a BCF; refuses what htslib cannot read."""
     header = read_bcf_header(path)
     with quiet_htslib():
-        trusted = None if ends_by_length_alone(header) else index
+        trusted = None if may_end_by_length(header) else index
         found = _indexed(path, trusted, windows, warnings) if trusted is not None else None
         lines, contigs, sites = found if found is not None else _streamed(path, windows)
     return header, lines, contigs, sites

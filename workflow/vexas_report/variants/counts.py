@@ -232,6 +232,12 @@ def _depth(view: View) -> int | None:
 
 
 def _fraction(text: str | None, view: View) -> float | None:
+    value = _stated(text, view)
+    return value if value is not None and 0 <= value <= 1 else None
+
+
+def _stated(text: str | None, view: View) -> float | None:
+    """The number that a field states for the allele, in per cent where it says so; None where it states none."""
     if text is None:
         return None
     if _DECIMAL_COMMA.match(text):
@@ -243,10 +249,16 @@ def _fraction(text: str | None, view: View) -> float | None:
         return None
     part = parts[view.allele - 1].strip()
     value = fraction(part.removesuffix("%"))
-    if value is None:
-        return None
-    value = value / 100 if part.endswith("%") else value
-    return value if 0 <= value <= 1 else None
+    return value / 100 if value is not None and part.endswith("%") else value
+
+
+def _no_fraction(view: View) -> Remark | None:
+    """A fraction beyond 0 to 1 is told and not used: read as per cent, the 0.8 of the next record would be 80 %."""
+    for key in _FRACTIONS:
+        value = _stated(view.fields.get(key), view)
+        if value is not None and not 0 <= value <= 1:
+            return Remark("fraction_unusable", {"field": f"FORMAT/{key}", "value": f"{value:.6g}"})
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,15 +311,11 @@ CONVENTIONS: tuple[Convention, ...] = (
 )
 
 
-_KNOWN = ("AD", "AO", "RO", "RD", "VD", "NV", "NR", "FAO", "FRO", "DP4", "ADF", "ADR", *_FRACTIONS)
-
-
 def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
     """The counts of the most trusted convention that the record carries, and remarks on sources that disagree."""
     found = [counts for c in CONVENTIONS if (counts := c.read(view)) is not None]
     if not found:
-        present = [key for key in _KNOWN if key in view.fields]
-        return None, (Remark("counts_missing", {"unread_fields": ", ".join(present)} if present else {}),)
+        return None, (_no_fraction(view) or Remark("counts_missing", {}),)
     assigned = [counts for counts in found if not unassigned(counts)] or found
     chosen = next((counts for counts in assigned if counts.depth != 0), assigned[0])
     remarks = tuple(
@@ -324,6 +332,11 @@ def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
 def unassigned(counts: Counts) -> bool:
     """Whether reads show an alternate, but the record does not say which of several."""
     return counts.alt_reads is None and counts.vaf is None
+
+
+def shows_no_read(counts: Counts) -> bool:
+    """Whether the source states that no read shows the allele."""
+    return counts.alt_reads == 0 or (counts.alt_reads is None and counts.vaf == 0)
 
 
 def disagree(one: Counts, other: Counts) -> bool:

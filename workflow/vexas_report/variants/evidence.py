@@ -104,7 +104,7 @@ class _Files:
             for record in self.loci(path)[1]:
                 window = window_of(self._windows, assembly, chromosome(record.contig), record.pos, record.end)
                 if window is not None:
-                    places.append(Place(record, window.gene, window.chrom))
+                    places.append(Place(record, window.gene, window.chrom, window.start))
             self._places[(path, assembly)] = tuple(places)
         return self._places[(path, assembly)]
 
@@ -231,8 +231,7 @@ def _no_column(code: ProblemCode, message: str, sample: Sample) -> VexasReportEr
 
 def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> SampleEvidence:
     decisions: list[Decision] = list(one.judged.decisions)
-    places = {id(decision): i for i, decision in enumerate(decisions)}
-    groups: dict[tuple[str, int, str, str], list[tuple[Call, Decision]]] = {}
+    groups: dict[tuple[str, int, str, str], list[tuple[Call, int]]] = {}
     for spelling, call, decision in one.judged.calls:
         pos, ref, alt = normal[spelling]
         groups.setdefault((call.chrom, pos, ref, alt), []).append((replace(call, pos=pos, ref=ref, alt=alt), decision))
@@ -247,7 +246,7 @@ def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> Sa
         kept.append(call)
         for _, dropped in others:
             rule = rules.DUPLICATE_RECORD
-            decisions[places[id(dropped)]] = replace(dropped, kept=False, rule=rule, reason=rules.SENTENCES[rule])
+            decisions[dropped] = replace(decisions[dropped], kept=False, rule=rule, reason=rules.SENTENCES[rule])
     calls = sorted(kept, key=lambda c: (c.gene, c.pos, c.ref, c.alt))
     return SampleEvidence(
         sample=one.sample,

@@ -93,7 +93,7 @@ def _samples(columns: list[str], where: str) -> tuple[str, ...]:
     return names
 
 
-def ends_by_length_alone(header: Header) -> bool:
-    """Whether structural records state SVLEN and no END, as VCF 4.5 has them: an index made by an older htslib does not
+def may_end_by_length(header: Header) -> bool:
+    """Whether structural records may state SVLEN and no END, as VCF 4.5 has them: an index made by an older htslib does not
     know where they end, and the whole file must be read."""
-    return "SVLEN" in header.info_ids and "END" not in header.info_ids
+    return "SVLEN" in header.info_ids

@@ -10,7 +10,7 @@ from vexas_report.model.terms import Assembly
 from vexas_report.reference import Genome
 from vexas_report.variants import problems as codes
 from vexas_report.variants import rules
-from vexas_report.variants.counts import read_counts, unassigned, view_of
+from vexas_report.variants.counts import read_counts, shows_no_read, unassigned, view_of
 from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
 from vexas_report.variants.normalise import MAX_ALLELE, Spelling
 from vexas_report.variants.record import (
@@ -20,6 +20,7 @@ from vexas_report.variants.record import (
     is_bases,
     is_symbolic,
     last_base,
+    own_end,
     shorten,
     whole,
 )
@@ -30,11 +31,12 @@ UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X")  # samtools before 1.0 wrote a bar
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A record at its window: the gene, and the contig in our spelling."""
+    """A record at its window: the gene, the contig in our spelling, and the window's first base (1-based)."""
 
     record: RawRecord
     gene: str
     chrom: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Column:
 class Judged:
     """What the records of one sample gave, in the file's order. Calls hold the file's spelling until normalised."""
 
-    calls: list[tuple[Spelling, Call, Decision]] = field(default_factory=list)
+    calls: list[tuple[Spelling, Call, int]] = field(default_factory=list)  # with the place of their decision
     structural: list[StructuralRecord] = field(default_factory=list)
     blocks: list[ReferenceBlock] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
@@ -214,10 +216,14 @@ def _judge_structural(place: Place, allele: int, text: str, genotype: Genotype |
     if genotype is not None and genotype.called == len(genotype.alleles) and not genotype.copies(allele):
         judged.decisions.append(_decision(place, alt, text, rules.ALLELE_NOT_IN_SAMPLE))
         return
+    end = own_end(record, allele)
+    if end < place.start:
+        judged.decisions.append(_decision(place, alt, text, rules.STRUCTURAL_SHORT))
+        return
     written = shorten(f"{record.contig}:{record.pos}:{record.ref}:{alt}")
     kind = structural_kind(record, alt)
     judged.structural.append(
-        StructuralRecord(place.gene, place.chrom, record.pos, record.end, kind, written, shorten(text), record.filters)
+        StructuralRecord(place.gene, place.chrom, record.pos, end, kind, written, shorten(text), record.filters)
     )
     rule = rules.SYMBOLIC_REMARKED if is_symbolic(alt) else rules.LONG_ALLELE_REMARKED
     judged.decisions.append(_decision(place, alt, text, rule))
@@ -256,6 +262,9 @@ def _judge_allele(
     if not decision.kept:
         judged.decisions.append(decision)
         return
+    if genotype is not None and genotype.copies(allele) and counts is not None and shows_no_read(counts):
+        values = {"genotype": shorten(text), "field": counts.field, "depth": str(counts.depth or 0)}
+        remarks += (Remark("genotype_without_reads", values),)
     if text and genotype is None:
         remarks += (Remark("genotype_unreadable", {"genotype": shorten(text)}),)
     if "MOSAIC" in record.info or "MOSAIC" in record.filters:
@@ -279,7 +288,7 @@ def _judge_allele(
         remarks=remarks + orientation(view),
     )
     spelling = Spelling(assembly, place.gene, place.chrom, record.pos, ref, alt)
-    judged.calls.append((spelling, call, decision))
+    judged.calls.append((spelling, call, len(judged.decisions)))
     judged.decisions.append(decision)
 
 

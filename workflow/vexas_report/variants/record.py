@@ -9,6 +9,7 @@ from types import MappingProxyType
 MISSING = frozenset({"", "."})
 _BASES = re.compile(r"[ACGTN]+\Z")
 _SHOWN = 200
+_SPANNING = ("<DEL", "<DUP", "<INV", "<CN")  # symbols whose SVLEN is a length on the reference (VCF 4.5, section 3)
 
 
 class MalformedRecordError(ValueError):
@@ -86,7 +87,7 @@ def parse_info(text: str) -> Mapping[str, str]:
         for item in text.split(";"):
             key, _, value = item.partition("=")
             if key:
-                info.setdefault(key.strip(), value)
+                info.setdefault(key.strip(" "), value)
     return MappingProxyType(info)
 
 
@@ -124,12 +125,25 @@ def last_base(contig: str, pos: int, ref: str, alts: tuple[str, ...], info: Mapp
     stated = whole(info.get("END"))
     if stated is not None:
         return max(last, stated)
-    if any(a.startswith(("<DEL", "<DUP", "<INV", "<CNV")) for a in alts):
-        lengths = [whole(part.lstrip("-")) for part in info.get("SVLEN", "").split(",")]
-        known = [n for n in lengths if n is not None]
+    if any(a.startswith(_SPANNING) for a in alts):
+        known = [n for n in lengths_of(info) if n is not None]
         if known:
             return max(last, pos + max(known))
     return last
+
+
+def lengths_of(info: Mapping[str, str]) -> list[int | None]:
+    """INFO/SVLEN without signs: one length for each ALT, or one for all."""
+    return [whole(part.strip().lstrip("-")) for part in info.get("SVLEN", "").split(",")]
+
+
+def own_end(record: RawRecord, allele: int) -> int:
+    """The last base of one ALT (1-based number): its own SVLEN where the record has no END and a length for each ALT."""
+    lengths = lengths_of(record.info)
+    alone = "END" not in record.info and len(lengths) == len(record.alts)
+    own = lengths[allele - 1] if alone and record.alts[allele - 1].startswith(_SPANNING) else None
+    plain = record.pos + len(record.ref) - 1
+    return record.end if own is None else max(plain, min(record.end, record.pos + own))
 
 
 def format_length(keys: Sequence[str], sample: str) -> int | None:

@@ -11,6 +11,7 @@ REFERENCE_NO_ALT_READS: Final = "reference_genotype_no_alt_reads"
 NO_CALL_NO_ALT_READS: Final = "no_call_no_alt_reads"
 ALLELE_NOT_IN_SAMPLE: Final = "allele_not_in_sample"
 SYMBOLIC_REMARKED: Final = "symbolic_remarked"
+STRUCTURAL_SHORT: Final = "structural_short"
 LONG_ALLELE_REMARKED: Final = "long_allele_remarked"
 REFERENCE_BLOCK: Final = "reference_block"
 NO_CALL_BLOCK: Final = "no_call_block"
@@ -32,6 +33,7 @@ SENTENCES: Final[dict[str, str]] = {
     NO_CALL_NO_ALT_READS: "The genotype was not called and no read is stated to show the allele.",
     ALLELE_NOT_IN_SAMPLE: "The allele belongs to another sample or another allele of the record; no read is stated to show it here.",
     SYMBOLIC_REMARKED: "A structural record: remarked, not interpreted.",
+    STRUCTURAL_SHORT: "The record reaches the gene by another of its alleles; this one ends before it.",
     LONG_ALLELE_REMARKED: "A sequence change of more than 1,000 bases: remarked as structural, not interpreted.",
     REFERENCE_BLOCK: "The record states reference sequence; its depth is used where a negative is judged.",
     NO_CALL_BLOCK: "The record names no allele and states no genotype: it is evidence of nothing.",

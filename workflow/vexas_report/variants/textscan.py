@@ -11,7 +11,7 @@ from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.chrx import STRETCHES, Sites
 from vexas_report.variants.compression import Kind, pieces
-from vexas_report.variants.header import Header, ends_by_length_alone, parse_header
+from vexas_report.variants.header import Header, may_end_by_length, parse_header
 from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib
@@ -23,7 +23,7 @@ MAX_BLANK = 1000
 MAX_CONTIGS = 1_000_000
 MAX_HEADER = 64 << 20
 MAX_KEPT = 1 << 30
-_REACH = re.compile(rb"(?:^|;)(?:END=(\d{1,12})|SVLEN=-?(\d{1,12}))")  # a cheap look before the record is parsed
+_REACH = re.compile(rb"(?:^|;) *(END|SVLEN) *=([^;]*)")  # a cheap look before the record is parsed
 Found = tuple[Header, list[tuple[int, str]], list[str], Sites]
 
 
@@ -106,12 +106,21 @@ def touches(line: bytes, pos: int, windows: tuple[Window, ...]) -> bool:
     if len(columns) < 8:
         return any(w.start - len(line) <= pos <= w.end for w in windows)
     end = pos + len(columns[3]) - 1
-    keys = columns[8].split(b"\t", 1)[0].split(b":") if len(columns) > 8 else []
-    reach = max((int(e) if e else pos + int(n) for e, n in _REACH.findall(columns[7])), default=end)
-    if b"LEN" in keys or reach >= min(w.start for w in windows):
+    if _may_reach(columns, min(w.start for w in windows)):
         with suppress(MalformedRecordError):
             end = max(end, parse_record(decode(line)[0], 0, line.count(b"\t") + 1).end)
     return any(w.overlaps(pos, end) for w in windows)
+
+
+def _may_reach(columns: list[bytes], start: int) -> bool:
+    """Whether a record's INFO or FORMAT may carry it beyond its REF as far as ``start``: never less than a full parse says."""
+    if len(columns) > 8 and b"LEN" in columns[8].split(b"\t", 1)[0].split(b":"):
+        return True
+    for key, value in _REACH.findall(columns[7]):
+        # What is not one plain END (a list, a sign, an exponent, a length) is left to the parser.
+        if key != b"END" or not value.isdigit() or int(value[:13]) >= start:
+            return True
+    return False
 
 
 def read_header(lines: Iterator[tuple[bytes, bool]], path: str) -> tuple[Header, bool, bool]:
@@ -237,7 +246,7 @@ def read_indexed(
 
     lines = lines_of(path, Kind.BGZF_TEXT, max_bytes)
     header, clean, _ = read_header(lines, path)
-    if ends_by_length_alone(header):
+    if may_end_by_length(header):
         return None
     kept = Kept(path)
     try:

@@ -47,12 +47,12 @@ def test_the_stages_hand_on_their_files(sheet: Path, tmp_path: Path, capsys: pyt
     index = json.loads((tmp_path / "out/default/index/index.findings.json").read_text())
     assert index["conclusion"]["vexas"] == "detected"
     assert [p["code"] for p in index["problems"]] == ["COVERAGE_NOT_READ"]
-    assert json.loads((tmp_path / "out/default/broken/broken.findings.json").read_text())["status"] == "rejected"
+    assert json.loads((tmp_path / "out/default/broken/broken.findings.json").read_text())["status"] == "not_analysed"
     capsys.readouterr()
     summary = tmp_path / "out/default/summary.tsv"
     assert _run("summarise", "--totals", summary) == 0
     assert _run("summarise", "--totals", summary, "--fail-on-rejected") == 1
-    assert capsys.readouterr().out.splitlines() == ["2 samples in, 1 reported, 1 rejected"] * 2
+    assert capsys.readouterr().out.splitlines() == ["2 samples in, 1 reported, 1 not analysed"] * 2
 
 
 def test_one_file_without_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

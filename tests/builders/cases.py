@@ -7,24 +7,26 @@ from tests.builders.findings import (
     genes,
     loci,
     prf1_3gt,
+    said,
     sample,
 )
 
+from vexas_report.model.evidence import Decision
 from vexas_report.model.findings import (
     Conclusion,
-    DecisionPart,
     EvidenceLine,
     Findings,
-    LiteratureRow,
     PhenotypeTerm,
-    ProblemPart,
     Sentence,
 )
+from vexas_report.model.literature import Cohort
+from vexas_report.model.problems import Problem
 from vexas_report.model.terms import (
     AlleleState,
     Assay,
     Category,
     Classification,
+    Contribution,
     LocusState,
     Severity,
     Sex,
@@ -36,7 +38,7 @@ from vexas_report.model.terms import (
 )
 
 LITERATURE = (
-    LiteratureRow(
+    Cohort(
         reference="Heiblig et al.",
         n_treated="30",
         drugs="ruxolitinib 12; tofacitinib 11; baricitinib 4; upadacitinib 3",
@@ -44,8 +46,9 @@ LITERATURE = (
         uba1_variants="c.122T>C; c.121A>C; c.121A>G; c.118-1G>C",
         haematology="MDS; atypical MDS; essential thrombocythaemia",
         citation="PMID:35609174",
+        changes=("c.121A>C",),
     ),
-    LiteratureRow(
+    Cohort(
         reference="Bourbon et al.",
         n_treated="3",
         drugs="ruxolitinib 2; tofacitinib 1",
@@ -53,6 +56,7 @@ LITERATURE = (
         uba1_variants="p.Met41Leu; p.Met41Thr",
         haematology="MDS with multilineage dysplasia",
         citation="case series of 11",
+        changes=("p.Met41Leu",),
     ),
 )
 
@@ -60,7 +64,7 @@ LITERATURE = (
 DETECTED = Conclusion(
     vexas=VexasConclusion.DETECTED,
     headline="VEXAS: the canonical UBA1 change c.121A>C p.(Met41Leu) was detected at a VAF of 33.9 %.",
-    text=(
+    text=said(
         "The allele is present in a part of the reads of a blood sample, as expected of a somatic change.",
         "Together with a fitting clinical picture this establishes the diagnosis.",
     ),
@@ -83,13 +87,11 @@ def index_case() -> Findings:
     """UBA1 c.121A>C mosaic; ADA2 c.144del and PRF1 c.3G>T heterozygous."""
     return document(
         "index_grch38",
-        sample=sample(
-            "index_grch38",
-            phenotype=(
-                PhenotypeTerm(id="HP:0001972", label="Macrocytic anemia", disease="VEXAS"),
-                PhenotypeTerm(id="HP:0002633", label="Vasculitis", disease="VEXAS, DADA2"),
-                PhenotypeTerm(id="HP:0000001"),
-            ),
+        sample=sample("index_grch38", phenotype=("HP:0001972", "HP:0002633", "HP:0000001")),
+        phenotype=(
+            PhenotypeTerm(id="HP:0001972", label="Macrocytic anemia", disease="VEXAS"),
+            PhenotypeTerm(id="HP:0002633", label="Vasculitis", disease="VEXAS, DADA2"),
+            PhenotypeTerm(id="HP:0000001"),
         ),
         conclusion=DETECTED,
         findings=(
@@ -108,6 +110,7 @@ def index_case() -> Findings:
                 ref="C",
                 alt="T",
                 category=Category.BENIGN,
+                contribution=Contribution.NONE,
                 classification=Classification.LIKELY_BENIGN,
                 genotype="1/1",
                 depth=301,
@@ -117,7 +120,7 @@ def index_case() -> Findings:
                 vaf_ci95=(0.987820, 1.0),
                 allele_state=AlleleState.NEAR_FIXED,
                 reportable=False,
-                explanation="",
+                explanation=(),
                 remarks=(),
                 evidence=(),
             ),
@@ -125,11 +128,11 @@ def index_case() -> Findings:
         genes=genes(
             ADA2={
                 "verdict": Verdict.HETEROZYGOUS_INSUFFICIENT,
-                "text": _INSUFFICIENT.format(disease="deficiency of adenosine deaminase 2"),
+                "text": said(_INSUFFICIENT.format(disease="deficiency of adenosine deaminase 2")),
             },
             PRF1={
                 "verdict": Verdict.HETEROZYGOUS_INSUFFICIENT,
-                "text": _INSUFFICIENT.format(disease="familial haemophagocytic lymphohistiocytosis"),
+                "text": said(_INSUFFICIENT.format(disease="familial haemophagocytic lymphohistiocytosis")),
                 "recommendations": (
                     Sentence(
                         id="rec.expert", text="Expert review of the class before the variant is used for relatives."
@@ -146,12 +149,14 @@ def index_case() -> Findings:
         ),
         literature=LITERATURE,
         decisions=(
-            DecisionPart(
+            Decision(
+                record=0,
+                allele=1,
                 chrom="chrX",
                 pos=47199051,
                 ref="A",
                 alt="C",
-                filter="PASS",
+                filters="PASS",
                 genotype="0/1",
                 kept=True,
                 rule="in_locus",
@@ -181,8 +186,9 @@ def two_clones() -> Findings:
         vaf_ci95=(0.001350, 0.009664),
         allele_state=AlleleState.LOW_LEVEL,
         strength=Strength.WEAK,
+        contribution=Contribution.POSSIBLE,
         strand={"alt_forward": 5, "alt_reverse": 0},
-        explanation="",
+        explanation=(),
         remarks=(
             Sentence(id="filter", text="The caller filtered this call: weak_evidence, strand_bias."),
             Sentence(id="strand", text="All five alternate reads come from one strand: confirm by a second method."),
@@ -194,7 +200,9 @@ def two_clones() -> Findings:
         conclusion=Conclusion(
             vexas=VexasConclusion.DETECTED,
             headline="VEXAS: two UBA1 Met41 changes were found, c.121A>C at 33.9 % and c.122T>C at 0.4 %.",
-            text=("More than one UBA1 clone may be present.",),
+            text=said(
+                "More than one UBA1 clone may be present.",
+            ),
         ),
         findings=(finding(), second),
         loci=loci(states={"UBA1-codon41": LocusState.VARIANT}),
@@ -208,7 +216,9 @@ def near_fixed() -> Findings:
         conclusion=Conclusion(
             vexas=VexasConclusion.DETECTED,
             headline="VEXAS: the canonical UBA1 change c.121A>C p.(Met41Leu) was detected at a VAF of 96.0 %.",
-            text=("The VAF cannot tell a large clone from a germline change; a second tissue can.",),
+            text=said(
+                "The VAF cannot tell a large clone from a germline change; a second tissue can.",
+            ),
         ),
         findings=(
             finding(
@@ -253,7 +263,9 @@ def compound_heterozygote() -> Findings:
         conclusion=Conclusion(
             vexas=VexasConclusion.NOT_DETECTED,
             headline="No UBA1 change of VEXAS was detected at the positions that were read.",
-            text=("Codon 41 and the splice acceptor of exon 3 were covered at the depths stated below.",),
+            text=said(
+                "Codon 41 and the splice acceptor of exon 3 were covered at the depths stated below.",
+            ),
         ),
         findings=(
             ada2_144del(),
@@ -269,6 +281,7 @@ def compound_heterozygote() -> Findings:
                 ref="C",
                 alt="T",
                 category=Category.DOMINANT_NEGATIVE,
+                contribution=Contribution.DOMINANT_NEGATIVE,
                 classification=Classification.PATHOGENIC,
                 remarks=(),
                 evidence=(
@@ -284,7 +297,7 @@ def compound_heterozygote() -> Findings:
         genes=genes(
             ADA2={
                 "verdict": Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS,
-                "text": "Two different variants: compound heterozygosity is possible, the phase is unknown.",
+                "text": said("Two different variants: compound heterozygosity is possible, the phase is unknown."),
                 "recommendations": (
                     Sentence(
                         id="rec.phase", text="Establish the phase by testing the parents, and measure ADA2 activity."
@@ -336,7 +349,7 @@ def negative() -> Findings:
         ),
         loci=loci(depth=130),
         problems=(
-            ProblemPart(
+            Problem(
                 code="INDEX_STALE",
                 severity=Severity.WARNING,
                 message="The index is older than the file and was not used.",
@@ -354,10 +367,10 @@ def rejected() -> Findings:
         status=Status.REJECTED,
         input=None,
         conclusion=Conclusion(
-            vexas=VexasConclusion.NOT_ASSESSABLE, headline="Not analysed: the VCF ends in the middle of a record."
+            vexas=VexasConclusion.NOT_ANALYSED, headline="Not analysed: the VCF ends in the middle of a record."
         ),
         problems=(
-            ProblemPart(
+            Problem(
                 code="VCF_TRUNCATED",
                 severity=Severity.ERROR,
                 message="The VCF ends in the middle of a record.",

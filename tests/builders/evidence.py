@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from zlib import crc32
 
 from vexas_report.interpret import Context
 from vexas_report.interpret.context import Change
@@ -92,15 +93,17 @@ def call(
     remarks: tuple[Remark, ...] = (),
     read: Counts | None = None,
     written: str | None = None,
+    record: int | None = None,
+    allele: int = 1,
 ) -> Call:
     """A call of a change in ``ALLELES``; ``alt`` None leaves the counts out, ``read`` gives them whole."""
-    gene, chrom, pos, ref, allele = ALLELES[name]
+    gene, chrom, pos, ref, alternate = ALLELES[name]
     return allele_call(
         gene,
         chrom,
         pos - (SHIFT[gene] if assembly is Assembly.GRCH37 else 0),
         ref,
-        allele,
+        alternate,
         genotype,
         assembly=assembly,
         filters=filters,
@@ -108,6 +111,8 @@ def call(
         remarks=remarks,
         read=read if read is not None else None if alt is None else counts(alt, depth),
         written=written,
+        record=record,
+        allele=allele,
     )
 
 
@@ -125,10 +130,13 @@ def allele_call(
     remarks: tuple[Remark, ...] = (),
     read: Counts | None = None,
     written: str | None = None,
+    record: int | None = None,
+    allele: int = 1,
 ) -> Call:
-    """A call of any change; the genotype's alternate alleles other than 0 and . are taken to be this one, but for 1/2."""
+    """A call of any change, in a record of its own unless its number is given; the genotype's alternate alleles other than 0 and . are taken to be this one, but for 1/2."""
     places = genotype.replace("|", "/").split("/") if genotype else []
     called = [place for place in places if place != "."]
+    written = written or f"{chrom}:{pos}:{ref}:{alt}"
     copies = 1 if sorted(called) == ["1", "2"] else sum(place != "0" for place in called)
     return Call(
         gene=gene,
@@ -137,7 +145,9 @@ def allele_call(
         pos=pos,
         ref=ref,
         alt=alt,
-        written=written or f"{chrom}:{pos}:{ref}:{alt}",
+        written=written,
+        record=crc32(written.encode()) if record is None else record,
+        allele=allele,
         genotype=genotype,
         genotype_copies=copies,
         genotype_ploidy=len(called),

@@ -1,20 +1,21 @@
 """Parts of a findings document by hand, with invented samples; whole documents are in :mod:`tests.builders.cases`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from vexas_report.knowledge import load_genes
+from vexas_report.model.evidence import InputFacts
 from vexas_report.model.findings import (
     Conclusion,
     EvidenceLine,
     Finding,
     Findings,
     GenePart,
-    InputPart,
     LocusPart,
     Provenance,
-    SamplePart,
     Sentence,
 )
+from vexas_report.model.sample import Sample
 from vexas_report.model.terms import (
     AlleleState,
     Answer,
@@ -23,6 +24,7 @@ from vexas_report.model.terms import (
     Basis,
     Category,
     Classification,
+    Contribution,
     LocusState,
     Sex,
     Specimen,
@@ -35,6 +37,16 @@ from vexas_report.model.terms import (
 
 SCHEME = "as published; ACMG/AMP 2015 by analogy"
 GERMLINE = "ACMG/AMP 2015"
+
+
+def said(*texts: str) -> tuple[Sentence, ...]:
+    """Sentences by hand, with invented ids."""
+    return tuple(Sentence(id=f"said.{number}", text=text) for number, text in enumerate(texts))
+
+
+def joined(sentences: Iterable[Sentence]) -> str:
+    """Sentences as one text, to look for words in."""
+    return " ".join(sentence.text for sentence in sentences)
 
 
 def provenance() -> Provenance:
@@ -61,7 +73,7 @@ def provenance() -> Provenance:
     )
 
 
-def sample(name: str, **values: Any) -> SamplePart:
+def sample(name: str, **values: Any) -> Sample:
     fields: dict[str, Any] = {
         "sample": name,
         "vcf": f"vcf/{name}.vcf.gz",
@@ -79,10 +91,10 @@ def sample(name: str, **values: Any) -> SamplePart:
         "targets": None,
         "allogeneic_hsct": Answer.NO,
     }
-    return SamplePart(**{**fields, **values})
+    return Sample(**{**fields, **values})
 
 
-def input_part(name: str, **values: Any) -> InputPart:
+def input_part(name: str, **values: Any) -> InputFacts:
     fields: dict[str, Any] = {
         "vcf": f"vcf/{name}.vcf.gz",
         "sha256": "9f2c4b7e" * 8,
@@ -93,7 +105,7 @@ def input_part(name: str, **values: Any) -> InputPart:
         "fileformat": "VCFv4.2",
         "records_in_loci": 4,
     }
-    return InputPart(**{**fields, **values})
+    return InputFacts(**{**fields, **values})
 
 
 def finding(**values: Any) -> Finding:
@@ -143,7 +155,8 @@ def finding(**values: Any) -> Finding:
         "allele_state": AlleleState.MOSAIC,
         "strength": Strength.STRONG,
         "reportable": True,
-        "explanation": "A mosaic UBA1 Met41 change in blood explains the clinical picture of VEXAS.",
+        "contribution": Contribution.DETECTED,
+        "explanation": said("A mosaic UBA1 Met41 change in blood explains the clinical picture of VEXAS."),
         "remarks": (
             Sentence(
                 id="uba1.male_het",
@@ -190,7 +203,8 @@ def ada2_144del(**values: Any) -> Finding:
         "strand": {},
         "allele_state": None,
         "zygosity": Zygosity.HETEROZYGOUS,
-        "explanation": "",
+        "contribution": Contribution.PATHOGENIC,
+        "explanation": (),
         "remarks": (
             Sentence(
                 id="ada2.homopolymer",
@@ -242,7 +256,8 @@ def prf1_3gt(**values: Any) -> Finding:
         "strand": {},
         "allele_state": None,
         "zygosity": Zygosity.HETEROZYGOUS,
-        "explanation": "",
+        "contribution": Contribution.PATHOGENIC,
+        "explanation": (),
         "remarks": (),
         "rules": ("recessive.het",),
     }
@@ -261,9 +276,11 @@ def genes(**overrides: dict[str, Any]) -> tuple[GenePart, ...]:
             "disease": gene.disease,
             "inheritance": gene.inheritance,
             "verdict": None if somatic else Verdict.NO_REPORTABLE_VARIANT,
-            "text": ""
+            "text": ()
             if somatic
-            else f"No reportable {gene.symbol} variant is among the calls; this does not exclude one where nothing was read.",
+            else said(
+                f"No reportable {gene.symbol} variant is among the calls; this does not exclude one where nothing was read."
+            ),
         }
         parts.append(GenePart(**{**fields, **overrides.get(gene.symbol, {})}))
     return tuple(parts)
@@ -308,7 +325,7 @@ def document(name: str, **values: Any) -> Findings:
         "conclusion": Conclusion(
             vexas=VexasConclusion.NOT_ASSESSABLE,
             headline="VEXAS cannot be assessed: the file does not show that UBA1 codon 41 was read.",
-            text=(
+            text=said(
                 "No UBA1 change is listed, and the VCF carries no evidence of coverage at the positions that matter.",
             ),
             recommendations=(

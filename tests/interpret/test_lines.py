@@ -198,7 +198,7 @@ def test_phenotype_terms_have_labels_and_diseases_and_change_nothing() -> None:
     given = sample(phenotype=("HP:0001972", "HP:0200047", "HP:0012156", "HP:9999999"))
     with_terms = interpret(evidence(call("ADA2 c.144del", 50), of=given), context())
     without = interpret(evidence(call("ADA2 c.144del", 50)), context())
-    known = {term.id: (term.label, term.disease) for term in with_terms.sample.phenotype}
+    known = {term.id: (term.label, term.disease) for term in with_terms.phenotype}
     assert known == {
         "HP:0001972": ("Macrocytic anemia", "VEXAS"),
         "HP:0200047": ("Chondritis of pinna", "VEXAS"),

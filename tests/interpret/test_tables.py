@@ -23,6 +23,10 @@ BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 
 
+# What no table answers: the files of such a sample were never interpreted.
+UNANSWERED = {terms.VexasConclusion.NOT_ANALYSED.value, terms.VexasConclusion.PARTLY_ASSESSED.value}
+
+
 def combinations(table: DecisionTable) -> list[dict[str, str]]:
     return [dict(zip(table.inputs, values, strict=True)) for values in product(*table.inputs.values())]
 
@@ -60,7 +64,8 @@ def test_a_table_refuses_values_that_it_does_not_know() -> None:
     ],
 )
 def test_tables_take_every_term_of_the_vocabularies(table: str, name: str, vocabulary: type[terms.StrEnum]) -> None:
-    assert set(RULES.tables[table].inputs[name]) == {member.value for member in vocabulary}
+    terms_of = {member.value for member in vocabulary} - {terms.VexasConclusion.NOT_ANALYSED.value}
+    assert set(RULES.tables[table].inputs[name]) == terms_of
 
 
 def test_categories_of_both_tables_are_those_of_the_vocabulary() -> None:
@@ -82,7 +87,7 @@ def test_every_answer_of_the_vocabularies_can_be_given(
     table: str, output: str, vocabulary: type[terms.StrEnum]
 ) -> None:
     given = {value for rule in RULES.tables[table].rules for value in rule.then[output]}
-    assert given == {member.value for member in vocabulary}
+    assert given == {member.value for member in vocabulary} - UNANSWERED
 
 
 def test_no_sentence_is_unused() -> None:

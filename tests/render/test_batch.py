@@ -2,6 +2,7 @@ import csv
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_every_clone_is_in_its_row(written: Path) -> None:
 
 def test_a_rejected_sample_says_why(written: Path) -> None:
     row = next(row for row in table(written / "summary.tsv") if row["sample"] == "truncated")
-    assert (row["status"], row["conclusion"], row["problems"]) == ("rejected", "not_analysed", "VCF_TRUNCATED")
+    assert (row["status"], row["conclusion"], row["problems"]) == ("not_analysed", "not_analysed", "VCF_TRUNCATED")
     html = (written / "summary.html").read_text(encoding="utf-8")
     assert "Not analysed: the VCF ends in the middle of a record." in html
     assert "VCF_TRUNCATED" in html
@@ -71,7 +72,7 @@ def test_links_of_the_table_lead_to_the_reports(written: Path) -> None:
 def test_the_page_is_in_the_order_of_urgency(written: Path) -> None:
     html = (written / "summary.html").read_text(encoding="utf-8")
     places = [html.index(f'<tbody class="{key}">') for key in (
-        "detected", "possible", "rejected", "not_assessable", "not_detected",
+        "detected", "possible", "not_analysed", "not_assessable", "not_detected",
     )]  # fmt: skip
     assert places == sorted(places)
     assert html.index("compound_het.report.html") < html.index("negative.report.html")
@@ -82,11 +83,11 @@ def test_counts_stand_on_top_and_come_back_from_the_tables(written: Path, tmp_pa
     html = " ".join((written / "summary.html").read_text(encoding="utf-8").split())
     assert "<dd>9</dd><dt>samples in</dt>" in html
     assert "<dd>8</dd><dt>reported</dt>" in html
-    assert "<dd>1</dd><dt>rejected</dt>" in html
+    assert "<dd>1</dd><dt>not analysed</dt>" in html
     write_summary("second", [cases.rejected()], tmp_path)
     found = totals([written / "summary.tsv", tmp_path / "second" / "summary.tsv"])
-    assert found == Totals(samples=10, reported=8, rejected=2)
-    assert found.text() == "10 samples in, 8 reported, 2 rejected"
+    assert found == Totals(samples=10, reported=8, not_analysed=2)
+    assert found.text() == "10 samples in, 8 reported, 2 not analysed"
 
 
 def test_the_order_of_the_documents_changes_nothing(
@@ -122,7 +123,7 @@ def test_pandas_is_not_imported_until_a_batch_is_written() -> None:
 
 def hostile(name: str) -> Findings:
     case = cases.rejected()
-    problem = case.problems[0].model_copy(update={"code": "=1+1\t<b>"})
+    problem = replace(case.problems[0], code="=1+1\t<b>")
     conclusion = case.conclusion.model_copy(update={"headline": '"=HYPERLINK()\n\u2028<script>x</script>'})
     return case.model_copy(update={"sample": build.sample(name), "problems": (problem,), "conclusion": conclusion})
 
@@ -136,7 +137,7 @@ def test_hostile_names_and_headlines_stay_in_their_cells(tmp_path: Path) -> None
     for row in rows:
         assert None not in row
         assert all(not value.startswith(("=", "+", "-", "@", '"')) for value in row.values())
-    assert totals([paths[0]]).rejected == 3
+    assert totals([paths[0]]).not_analysed == 3
     html = paths[1].read_text(encoding="utf-8")
     assert "<script>" not in html
     assert "\u2028" not in html

@@ -93,14 +93,14 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
 
 
 def test_a_sentence_of_the_conclusion_is_not_said_twice() -> None:
-    conclusion = cases.DETECTED.model_copy(update={"text": ("One sentence.", "Another sentence.")})
-    finding = build.finding(explanation="One sentence. Another sentence. A third one.")
+    conclusion = cases.DETECTED.model_copy(update={"text": build.said("One sentence.", "Another sentence.")})
+    finding = build.finding(explanation=build.said("One sentence.", "Another sentence.", "A third one."))
     words = page(build.document("s", conclusion=conclusion, findings=(finding,))).words
     assert [words.count(text) for text in ("One sentence.", "Another sentence.", "A third one.")] == [1, 1, 1]
 
 
 def test_what_a_locus_lacks_is_said_once_under_the_table() -> None:
-    loci = tuple(locus.model_copy(update={"text": "The file does not say."}) for locus in build.loci())
+    loci = tuple(locus.model_copy(update={"text": build.said("The file does not say.")}) for locus in build.loci())
     words = page(build.document("s", loci=loci)).words
     assert words.count("The file does not say.") == 1
     assert words.count("not assessable1") == len(loci)
@@ -181,7 +181,7 @@ def test_a_file_that_lists_nothing_is_not_assessable() -> None:
 def test_the_part_of_uba1_that_is_not_about_vexas_is_printed_with_its_recommendation() -> None:
     text = "c.1731C>T concerns another disease than VEXAS."
     advice = (Sentence(id="advice.smax2", text="Genetic counselling for the germline disease."),)
-    parts = build.genes(UBA1={"text": text, "recommendations": advice})
+    parts = build.genes(UBA1={"text": build.said(text), "recommendations": advice})
     words = page(cases.not_assessable().model_copy(update={"genes": parts})).words
     in_order(words, text, "Recommended", advice[0].text, "Recessive genes")
 
@@ -232,6 +232,7 @@ def hostile() -> Findings:
     keep = {
         "state", "basis", "verdict", "inheritance", "category", "classification", "vexas", "status", "severity", "sex",
         "specimen", "assay", "allogeneic_hsct", "assembly", "allele_state", "zygosity", "strength",
+        "contribution",
     }  # fmt: skip
     numbers = {"thresholds", "strand", "parts"}
     document["problems"] = cases.negative().model_dump(mode="json")["problems"]
@@ -290,8 +291,8 @@ def test_names_in_sentences_do_not_break() -> None:
 def test_phenotype_is_grouped_by_disease_with_unknown_terms_last() -> None:
     words = page(cases.index_case()).words
     assert "VEXAS: Macrocytic anemia HP:0001972. VEXAS, DADA2: Vasculitis HP:0002633. Other: HP:0000001" in words
-    sample = build.sample("s", phenotype=(PhenotypeTerm(id="HP:0000001"),))
-    assert "Other: HP:0000001" in page(build.document("s", sample=sample)).words
+    phenotype = (PhenotypeTerm(id="HP:0000001"),)
+    assert "Other: HP:0000001" in page(build.document("s", phenotype=phenotype)).words
 
 
 def test_the_date_is_that_of_the_epoch_given() -> None:

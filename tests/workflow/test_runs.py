@@ -12,9 +12,9 @@ def test_every_row_ends_in_all_its_documents_and_a_rejected_one_in_a_non_zero_st
     expected = {f"small/{name}/{name}.{kind}" for name in NAMES for kind in REPORT_FILES}
     assert set(documents) == expected | {f"small/{name}" for name in SUMMARY_FILES}
     assert with_rejected.status != 0
-    assert "4 samples in, 3 reported, 1 rejected" in with_rejected.log
+    assert "4 samples in, 3 reported, 1 not analysed" in with_rejected.log
     statuses = {name: json.loads(documents[f"small/{name}/{name}.findings.json"])["status"] for name in NAMES}
-    assert statuses == {"gone": "rejected", "index": "reported", "mosaic": "reported", "negative": "reported"}
+    assert statuses == {"gone": "not_analysed", "index": "reported", "mosaic": "reported", "negative": "reported"}
     assert len(documents["small/summary.tsv"].splitlines()) == 1 + len(NAMES)
 
 
@@ -29,7 +29,7 @@ def test_a_rejected_sample_goes_on_failing_until_it_is_allowed_for(with_rejected
 
 def test_neighbours_order_cores_and_size_of_the_jobs_do_not_change_a_byte(with_rejected, clean):
     assert clean.status == 0
-    assert "3 samples in, 3 reported, 0 rejected" in clean.log
+    assert "3 samples in, 3 reported, 0 not analysed" in clean.log
     others = {path: content for path, content in with_rejected.documents().items() if "/gone/" not in path}
     mine = clean.documents()
     assert set(mine) == set(others)
@@ -87,4 +87,4 @@ def test_a_vcf_that_comes_later_is_reported(with_rejected, copy_of, snakemake):
     (folder / "vcf/gone.vcf.gz").write_bytes((folder / "vcf/index_grch37.vcf.gz").read_bytes())
     again = snakemake(folder)
     assert again.status == 0
-    assert "4 samples in, 4 reported, 0 rejected" in again.log
+    assert "4 samples in, 4 reported, 0 not analysed" in again.log

@@ -191,7 +191,7 @@ def _summarise(parsed: argparse.Namespace) -> int:
     if parsed.totals:
         counted = totals(parsed.totals)
         print(counted.text())
-        return PROBLEMS if parsed.fail_on_rejected and counted.rejected else WELL
+        return PROBLEMS if parsed.fail_on_rejected and counted.not_analysed else WELL
     if parsed.batch is None or parsed.outdir is None:
         parsed.misused("--batch and --outdir are needed, or --totals")
     listed = parsed.findings_list.read_text(encoding="utf-8").splitlines() if parsed.findings_list else []
@@ -220,7 +220,7 @@ def _one(parsed: argparse.Namespace) -> int:
     for path in write_report(findings, parsed.out):
         print(path)
     print(findings.conclusion.headline)
-    return PROBLEMS if findings.status == "rejected" else WELL
+    return PROBLEMS if findings.status == "not_analysed" else WELL
 
 
 def _coverage(parsed: argparse.Namespace) -> int:

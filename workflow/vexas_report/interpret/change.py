@@ -18,7 +18,7 @@ from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
 from vexas_report.model.names import Names
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import AlleleState, Assembly, Category, Inheritance, Strength, Zygosity
+from vexas_report.model.terms import AlleleState, Assembly, Category, Contribution, Inheritance, Strength, Zygosity
 
 # Remarks of the reader that say why no fraction of reads is known.
 _NO_FRACTION = frozenset({"counts_missing", "fraction_unusable", "genotype_without_reads", "reads_not_assigned"})
@@ -43,6 +43,7 @@ class Change:
     rules: list[str] = field(default_factory=list)
     explanation: list[Sentence] = field(default_factory=list)
     reportable: bool = True
+    contribution: Contribution = Contribution.NONE
 
     @property
     def name(self) -> str:
@@ -220,7 +221,8 @@ def to_finding(change: Change, context: Context) -> Finding:
         zygosity=change.zygosity,
         strength=change.strength,
         reportable=change.reportable,
-        explanation=" ".join(s.text for s in unique(change.explanation)),
+        contribution=change.contribution,
+        explanation=unique(change.explanation),
         remarks=unique(change.remarks),
         rules=tuple(dict.fromkeys(change.rules)),
     )

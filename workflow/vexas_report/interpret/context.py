@@ -6,8 +6,9 @@ from typing import Protocol
 
 from vexas_report.knowledge.clinvar import ClinVarRecord
 from vexas_report.knowledge.interpretation import Interpretation
-from vexas_report.knowledge.records import Allele, Cohort, Gene, VariantTable
+from vexas_report.knowledge.records import Allele, Gene, VariantTable
 from vexas_report.model.findings import Provenance
+from vexas_report.model.literature import Cohort
 from vexas_report.model.names import Names
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly

@@ -149,5 +149,5 @@ def _part(
         if reference and depth is not None
         else None,
         basis=Basis.NONE if depth is None else Basis.VCF_REFERENCE_BLOCK,
-        text=fill(context.rules.sentences, f"loci.{sentence}", values).text,
+        text=(fill(context.rules.sentences, f"loci.{sentence}", values),),
     )

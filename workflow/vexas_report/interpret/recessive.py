@@ -14,7 +14,7 @@ from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import GenePart, LocusPart, Sentence
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Answer, Category, Specimen, Strength, Verdict
+from vexas_report.model.terms import Answer, Category, Contribution, Specimen, Strength, Verdict
 
 _PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
 """Topics that a verdict's own sentence may already name, by the placeholder that names them."""
@@ -42,6 +42,7 @@ def _judge(change: Change, context: Context) -> Hit:
         silent="yes" if change.judged.silent else "no",
     )
     change.reportable = term(rule, "reportable") == "yes"
+    change.contribution = Contribution(term(rule, "hit"))
     change.explanation.extend((*change.apply(rule, context), *own_sentence(change, context)))
     return Hit(change, term(rule, "hit"), change.advice(rule, context))
 
@@ -125,7 +126,7 @@ def gene_part(
         disease=gene.disease,
         inheritance=gene.inheritance,
         verdict=Verdict(term(rule, "verdict")),
-        text=" ".join(s.text for s in unique(said)),
+        text=unique(said),
         recommendations=unique(advice),
         remarks=remarks,
         rules=tuple(dict.fromkeys(fired)),

@@ -1,7 +1,7 @@
 """A whole sample: evidence in, findings out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from vexas_report.interpret import recessive, uba1
@@ -11,26 +11,34 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci
 from vexas_report.interpret.measure import fraction
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
-from vexas_report.interpret.texts import fill, listing, remark, unique, words
+from vexas_report.interpret.texts import fill, fill_all, listing, remark, unique, words
 from vexas_report.interpret.units import Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import gene_named, hgvs
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Call, Decision, SampleEvidence, StructuralRecord
 from vexas_report.model.findings import (
     Conclusion,
-    DecisionPart,
     Findings,
     GenePart,
-    InputPart,
-    LiteratureRow,
     LocusPart,
     PhenotypeTerm,
-    ProblemPart,
-    SamplePart,
     Sentence,
 )
-from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Assembly, Category, Inheritance, Severity, Status, Verdict, VexasConclusion
+from vexas_report.model.literature import Cohort
+from vexas_report.model.terms import (
+    Assembly,
+    Category,
+    Classification,
+    Contribution,
+    Inheritance,
+    Severity,
+    Status,
+    Verdict,
+    VexasConclusion,
+)
+
+Place = tuple[int, int]
+"""Record and allele number of a call: what joins it to its decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
     if evidence.status is Status.REJECTED or evidence.input is None:
         return _rejected(evidence, context)
     assembly = evidence.input.assembly
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[Place, Outcome] = {}
     changes: dict[str, list[Change]] = {}
     for gene in context.genes.values():
         units, aside = _units(evidence, gene, assembly, context)
@@ -79,9 +87,10 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
             parts.append(uba1.gene_part(gene, judgements, structural, remarks, context))
     return Findings(
         status=Status.REPORTED,
-        problems=_problems(evidence),
-        sample=_sample(evidence.sample, context),
-        input=_input(evidence),
+        problems=evidence.problems,
+        sample=evidence.sample,
+        phenotype=_phenotype(evidence, context),
+        input=evidence.input,
         conclusion=uba1.conclude(judgements, loci, evidence, context),
         findings=tuple(to_finding(change, context) for change in sorted(every, key=_finding_order)),
         genes=tuple(parts),
@@ -93,30 +102,44 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
     )
 
 
-def _finding_order(change: Change) -> tuple[bool, bool, str, float, int, str]:
+_RANK = tuple(Contribution)
+_CLASS_RANK = tuple(Classification)
+
+
+def _finding_order(change: Change) -> tuple[bool, bool, str, int, int, float, int, str]:
+    """Within its gene a finding stands by what it means: contribution, class, then (of a clone) the fraction."""
     somatic = change.state is not None
     vaf = fraction(change.unit.call.counts) or 0.0
     along = change.gene.strand * change.unit.alleles[0].pos
-    return not change.reportable, not somatic, change.gene.symbol, -vaf if somatic else 0.0, along, change.name
+    meaning = _RANK.index(change.contribution), _CLASS_RANK.index(change.judged.classification)
+    return (
+        not change.reportable,
+        not somatic,
+        change.gene.symbol,
+        *meaning,
+        -vaf if somatic else 0.0,
+        along,
+        change.name,
+    )
 
 
 def _units(
     evidence: SampleEvidence, gene: Gene, assembly: Assembly, context: Context
-) -> tuple[list[Unit], dict[str, Outcome]]:
-    """The units to judge, and what became of the calls that are set aside, by their spelling in the file."""
+) -> tuple[list[Unit], dict[Place, Outcome]]:
+    """The units to judge, and what became of the calls that are set aside."""
     calls: list[Call] = []
-    aside: dict[str, Outcome] = {}
+    aside: dict[Place, Outcome] = {}
     for call in (c for c in evidence.calls if c.gene == gene.symbol):
         if _carried(call):
             calls.append(call)
         else:
-            aside[call.written] = _set_aside("no_alternate_evidence", context)
+            aside[_place(call)] = _set_aside("no_alternate_evidence", context)
     units = []
     for unit in build_units(calls, gene, assembly, context.variants):
         if reportable(gene, assembly, unit.alleles) or context.variants.exact(assembly, frozenset(unit.alleles)):
             units.append(unit)
         else:
-            aside |= {call.written: _set_aside("outside_reportable_region", context) for call in unit.calls}
+            aside |= {_place(call): _set_aside("outside_reportable_region", context) for call in unit.calls}
     return units, aside
 
 
@@ -132,29 +155,33 @@ def _set_aside(rule: str, context: Context) -> Outcome:
     return Outcome(kept=False, rules=(rule,), reasons=(reason,))
 
 
-def _judged(changes: Iterable[Change], context: Context) -> dict[str, Outcome]:
+def _judged(changes: Iterable[Change], context: Context) -> dict[Place, Outcome]:
     """What became of the calls that were judged: the ids of the rows that fired. One call may stand in several changes."""
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[Place, Outcome] = {}
     for change in changes:
         reason = fill(context.rules.sentences, "decision.interpreted", change.values).text
         for call in change.unit.calls:
-            before = outcomes.get(call.written, Outcome(kept=True))
-            outcomes[call.written] = Outcome(True, (*before.rules, *change.rules), (*before.reasons, reason))
+            before = outcomes.get(_place(call), Outcome(kept=True))
+            outcomes[_place(call)] = Outcome(True, (*before.rules, *change.rules), (*before.reasons, reason))
     return outcomes
 
 
-def _trail(evidence: SampleEvidence, outcomes: Mapping[str, Outcome]) -> tuple[DecisionPart, ...]:
+def _trail(evidence: SampleEvidence, outcomes: Mapping[Place, Outcome]) -> tuple[Decision, ...]:
     """A row for every allele of every record in the loci: the reader's rule, then the rules that judged the call."""
-    spelled = {(c.chrom, *c.written.rsplit(":", 3)[1:]): outcomes.get(c.written) for c in evidence.calls}
-    rows = [_decision(d, spelled.pop((d.chrom, str(d.pos), d.ref, d.alt), None)) for d in evidence.decisions]
+    rows = [_decided(d, outcomes.get((d.record, d.allele))) for d in evidence.decisions]
     # A reader lists every call; where one did not, the judgement must not vanish with the row.
-    for (chrom, pos, ref, alt), outcome in sorted(
-        spelled.items(), key=lambda item: (item[0][0], int(item[0][1]), *item[0][2:])
-    ):
-        call = next(c for c in evidence.calls if c.chrom == chrom and c.written.endswith(f":{pos}:{ref}:{alt}"))
-        listed = Decision(chrom, int(pos), ref, alt, ";".join(call.filters), call.genotype, True, "", "")
-        rows.append(_decision(listed, outcome))
+    listed = {(d.record, d.allele) for d in evidence.decisions}
+    for call in sorted((c for c in evidence.calls if _place(c) not in listed), key=_place):
+        filters = ";".join(call.filters)
+        unlisted = Decision(
+            *_place(call), call.chrom, call.pos, call.ref, call.alt, filters, call.genotype, True, "", ""
+        )
+        rows.append(_decided(unlisted, outcomes.get(_place(call))))
     return tuple(rows)
+
+
+def _place(call: Call) -> Place:
+    return call.record, call.allele
 
 
 def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, context: Context) -> None:
@@ -197,24 +224,19 @@ def _gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tup
     return unique(found)
 
 
-def _literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple[LiteratureRow, ...]:
+def _literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple[Cohort, ...]:
     """Published cohorts that carried a change which this sample carries, in the table's order."""
     carried: set[str] = set()
     for judgement in judgements:
         change = judgement.change
-        if judgement.contribution not in ("detected", "possible"):
+        if judgement.change.contribution not in (Contribution.DETECTED, Contribution.POSSIBLE):
             continue
         carried.add(change.names.hgvs_c or "")
         # A protein name alone stands for the canonical change in these cohorts, not for other bases of the codon.
         if change.judged.category is Category.MET41_CANONICAL and len(change.unit.alleles) == 1:
             carried.add((change.names.hgvs_p or "").replace("(", "").replace(")", ""))
         carried.add(_position_name(change))
-    columns = list(LiteratureRow.model_fields)
-    return tuple(
-        LiteratureRow(**{name: getattr(cohort, name) for name in columns})
-        for cohort in context.cohorts
-        if set(cohort.changes) & (carried - {""})
-    )
+    return tuple(cohort for cohort in context.cohorts if set(cohort.changes) & (carried - {""}))
 
 
 def _position_name(change: Change) -> str:
@@ -225,44 +247,25 @@ def _position_name(change: Change) -> str:
     return name.split(">")[0][:-1] if change.judged.category is Category.SPLICE_EXON3_ACCEPTOR else ""
 
 
-def _decision(decision: Decision, outcome: Outcome | None = None) -> DecisionPart:
-    """The row of one record; ``outcome`` counts where the reader kept it."""
+def _decided(decision: Decision, outcome: Outcome | None = None) -> Decision:
+    """The row of one allele; ``outcome`` counts where the reader kept it."""
     after = outcome if decision.kept and outcome is not None else Outcome(kept=decision.kept)
-    return DecisionPart(
-        chrom=decision.chrom,
-        pos=decision.pos,
-        ref=decision.ref,
-        alt=decision.alt,
-        filter=decision.filters,
-        genotype=decision.genotype,
+    return replace(
+        decision,
         kept=after.kept,
         rule=";".join(filter(None, dict.fromkeys((decision.rule, *after.rules)))),
         reason=" ".join(filter(None, dict.fromkeys((decision.reason, *after.reasons)))),
     )
 
 
-def _problems(evidence: SampleEvidence) -> tuple[ProblemPart, ...]:
-    return tuple(
-        ProblemPart(code=p.code, severity=p.severity, message=p.message, hint=p.hint, where=p.where)
-        for p in evidence.problems
-    )
-
-
-def _sample(sample: Sample, context: Context) -> SamplePart:
+def _phenotype(evidence: SampleEvidence, context: Context) -> tuple[PhenotypeTerm, ...]:
     known = context.rules.phenotype
-    terms = tuple(
+    return tuple(
         PhenotypeTerm(id=i, label=known[i].label, disease=", ".join(known[i].diseases))
         if i in known
         else PhenotypeTerm(id=i)
-        for i in sample.phenotype
+        for i in evidence.sample.phenotype
     )
-    plain = {f.name: getattr(sample, f.name) for f in fields(sample) if f.name != "phenotype"}
-    return SamplePart(**plain, phenotype=terms)
-
-
-def _input(evidence: SampleEvidence) -> InputPart | None:
-    facts = evidence.input
-    return None if facts is None else InputPart(**{f.name: getattr(facts, f.name) for f in fields(facts)})
 
 
 def _rejected(evidence: SampleEvidence, context: Context) -> Findings:
@@ -279,21 +282,22 @@ def _rejected(evidence: SampleEvidence, context: Context) -> Findings:
             disease=gene.disease,
             inheritance=gene.inheritance,
             verdict=None if gene.inheritance is Inheritance.SOMATIC_X_LINKED else Verdict.NOT_ASSESSABLE,
-            text=sentences["verdict.rejected"].text,
+            text=fill_all(sentences, ("verdict.rejected",), {}),
         )
         for gene in context.genes.values()
     )
     return Findings(
         status=Status.REJECTED,
-        problems=_problems(evidence),
-        sample=_sample(evidence.sample, context),
-        input=_input(evidence),
+        problems=evidence.problems,
+        sample=evidence.sample,
+        phenotype=_phenotype(evidence, context),
+        input=evidence.input,
         conclusion=Conclusion(
-            vexas=VexasConclusion.NOT_ASSESSABLE,
+            vexas=VexasConclusion.NOT_ANALYSED,
             headline=fill(sentences, "headline.rejected", {"reason": reason}).text,
         ),
         genes=genes,
-        decisions=tuple(_decision(d) for d in evidence.decisions),
+        decisions=evidence.decisions,
         laboratory=context.laboratory,
         provenance=context.provenance,
     )

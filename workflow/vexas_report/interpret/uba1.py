@@ -14,10 +14,10 @@ from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
-from vexas_report.model.terms import Answer, Category, VexasConclusion
+from vexas_report.model.terms import Answer, Category, Contribution, VexasConclusion
 
-RANK = ("detected", "possible", "uncertain", "none")
-_SPEAKS_OF_VEXAS = frozenset({"detected", "possible", "uncertain"})
+RANK = tuple(Contribution)
+_SPEAKS_OF_VEXAS = frozenset({Contribution.DETECTED, Contribution.POSSIBLE, Contribution.UNCERTAIN})
 C121A_C = "c.121A>C"
 
 
@@ -27,7 +27,7 @@ class Judgement:
 
     change: Change
     rule: Rule
-    contribution: str
+    contribution: Contribution
     text: tuple[Sentence, ...]
     recommendations: tuple[Sentence, ...]
 
@@ -57,7 +57,8 @@ def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, 
         low_c121ac="yes" if isolated_low_c121ac(change, changes, context) else "no",
         transplant=sample.allogeneic_hsct.value,
     )
-    contribution = term(rule, "contribution")
+    contribution = Contribution(term(rule, "contribution"))
+    change.contribution = contribution
     change.reportable = term(rule, "reportable") == "yes"
     said = change.apply(rule, context)
     change.explanation.extend((*said, *_own_sentence(change, context)))
@@ -104,7 +105,7 @@ def conclude(
     tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
     own = [locus for locus in loci if locus.gene == "UBA1"]
     labels = {locus.id: locus.label for locus in context.genes["UBA1"].loci}
-    best = judgements[0].contribution if judgements else "none"
+    best = judgements[0].contribution if judgements else Contribution.NONE
     missing = unread("UBA1", loci, negative=best == "none")
     top = [j for j in judgements if j.contribution == best and best in _SPEAKS_OF_VEXAS]
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
@@ -141,7 +142,7 @@ def conclude(
     return Conclusion(
         vexas=conclusion,
         headline=" ".join(s.text for s in fill_all(sentences, headline, values)),
-        text=tuple(s.text for s in unique(text)),
+        text=unique(text),
         recommendations=unique(advice),
         rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *(r.id for r in fired)])),
     )
@@ -182,7 +183,7 @@ def gene_part(
         disease=gene.disease,
         inheritance=gene.inheritance,
         verdict=None,
-        text=" ".join((sentences["uba1.gene"].text, *(s.text for s in said))),
+        text=(fill(sentences, "uba1.gene", {}), *said),
         recommendations=unique(advice),
         remarks=remarks,
         rules=tuple(rule.id for rule in rules),

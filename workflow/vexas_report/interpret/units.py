@@ -44,9 +44,7 @@ def cis(one: Call, other: Call) -> bool | None:
         return True
     if one.phase is not None and other.phase is not None and one.phase.phase_set == other.phase.phase_set:
         return bool(set(one.phase.haplotypes) & set(other.phase.haplotypes))
-    same_record = one.written.rsplit(":", 1)[0] == other.written.rsplit(":", 1)[0]
-    both_alternate = one.genotype == other.genotype and one.genotype_ploidy == 2
-    if same_record and both_alternate and one.genotype_copies == other.genotype_copies == 1:
+    if one.record == other.record and one.genotype_ploidy == 2 and one.genotype_copies == other.genotype_copies == 1:
         return False
     return None
 

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from vexas_report.knowledge.records import Cohort
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
+from vexas_report.model.literature import Cohort
 
 _COLUMNS = ("reference", "n_treated", "drugs", "outcome", "uba1_variants", "haematology", "citation", "changes")
 

@@ -117,17 +117,3 @@ class VariantTable:
 
     def of_gene(self, gene: str) -> tuple[KnownVariant, ...]:
         return tuple(r for r in self.rows if r.gene == gene)
-
-
-@dataclass(frozen=True, slots=True)
-class Cohort:
-    """A row of the table of JAK inhibitor cohorts; ``changes`` are the c. and p. names that the row carries."""
-
-    reference: str
-    n_treated: str
-    drugs: str
-    outcome: str
-    uba1_variants: str
-    haematology: str
-    citation: str
-    changes: tuple[str, ...]

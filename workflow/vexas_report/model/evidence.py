@@ -55,7 +55,9 @@ class Phase:
 class Call:
     """One alternate allele of one record at a locus, normalised (trimmed, left-aligned), with its evidence.
 
-    ``written`` is CHROM:POS:REF:ALT as the file has it. ``genotype`` is the GT string as written, "" where there is none.
+    ``written`` is CHROM:POS:REF:ALT as the file has it, cut where it is long. ``record`` is the 0-based number of the record
+    among those of the sample at the loci, ``allele`` the 1-based number of the ALT in it: the two join calls and decisions.
+    ``genotype`` is the GT string as written, "" where there is none.
     ``genotype_copies`` counts the allele in the GT and ``genotype_ploidy`` its called alleles (0 where no GT).
     ``filters`` is FILTER split at ``;``: ``("PASS",)``, ``()`` for ``.``, else the filters; with the sample's own (FORMAT/FT).
     """
@@ -67,6 +69,8 @@ class Call:
     ref: str
     alt: str
     written: str
+    record: int
+    allele: int
     genotype: str
     genotype_copies: int
     genotype_ploidy: int
@@ -105,8 +109,13 @@ class ReferenceBlock:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One record in a locus and what became of it. ``rule`` is a stable code, ``reason`` its sentence."""
+    """One allele of a record in a locus and what became of it. ``rule`` is a stable code, ``reason`` its sentence.
 
+    ``record`` and ``allele`` are those of :class:`Call`; ``allele`` is 0 where the decision is on the whole record.
+    ``filters`` is FILTER as written."""
+
+    record: int
+    allele: int
     chrom: str
     pos: int
     ref: str

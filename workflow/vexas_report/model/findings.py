@@ -1,24 +1,24 @@
 """The findings document: what ``interpret`` writes, ``report`` and ``summarise`` read, and users keep.
 
-pydantic stands at this border only. ``workflow/schemas/findings.schema.json`` is generated from it and tested to agree.
+What the other stages already have a record for stands in it as that record.
+``workflow/schemas/findings.schema.json`` is generated from it and tested to agree.
 """
 
 from pydantic import BaseModel, ConfigDict
 
 from vexas_report.model.coverage import SampleCoverage
+from vexas_report.model.evidence import Decision, InputFacts
+from vexas_report.model.literature import Cohort
+from vexas_report.model.problems import Problem
+from vexas_report.model.sample import Sample
 from vexas_report.model.terms import (
     AlleleState,
-    Answer,
-    Assay,
-    Assembly,
     Basis,
     Category,
     Classification,
+    Contribution,
     Inheritance,
     LocusState,
-    Severity,
-    Sex,
-    Specimen,
     Status,
     Strength,
     Verdict,
@@ -26,7 +26,7 @@ from vexas_report.model.terms import (
     Zygosity,
 )
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "2.0.0"
 
 
 class Document(BaseModel):
@@ -35,57 +35,12 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ProblemPart(Document):
-    """A problem as :class:`vexas_report.model.problems.Problem`."""
-
-    code: str
-    severity: Severity
-    message: str
-    hint: str
-    where: str = ""
-
-
 class PhenotypeTerm(Document):
     """An HPO id of the sheet; ``label`` and ``disease`` are blank for a term that the table does not know."""
 
     id: str
     label: str = ""
     disease: str = ""
-
-
-class SamplePart(Document):
-    """The sheet's row."""
-
-    sample: str
-    vcf: str
-    vcf_sample: str | None
-    assembly: Assembly | None
-    sex: Sex
-    age: str | None
-    specimen: Specimen
-    collection_date: str | None
-    patient: str | None
-    batch: str
-    assay: Assay
-    alignment: str | None
-    depth_bed: str | None
-    targets: str | None
-    allogeneic_hsct: Answer
-    phenotype: tuple[PhenotypeTerm, ...] = ()
-
-
-class InputPart(Document):
-    """The VCF as found."""
-
-    vcf: str
-    sha256: str
-    vcf_sample: str
-    assembly: Assembly
-    assembly_basis: str
-    caller: str
-    fileformat: str = ""
-    n_samples: int = 1
-    records_in_loci: int = 0
 
 
 class Sentence(Document):
@@ -108,7 +63,8 @@ class EvidenceLine(Document):
 class Finding(Document):
     """One change (or one haplotype of changes in cis) with names, evidence, judgement. ``pos`` is 1-based, normalised.
 
-    A haplotype of several records lists its single changes in ``parts`` (``chrom:pos:ref:alt``)."""
+    A haplotype of several records lists its single changes in ``parts`` (``chrom:pos:ref:alt``). ``contribution`` is what the
+    change alone says of its gene's disease; findings of a gene stand in its order, so that the first one leads."""
 
     gene: str
     transcript: str
@@ -147,21 +103,10 @@ class Finding(Document):
     zygosity: Zygosity | None = None
     strength: Strength | None = None
     reportable: bool
-    explanation: str = ""
+    contribution: Contribution = Contribution.NONE
+    explanation: tuple[Sentence, ...] = ()
     remarks: tuple[Sentence, ...] = ()
     rules: tuple[str, ...] = ()
-
-
-class LiteratureRow(Document):
-    """A published cohort that carried a detected variant."""
-
-    reference: str
-    n_treated: str
-    drugs: str
-    outcome: str
-    uba1_variants: str
-    haematology: str
-    citation: str
 
 
 class GenePart(Document):
@@ -173,7 +118,7 @@ class GenePart(Document):
     disease: str
     inheritance: Inheritance
     verdict: Verdict | None
-    text: str
+    text: tuple[Sentence, ...] = ()
     recommendations: tuple[Sentence, ...] = ()
     remarks: tuple[Sentence, ...] = ()
     rules: tuple[str, ...] = ()
@@ -195,31 +140,29 @@ class LocusPart(Document):
     basis: Basis = Basis.NONE
     source: str = ""
     depth_at: int | None = None
-    text: str = ""
+    text: tuple[Sentence, ...] = ()
 
 
 class Conclusion(Document):
-    """The VEXAS statement. Carrier findings never stand in it."""
+    """The VEXAS statement. Carrier findings never stand in it. ``limit`` is the largest fraction (0 to 1) that could have
+    been missed at the loci that a negative needs; None where a needed locus states none."""
 
     vexas: VexasConclusion
     headline: str
-    text: tuple[str, ...] = ()
+    limit: float | None = None
+    text: tuple[Sentence, ...] = ()
     recommendations: tuple[Sentence, ...] = ()
     rules: tuple[str, ...] = ()
 
 
-class DecisionPart(Document):
-    """One row of the decision trail."""
+class OtherDisease(Document):
+    """Another disease than VEXAS that the sample's findings name, with the weight of the conclusion. ``verdict`` is None
+    where the gene has none (SMAX2)."""
 
-    chrom: str
-    pos: int
-    ref: str
-    alt: str
-    filter: str
-    genotype: str
-    kept: bool
-    rule: str
-    reason: str
+    gene: str
+    disease: str
+    verdict: Verdict | None
+    headline: str
 
 
 class Provenance(Document):
@@ -237,15 +180,17 @@ class Findings(Document):
 
     schema_version: str = SCHEMA_VERSION
     status: Status
-    problems: tuple[ProblemPart, ...] = ()
-    sample: SamplePart
-    input: InputPart | None
+    problems: tuple[Problem, ...] = ()
+    sample: Sample
+    phenotype: tuple[PhenotypeTerm, ...] = ()
+    input: InputFacts | None
     conclusion: Conclusion
+    other_diseases: tuple[OtherDisease, ...] = ()
     findings: tuple[Finding, ...] = ()
     genes: tuple[GenePart, ...] = ()
     loci: tuple[LocusPart, ...] = ()
-    literature: tuple[LiteratureRow, ...] = ()
-    decisions: tuple[DecisionPart, ...] = ()
+    literature: tuple[Cohort, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     coverage: SampleCoverage | None = None
     laboratory: str = ""
     provenance: Provenance

@@ -130,8 +130,21 @@ class VexasConclusion(StrEnum):
     DETECTED = "detected"
     POSSIBLE = "possible"
     UNCERTAIN = "uncertain"
+    PARTLY_ASSESSED = "partly_assessed"
     NOT_DETECTED = "not_detected"
     NOT_ASSESSABLE = "not_assessable"
+    NOT_ANALYSED = "not_analysed"  # only of a sample whose status is ``not_analysed``
+
+
+class Contribution(StrEnum):
+    """What one change says of its gene's disease: the first two of VEXAS, the next two of a recessive disease."""
+
+    DETECTED = "detected"
+    POSSIBLE = "possible"
+    PATHOGENIC = "pathogenic"
+    DOMINANT_NEGATIVE = "dominant_negative"
+    UNCERTAIN = "uncertain"
+    NONE = "none"
 
 
 class Verdict(StrEnum):
@@ -180,7 +193,7 @@ class Status(StrEnum):
     """How a sheet row ended."""
 
     REPORTED = "reported"
-    REJECTED = "rejected"
+    REJECTED = "not_analysed"
 
 
 class Severity(StrEnum):

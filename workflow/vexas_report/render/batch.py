@@ -20,8 +20,9 @@ URGENCY = (
     VexasConclusion.DETECTED.value,
     VexasConclusion.POSSIBLE.value,
     VexasConclusion.UNCERTAIN.value,
-    Status.REJECTED.value,
+    VexasConclusion.NOT_ANALYSED.value,
     VexasConclusion.NOT_ASSESSABLE.value,
+    VexasConclusion.PARTLY_ASSESSED.value,
     VexasConclusion.NOT_DETECTED.value,
 )
 #: Verdicts that name a disease or a carrier who may be ill; shown in bold.
@@ -50,7 +51,7 @@ class GeneCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sample in the batch. ``key`` is the conclusion, or ``rejected``."""
+    """A sample in the batch. ``key`` is the conclusion."""
 
     sample: str
     status: Status
@@ -71,16 +72,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Samples in, reported and rejected."""
+    """Samples in, reported and not analysed."""
 
     samples: int
     reported: int
-    rejected: int
+    not_analysed: int
 
     def text(self) -> str:
         """One line for the terminal."""
         noun = "sample" if self.samples == 1 else "samples"
-        return f"{self.samples} {noun} in, {self.reported} reported, {self.rejected} rejected"
+        return f"{self.samples} {noun} in, {self.reported} reported, {self.not_analysed} not analysed"
 
 
 def recessive_genes() -> tuple[str, ...]:
@@ -157,7 +158,7 @@ def _summary_cells(r: Row) -> list[str]:
     cells = [
         r.sample,
         r.status.value,
-        r.key if r.key != Status.REJECTED else "not_analysed",
+        r.key,
         r.headline,
         "; ".join(_short(f) for f in r.uba1),
         "; ".join(fraction(f.vaf) for f in r.uba1),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vexas_report.knowledge import load_genes
-from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart, PhenotypeTerm
+from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart, PhenotypeTerm, Sentence
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.model.terms import Category, Inheritance, LocusState, Status
 from vexas_report.render import safety
@@ -24,7 +24,7 @@ class ShownFinding:
 
     finding: Finding
     figure: VafFigure | None
-    explanation: str
+    explanation: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ def report_date(environ: Mapping[str, str] = os.environ) -> str:
 
 def state_word(findings: Findings) -> str:
     """The one word on top: the conclusion, or that the sample was not analysed."""
-    return "Not analysed" if findings.status is Status.REJECTED else label(findings.conclusion.vexas)
+    return label(findings.conclusion.vexas)
 
 
 def state_key(findings: Findings) -> str:
     """The word's stable key, for the icon and the row's order."""
-    return "rejected" if findings.status is Status.REJECTED else findings.conclusion.vexas.value
+    return findings.conclusion.vexas.value
 
 
 def render_report(findings: Findings, checksum: str) -> str:
@@ -94,7 +94,7 @@ def render_report(findings: Findings, checksum: str) -> str:
         others=_others(findings),
         somatic_genes=[g for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED],
         loci=loci,
-        notes={locus.note: locus.part.text for locus in loci if locus.note},
+        notes={locus.note: _joined(locus.part.text) for locus in loci if locus.note},
         measured=any(part.depth is not None for part in findings.loci),
         gap=_gap(findings),
         gaps=_gaps(findings),
@@ -102,13 +102,15 @@ def render_report(findings: Findings, checksum: str) -> str:
     )
 
 
-def _shown(findings: Findings, finding: Finding, said: Iterable[str]) -> ShownFinding:
-    explanation = finding.explanation
-    for sentence in said:
-        # The same sentence twice on one page makes a reader look for the difference.
-        explanation = explanation.replace(sentence, "") if sentence else explanation
-    figure = vaf_figure(finding, findings.provenance.thresholds)
-    return ShownFinding(finding, figure, " ".join(explanation.split()))
+def _shown(findings: Findings, finding: Finding, said: Iterable[Sentence]) -> ShownFinding:
+    # The same sentence twice on one page makes a reader look for the difference.
+    above = set(said)
+    adds = tuple(sentence for sentence in finding.explanation if sentence not in above)
+    return ShownFinding(finding, vaf_figure(finding, findings.provenance.thresholds), adds)
+
+
+def _joined(sentences: Iterable[Sentence]) -> str:
+    return " ".join(sentence.text for sentence in sentences)
 
 
 def _somatic_symbols(findings: Findings) -> set[str]:
@@ -148,7 +150,7 @@ def _loci(findings: Findings) -> tuple[ShownLocus, ...]:
     for part in findings.loci:
         locus = known.get(part.locus)
         # With a depth the row itself says what the sentence says.
-        note = notes.setdefault(part.text, str(len(notes) + 1)) if part.text and part.depth is None else ""
+        note = notes.setdefault(_joined(part.text), str(len(notes) + 1)) if part.text and part.depth is None else ""
         shown.append(ShownLocus(part, locus.label if locus else part.locus, locus.why if locus else "", note))
     return tuple(shown)
 
@@ -177,6 +179,6 @@ def _gaps(findings: Findings) -> list[tuple[str, int, int]]:
 def _phenotype(findings: Findings) -> list[tuple[str, list[PhenotypeTerm]]]:
     """Terms of the sheet by the disease they fit, in the order of the sheet; those of no known disease last."""
     groups: dict[str, list[PhenotypeTerm]] = {}
-    for term in findings.sample.phenotype:
+    for term in findings.phenotype:
         groups.setdefault(term.disease, []).append(term)
     return sorted(groups.items(), key=lambda group: group[0] == "")

@@ -43,6 +43,7 @@ FINDING_COLUMNS = (
     "allele_state",
     "zygosity",
     "strength",
+    "contribution",
     "explanation",
     "evidence",
     "remarks",
@@ -70,7 +71,7 @@ def decisions_tsv(findings: Findings) -> str:
     """One row per record in the loci: kept or set aside, and the rule that said so."""
     sample = findings.sample.sample
     rows = (
-        (sample, d.chrom, d.pos, d.ref, d.alt, d.filter, d.genotype, d.kept, d.rule, d.reason)
+        (sample, d.chrom, d.pos, d.ref, d.alt, d.filters, d.genotype, d.kept, d.rule, d.reason)
         for d in findings.decisions
     )
     return table(DECISION_COLUMNS, rows)
@@ -115,7 +116,8 @@ def _finding_row(document: Findings, f: Finding) -> tuple[object, ...]:
         f.allele_state,
         f.zygosity,
         f.strength,
-        f.explanation,
+        f.contribution,
+        " ".join(sentence.text for sentence in f.explanation),
         " | ".join(_evidence(line) for line in f.evidence),
         " | ".join(remark.text for remark in f.remarks),
         "; ".join(f.rules),

@@ -100,11 +100,11 @@ class _Files:
 
     def places(self, path: str, assembly: Assembly) -> tuple[Place, ...]:
         if (path, assembly) not in self._places:
-            places = []
+            places: list[Place] = []
             for record in self.loci(path)[1]:
                 window = window_of(self._windows, assembly, chromosome(record.contig), record.pos, record.end)
                 if window is not None:
-                    places.append(Place(record, window.gene, window.chrom, window.start))
+                    places.append(Place(len(places), record, window.gene, window.chrom, window.start))
             self._places[(path, assembly)] = tuple(places)
         return self._places[(path, assembly)]
 

@@ -31,8 +31,10 @@ UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X")  # samtools before 1.0 wrote a bar
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A record at its window: the gene, the contig in our spelling, and the window's first base (1-based)."""
+    """A record at its window: the gene, the contig in our spelling, and the window's first base (1-based). ``number`` is
+    the record's 0-based place among the records at the loci."""
 
+    number: int
     record: RawRecord
     gene: str
     chrom: str
@@ -104,7 +106,7 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
             message = f"REF {shorten(record.ref)!r} ALT {shorten(alt)!r} at {record.contig}:{record.pos} is not written in bases."
             judged.problems.append(problem(codes.VCF_UNREADABLE_ALLELE, message, _where(column.path, record)))
         if rule is not None:
-            judged.decisions.append(_decision(place, alt, text, rule))
+            judged.decisions.append(_decision(place, allele, alt, text, rule))
         elif is_symbolic(alt) or max(len(record.ref), len(alt)) > MAX_ALLELE:
             _judge_structural(place, allele, text, genotype, judged)
         else:
@@ -150,9 +152,12 @@ def _ref_mismatch(place: Place, genome: Genome) -> str | None:
     return None
 
 
-def _decision(place: Place, alt: str, genotype: str, rule: str) -> Decision:
+def _decision(place: Place, allele: int, alt: str, genotype: str, rule: str) -> Decision:
+    """``allele`` is the 1-based number of the ALT, 0 for the whole record."""
     record = place.record
     return Decision(
+        record=place.number,
+        allele=allele,
         chrom=place.chrom,
         pos=record.pos,
         ref=shorten(record.ref),
@@ -172,17 +177,17 @@ def _judge_block(
     reference = genotype is not None and genotype.called > 0 and genotype.copies(0) == genotype.called
     alt = ",".join(record.alts) or "."
     if "SVTYPE" in record.info:
-        judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.STRUCTURAL_REFERENCE))
+        judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.STRUCTURAL_REFERENCE))
         return
     if not reference and "GT" in record.format:
-        judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.NO_CALL_BLOCK))
+        judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.NO_CALL_BLOCK))
         return
     depth, stated = _block_depth(record, fields, column)
     own = format_length(record.format, record.samples[column.number]) if column.number is not None else None
     plain = last_base(record.contig, record.pos, record.ref, (), record.info)
     end = record.end if own is None else max(plain, record.pos + own - 1)
     judged.blocks.append(ReferenceBlock(place.gene, place.chrom, record.pos, end, depth, stated))
-    judged.decisions.append(_decision(place, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
+    judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
     counts = fields.get("AD", "").split(",")
     others = [n for n in (whole(c) for c in counts[1:]) if n]
     if others:
@@ -214,11 +219,11 @@ def _judge_structural(place: Place, allele: int, text: str, genotype: Genotype |
     record = place.record
     alt = record.alts[allele - 1]
     if genotype is not None and genotype.called == len(genotype.alleles) and not genotype.copies(allele):
-        judged.decisions.append(_decision(place, alt, text, rules.ALLELE_NOT_IN_SAMPLE))
+        judged.decisions.append(_decision(place, allele, alt, text, rules.ALLELE_NOT_IN_SAMPLE))
         return
     end = own_end(record, allele)
     if end < place.start:
-        judged.decisions.append(_decision(place, alt, text, rules.STRUCTURAL_SHORT))
+        judged.decisions.append(_decision(place, allele, alt, text, rules.STRUCTURAL_SHORT))
         return
     written = shorten(f"{record.contig}:{record.pos}:{record.ref}:{alt}")
     kind = structural_kind(record, alt)
@@ -226,7 +231,7 @@ def _judge_structural(place: Place, allele: int, text: str, genotype: Genotype |
         StructuralRecord(place.gene, place.chrom, record.pos, end, kind, written, shorten(text), record.filters)
     )
     rule = rules.SYMBOLIC_REMARKED if is_symbolic(alt) else rules.LONG_ALLELE_REMARKED
-    judged.decisions.append(_decision(place, alt, text, rule))
+    judged.decisions.append(_decision(place, allele, alt, text, rule))
 
 
 def structural_kind(record: RawRecord, alt: str) -> str:
@@ -258,7 +263,7 @@ def _judge_allele(
         remarks += (Remark("reads_not_assigned", values),)
     contradicted = any(r.code == "counts_disagree" for r in remarks)
     rule = _rule(genotype, text, allele, counts, record, contradicted=contradicted)
-    decision = _decision(place, alt, text, rule)
+    decision = _decision(place, allele, alt, text, rule)
     if not decision.kept:
         judged.decisions.append(decision)
         return
@@ -278,6 +283,8 @@ def _judge_allele(
         ref=ref,
         alt=alt,
         written=f"{shorten(record.contig)}:{record.pos}:{shorten(record.ref)}:{shorten(alt)}",
+        record=place.number,
+        allele=allele,
         genotype=shorten(text),
         genotype_copies=genotype.copies(allele) if genotype else 0,
         genotype_ploidy=genotype.called if genotype else 0,

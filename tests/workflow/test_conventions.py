@@ -56,7 +56,7 @@ def test_paths_with_blanks_quotes_and_dollars_are_plain_paths(snakemake, tmp_pat
     quoted = [[sample, '"' + name.replace('"', '""') + '"'] for sample, name in rows]
     (tmp_path / "my sheet.tsv").write_text(lines(["sample", "vcf"], *quoted))
     run = snakemake(tmp_path, "--config", "shard_size=100")
-    assert f"{len(vcfs)} samples in, 0 reported, {len(vcfs)} rejected" in run.log
+    assert f"{len(vcfs)} samples in, 0 reported, {len(vcfs)} not analysed" in run.log
     assert len(list((tmp_path / "my $HOME results; x/default").glob("*/*.report.html"))) == len(vcfs)
 
 
@@ -78,7 +78,7 @@ rule everything:
     )
     run = snakemake(tmp_path, snakefile=tmp_path / "Snakefile")
     assert run.status == 0, run.log
-    assert "1 sample in, 0 reported, 1 rejected" in run.log
+    assert "1 sample in, 0 reported, 1 not analysed" in run.log
     assert "localrules" not in run.log
     assert (tmp_path / "reports/default/a/a.report.html").is_file()
 

@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup demo test check lint format types long callers oracles fuzz bench browser docs picture golden lock clean
+.PHONY: help setup demo test check lint format types long callers oracles fuzz bench mutants browser docs picture golden lock clean
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,9 @@ fuzz: $(READY) ## hypothesis and atheris over the readers
 bench: $(READY) ## times of reading, naming and writing; WRITE=1 puts them into docs/performance.md
 	python scripts/bench.py $(if $(WRITE),--write)
 	pytest -m bench -rP
+
+mutants: $(READY) ## small faults that the tests notice (MODULES="variants/counts naming" SAMPLE=20); WRITE=1 puts the figures into docs/mutants.md
+	python scripts/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(WRITE),--write)
 
 docs: $(READY) ## write the pages of docs/ that are made from code and data
 	python scripts/build_docs.py

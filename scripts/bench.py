@@ -48,7 +48,7 @@ def median_seconds(run: Callable[[], object], runs: int = 5) -> float:
 
 def exome(path: Path, records: int) -> None:
     """A VCF of so many records, the index case's three among them, with the INFO and FORMAT of a common caller."""
-    generator = random.Random(records)  # noqa: S311  (places of background records, not a secret)
+    generator = random.Random(records)
     rows = [(chrom, pos, ref, alt, r, a) for chrom, pos, ref, alt, r, a in INDEX_CASE]
     for _ in range(records - len(rows)):
         chrom = generator.choice(CONTIGS)
@@ -128,7 +128,7 @@ def naming() -> str:
                 base = genome.base(span.chrom, pos)
                 if base != "N":
                     changes.append((gene.symbol, span.chrom, pos, base, "ACGT"["ACGT".index(base) - 1]))
-    chosen = random.Random(1).sample(changes, 1000)  # noqa: S311  (a choice of changes, not a secret)
+    chosen = random.Random(1).sample(changes, 1000)
 
     def run() -> None:
         namer = Namer(genome)

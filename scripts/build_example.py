@@ -212,7 +212,7 @@ def reference_blocks(example: Example) -> Iterable[tuple[str, int, str]]:
 
 def text(example: Example) -> str:
     """The whole VCF as text, sorted by position."""
-    generator = random.Random(example.name)  # noqa: S311  (places of background records, not a secret)
+    generator = random.Random(example.name)
     sample = example.name.split(".")[0]
     header = "##fileformat=VCFv4.2\n" + SOURCES[example.caller] + FORMATS[example.caller]
     if example.blocks:

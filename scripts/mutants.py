@@ -1,0 +1,455 @@
+"""How many small faults the tests notice: `make mutants`, or python scripts/mutants.py variants/counts knowledge --sample 20
+
+A mutant is a module with one small fault: a limit moved by one, `and` for `or`, a condition turned round. The focused tests of its room
+(tests/<room>) should fail on it; where they pass, something that the module decides is not tested. Mutants are sampled with a fixed seed, so the
+same code gives the same figure. Each runs in a fork of one process that has loaded the libraries, with its fault put in at import:
+no file is changed, so several runs in one checkout do not meet.
+"""
+
+import argparse
+import ast
+import builtins
+import importlib
+import importlib.machinery
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = "docs/mutants.md"
+SEED = 20261124
+# What no test can tell from the original, or what only says something in words.
+SKIPPED_KEYWORDS = {"strict", "slots", "frozen", "encoding", "newline", "hint"}
+LIBRARIES = (
+    "pydantic yaml jinja2 jsonschema numpy scipy.stats pysam cyvcf2 ga4gh.vrs hgvs.parser bioutils.sequences".split()
+)
+# Rooms and modules that are tested through a room above them as well as in their own.
+TESTS: Mapping[str, tuple[str, ...]] = {
+    "knowledge": ("tests/knowledge", "tests/interpret"),
+    "naming/protein": ("tests/naming", "tests/interpret"),
+}
+DECIDE = (
+    "knowledge",
+    "reference/assembly",
+    "reference/genome",
+    "variants",
+    "reads",
+    "naming",
+    "interpret",
+    "plan/cells",
+    "plan/sheet",
+)
+COMPARED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+COUNTED: Mapping[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}
+CALLED = {"any": "all", "all": "any", "min": "max", "max": "min"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place of a syntax tree where ``apply`` puts a fault in; ``function`` is the first line of the function around it, 0 outside."""
+
+    line: int
+    function: int
+    original: str
+    fault: str
+    apply: Callable[[], None] = field(compare=False)
+
+
+def sites(tree: ast.Module) -> list[Site]:
+    """Every fault that can be put into a module, in the order of the source."""
+    return list(_walk(tree, 0))
+
+
+def _walk(node: ast.AST, function: int) -> Iterator[Site]:
+    yield from _sites(node, function)
+    for name, value in ast.iter_fields(node):
+        if name in ("decorator_list", "annotation", "returns") or isinstance(value, ast.Raise):
+            continue
+        for index, child in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(child, ast.AST) and not _skipped(child):
+                inside = child.lineno if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+                if isinstance(value, list):
+                    yield from _replaced(value, index, inside)
+                yield from _walk(child, inside)
+
+
+def _skipped(node: ast.AST) -> bool:
+    match node:
+        case ast.Raise() | ast.Import() | ast.ImportFrom() | ast.JoinedStr():
+            return True
+        case ast.keyword(arg=name):
+            return name in SKIPPED_KEYWORDS
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            return True
+        case ast.Call(func=ast.Name(id="declare")):
+            return True
+    return False
+
+
+def _replaced(block: list[Any], index: int, function: int) -> Iterator[Site]:
+    """Statements that are left out: a call whose value is not used, `continue`."""
+    node = block[index]
+
+    def leave_out() -> None:
+        block[index] = ast.copy_location(ast.Pass(), node)
+
+    match node:
+        case ast.Expr(value=ast.Call() | ast.Yield() | ast.YieldFrom()) | ast.Continue() | ast.AugAssign():
+            yield Site(node.lineno, function, ast.unparse(node), "pass", leave_out)
+
+
+def _sites(node: ast.AST, function: int) -> Iterator[Site]:
+    def site(change: Callable[[], None], part: ast.AST = node) -> Site:
+        before = ast.unparse(part)
+        undo = {name: (list(v) if isinstance(v, list) else v) for name, v in ast.iter_fields(node)}
+        change()
+        after = ast.unparse(getattr(node, "test", node) if part is not node else node)
+        for name, value in undo.items():
+            setattr(node, name, value)
+        return Site(getattr(part, "lineno", 0), function, before, after, change)
+
+    match node:
+        case ast.Compare(ops=ops):
+            for index, op in enumerate(ops):
+                yield site(lambda index=index, op=op: _put(node, "ops", index, COMPARED[type(op)]()))
+            for index, right in enumerate(node.comparators):
+                if isinstance(right, ast.Constant) and isinstance(right.value, str) and right.value:
+                    yield site(lambda index=index: _put(node, "comparators", index, ast.Constant("")))
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if not isinstance(test, ast.Compare):
+            turned = test.operand if isinstance(test, ast.UnaryOp) else ast.UnaryOp(ast.Not(), test)
+            yield site(lambda: setattr(node, "test", turned), test)
+        case ast.comprehension(ifs=ifs):
+            for index, test in enumerate(ifs):
+                put = partial(_put, node, "ifs", index, ast.Constant(True))
+                yield Site(test.lineno, function, f"if {ast.unparse(test)}", "if True", put)
+        case _ if (fault := _fault(node)) is not None:
+            name, value = fault
+            yield site(lambda: setattr(node, name, value))
+
+
+def _fault(node: ast.AST) -> tuple[str, object] | None:
+    """The field of a node that is changed, and what it becomes."""
+    match node:
+        case ast.BinOp(op=op) | ast.AugAssign(op=op) if type(op) in COUNTED and not _of_text(node):
+            return "op", COUNTED[type(op)]()
+        case ast.BoolOp(op=op):
+            return "op", ast.Or() if isinstance(op, ast.And) else ast.And()
+        case ast.Constant(value=bool(value)):
+            return "value", not value
+        case ast.Constant(value=int(value) | float(value)):
+            return "value", value + 1
+        case ast.Call(func=ast.Name(id=name)) if name in CALLED:
+            return "func", ast.Name(CALLED[name], ast.Load())
+        case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
+            return "value", ast.Constant(None)
+    return None
+
+
+def _put(node: ast.AST, name: str, index: int, new: ast.AST) -> None:
+    values = list(getattr(node, name))
+    values[index] = new
+    setattr(node, name, values)
+
+
+def _of_text(node: ast.AST) -> bool:
+    return any(
+        isinstance(n, ast.JoinedStr) or (isinstance(n, ast.Constant) and isinstance(n.value, str))
+        for n in ast.walk(node)
+    )
+
+
+class _Importer(importlib.machinery.SourceFileLoader):
+    """Compiles the changed tree of a module in place of its source."""
+
+    changed: ClassVar[dict[str, ast.Module]] = {}
+    plain = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(self, fullname: str) -> Any:
+        path = str(Path(self.path).resolve())
+        if path in _Importer.changed:
+            return compile(ast.fix_missing_locations(_Importer.changed[path]), path, "exec", dont_inherit=True)
+        return _Importer.plain(self, fullname)
+
+
+def _install(changed: Mapping[Path, ast.Module]) -> None:
+    _Importer.changed = {str(path.resolve()): tree for path, tree in changed.items()}
+    importlib.machinery.SourceFileLoader.get_code = _Importer.get_code  # type: ignore[method-assign]
+
+
+class _Recorder:
+    """Which tests reach which function, and how long each test takes."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.now: set[tuple[str, int]] = set()
+        self.reached: dict[str, list[tuple[str, int]]] = {}
+        self.seconds: dict[str, float] = {}
+        builtins.__reached__ = lambda module, line: self.now.add((module, line))  # type: ignore[attr-defined]
+
+    def pytest_collection_finish(self) -> None:
+        self.reached[""] = sorted(self.now)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.now.clear()
+        start = time.process_time()
+        done = yield
+        self.seconds[item.nodeid] = time.process_time() - start
+        self.reached[item.nodeid] = sorted(self.now)
+        return done  # type: ignore[return-value]
+
+    def pytest_sessionfinish(self) -> None:
+        self.out.write_text(json.dumps({"reached": self.reached, "seconds": self.seconds}), encoding="utf-8")
+
+
+class _Steady:
+    """The same examples every time, and none sought that is shorter."""
+
+    def pytest_configure(self) -> None:
+        from hypothesis import Phase, settings
+
+        settings.register_profile("mutants", database=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+        settings.load_profile("mutants")
+
+
+class _Chooser:
+    """Keeps the chosen tests only, quickest first."""
+
+    def __init__(self, chosen: Sequence[str]) -> None:
+        self.order = {name: index for index, name in enumerate(chosen)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((i for i in items if i.nodeid in self.order), key=lambda i: self.order[i.nodeid])
+
+
+def _fork(run: Callable[[], int], cpu: int) -> int:
+    """The status of ``run`` in a fork that may use ``cpu`` seconds; negative where a signal ended it."""
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid == 0:
+        status = 70
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            silent = os.open(os.devnull if "MUTANTS_SHOW" not in os.environ else "/dev/stderr", os.O_WRONLY)
+            os.dup2(silent, 1)
+            os.dup2(silent, 2)
+            status = run()
+        except Exception:  # noqa: BLE001 the fork must end here, whatever happened in it
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _pytest(root: Path, tests: Sequence[str], plugin: object) -> int:
+    os.chdir(root)
+    arguments = ["-x", "-q", "-p", "no:cacheprovider", f"--rootdir={root}", f"--confcutdir={root}", *tests]
+    return int(pytest.main(arguments, plugins=[plugin, _Steady()]))
+
+
+@dataclass
+class Result:
+    """What became of a module's sampled mutants."""
+
+    module: str
+    all: int
+    sampled: int
+    survivors: list[Site]
+
+    @property
+    def caught(self) -> float:
+        return 100 * (self.sampled - len(self.survivors)) / self.sampled
+
+
+class Measure:
+    """The tests of some modules, run once to see what they reach, and then on every mutant."""
+
+    def __init__(self, root: Path, modules: Sequence[str], tests: Sequence[str]) -> None:
+        self.root, self.tests = root, tests
+        self.paths = {m: root / "workflow" / "vexas_report" / f"{m}.py" for m in modules}
+        changed = {}
+        for module, path in self.paths.items():
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    call = ast.parse(f"__reached__({module!r}, {node.lineno})").body
+                    docstring = 1 if ast.get_docstring(node) is not None else 0
+                    node.body[docstring:docstring] = call
+            changed[path] = tree
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "reached.json"
+
+            def run() -> int:
+                _install(changed)
+                return _pytest(root, tests, _Recorder(out))
+
+            if (status := _fork(run, 1200)) != 0:
+                raise SystemExit(
+                    f"The tests {' '.join(tests)} do not pass without a fault (pytest ended with {status})."
+                )
+            told = json.loads(out.read_text(encoding="utf-8"))
+        self.seconds: dict[str, float] = told["seconds"]
+        self.order = sorted(self.seconds, key=lambda name: self.seconds[name])
+        self.reached: dict[tuple[str, int], set[str]] = {}
+        for test, functions in told["reached"].items():
+            for module, line in functions:
+                self.reached.setdefault((module, line), set()).add(test)
+        self.limit = int(20 + 4 * sum(self.seconds.values()))
+
+    def module(self, module: str, sample: int, seed: int) -> Result:
+        """The sampled mutants of one module, each run until a test fails on it."""
+        source = self.paths[module].read_text(encoding="utf-8")
+        every = sites(ast.parse(source))
+        chosen = sorted(random.Random(f"{seed} {module}").sample(range(len(every)), min(sample, len(every))))
+        survivors = [every[index] for index in chosen if self._survives(module, source, index)]
+        return Result(module, len(every), len(chosen), survivors)
+
+    def _survives(self, module: str, source: str, index: int) -> bool:
+        tree = ast.parse(source)
+        site = sites(tree)[index]
+        site.apply()
+        near = self.reached.get((module, site.function), set()) if site.function else {""}
+        if not near:
+            return True
+        # What is reached while tests are collected, or kept by a cache, may be judged in any test.
+        some = self.order if "" in near else [name for name in self.order if name in near]
+        if not self._passes(module, tree, some):
+            return False
+        return len(some) == len(self.order) or self._passes(module, tree, self.order)
+
+    def _passes(self, module: str, tree: ast.Module, chosen: Sequence[str]) -> bool:
+        def run() -> int:
+            _install({self.paths[module]: tree})
+            return _pytest(self.root, sorted({name.partition("::")[0] for name in chosen}), _Chooser(chosen))
+
+        return _fork(run, self.limit) == 0
+
+
+def modules_of(root: Path, names: Sequence[str]) -> list[str]:
+    """Modules such as ``variants/counts``; a room stands for all of its modules that hold a decision."""
+    package = root / "workflow" / "vexas_report"
+    found: list[str] = []
+    for name in names:
+        base = package / name.removesuffix(".py")
+        files = sorted(base.glob("*.py")) if base.is_dir() else [base.with_suffix(".py")]
+        for file in files:
+            if not file.is_file():
+                raise SystemExit(
+                    f"{file} does not exist: name a room or a module, such as knowledge or variants/counts."
+                )
+            if file.stem not in ("__init__", "problems"):
+                found.append(file.relative_to(package).with_suffix("").as_posix())
+    return found
+
+
+def page(rows: Mapping[str, tuple[int, int, int]]) -> str:
+    """The page of the figures: faults possible, sampled and caught, by module."""
+    lines = [
+        "# What the tests notice",
+        "",
+        "Written by `make mutants WRITE=1`. A mutant is a module with one small fault: a limit moved by one, `and` for `or`, a condition turned round.",
+        "Counted is how many of a fixed sample make a test of the module's room fail. A few survivors change nothing that can be seen.",
+        "",
+        "| module | faults possible | sampled | caught |",
+        "|---|---|---|---|",
+    ]
+    for module, (possible, sampled, caught) in sorted(rows.items()):
+        lines.append(f"| `{module}` | {possible} | {sampled} | {100 * caught / sampled:.0f} % |")
+    total = sum(r[1] for r in rows.values())
+    lines.append(
+        f"| all | {sum(r[0] for r in rows.values())} | {total} | {100 * sum(r[2] for r in rows.values()) / total:.0f} % |"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _written(path: Path) -> dict[str, tuple[int, int, int]]:
+    rows = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| `"):
+            sampled = int(cells[2])
+            rows[cells[0].strip("`")] = (
+                int(cells[1]),
+                sampled,
+                round(sampled * int(cells[3].removesuffix(" %")) / 100),
+            )
+    return rows
+
+
+def main() -> None:
+    """Measure, print the survivors, and write the page where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "modules", nargs="*", default=DECIDE, help="rooms or modules, such as knowledge or variants/counts"
+    )
+    parser.add_argument("--sample", type=int, default=20, help="mutants of each module")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--tests", nargs="+", help="tests to run in place of tests/<room>")
+    parser.add_argument("--write", action="store_true", help=f"put the figures into {PAGE}")
+    parser.add_argument("--root", type=Path, default=ROOT)
+    asked = parser.parse_args()
+    os.nice(10)
+    root = asked.root.resolve()
+    for library in LIBRARIES if root == ROOT else ():
+        importlib.import_module(library)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for module in modules_of(root, asked.modules):
+        room = module.partition("/")[0]
+        tests = tuple(asked.tests or TESTS.get(module) or TESTS.get(room) or (f"tests/{room}",))
+        groups.setdefault(tests, []).append(module)
+    results: list[Result] = []
+    for tests, modules in groups.items():
+        measure = Measure(root, modules, tests)
+        for module in modules:
+            result = measure.module(module, asked.sample, asked.seed)
+            if not result.sampled:
+                continue
+            results.append(result)
+            print(f"{result.caught:5.0f} %  {module}  ({result.sampled} of {result.all})", flush=True)
+            for site in result.survivors:
+                original, fault = (text.replace("\n", " ")[:90] for text in (site.original, site.fault))
+                print(f"         survives  {module}.py:{site.line}  {original}  ->  {fault}", flush=True)
+    sampled = sum(r.sampled for r in results)
+    survivors = sum(len(r.survivors) for r in results)
+    print(f"{100 * (sampled - survivors) / sampled:5.0f} %  all  ({sampled - survivors} of {sampled} caught)")
+    if asked.write:
+        rows = _written(root / PAGE)
+        rows |= {r.module: (r.all, r.sampled, r.sampled - len(r.survivors)) for r in results}
+        present = {m: row for m, row in rows.items() if (root / "workflow" / "vexas_report" / f"{m}.py").is_file()}
+        (root / PAGE).write_text(page(present), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

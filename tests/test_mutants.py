@@ -1,0 +1,71 @@
+"""`make mutants`: the faults that it puts in, and that it tells a test that bites from one that does not."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+SOURCE = '''
+def depth(first: int, last: int = 3) -> int:
+    """Bases between."""
+    if first > last and last:
+        raise ValueError("the first of 2 stands behind the last")
+    return last - first
+'''
+
+
+def mutants(script: ModuleType) -> list[str]:
+    out = []
+    for index in range(len(script.sites(ast.parse(SOURCE)))):
+        tree = ast.parse(SOURCE)
+        script.sites(tree)[index].apply()
+        out.append(ast.unparse(ast.fix_missing_locations(tree)))
+    return out
+
+
+def test_each_fault_changes_one_place_and_no_message(load_script: Callable[[str], ModuleType]) -> None:
+    found = mutants(load_script("mutants"))
+    original = ast.unparse(ast.parse(SOURCE))
+    assert len(found) == len(set(found))
+    assert original not in found
+    assert all("the first of 2 stands behind the last" in text and "Bases between" in text for text in found)
+    changed = [
+        next(b for a, b in zip(original.splitlines(), t.splitlines(), strict=True) if a != b).strip() for t in found
+    ]
+    assert sorted(changed) == sorted(
+        [
+            "def depth(first: int, last: int=4) -> int:",
+            "if not (first > last and last):",
+            "if first > last or last:",
+            "if first >= last and last:",
+            "return None",
+            "return last + first",
+        ]
+    )
+
+
+def test_a_function_whose_test_bites_is_told_from_one_whose_test_does_not(repository: Path, tmp_path: Path) -> None:
+    room = tmp_path / "workflow" / "vexas_report" / "room"
+    room.mkdir(parents=True)
+    room.joinpath("gap.py").write_text("def good(a, b):\n    return a - b\n\n\ndef bad(a, b):\n    return a - b\n")
+    room.with_name("__init__.py").touch()
+    tests = tmp_path / "tests" / "room"
+    tests.mkdir(parents=True)
+    tests.joinpath("test_gap.py").write_text(
+        "from vexas_report.room.gap import bad, good\n\n\ndef test_good():\n    assert good(5, 3) == 2\n\n\n"
+        "def test_bad():\n    bad(5, 3)\n"
+    )
+    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\npythonpath = ["workflow"]\n')
+    (tmp_path / "docs").mkdir()
+    script = [sys.executable, repository / "scripts" / "mutants.py", "room", f"--root={tmp_path}", "--write"]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [" ".join(line.split()) for line in done.stdout.splitlines()] == [
+        "50 % room/gap (4 of 4)",
+        "survives room/gap.py:6 return a - b -> return None",
+        "survives room/gap.py:6 a - b -> a + b",
+        "50 % all (2 of 4 caught)",
+    ]
+    assert "| `room/gap` | 4 | 4 | 50 % |" in (tmp_path / "docs" / "mutants.md").read_text()

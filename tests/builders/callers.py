@@ -102,6 +102,8 @@ CALLERS: tuple[Written, ...] = (
             "0/1:20:204:200:182:180:22:20:0.1:10:12:91:91:9:11:90:90", "FORMAT/FAO+FRO", FULL, 0.1, STRANDS),
     Written("Pisces", ("##source=Pisces 5.2.11.163", "##Pisces_cmdline=-Bam in.bam"), "DP=200", "GT:GQ:AD:DP:VF:NL:SB",
             "0/1:100:180,20:200:0.10000:20:-100.0", "FORMAT/AD", FULL, 0.1),
+    Written("Manta", ("##source=GenerateSVCandidates 1.6.0",), "SVTYPE=INS;SVLEN=2", "GT:FT:GQ:PL:PR:SR",
+            "0/1:PASS:90:140,0,999:100,8:80,12", "FORMAT/PR+SR", FULL, 0.1),
     Written("SNVer", ("##source=SNVer",), "DP=200", "GT:PL", "0/1:20,0,255", None, None, None),
     Written("unknown", (), ".", "GT:DP:AF", "0/1:200:10%", "FORMAT/AF", (None, None, 200), 0.1),
     Written("unknown", (), ".", "GT", "0/1", None, None, None),

@@ -298,3 +298,20 @@ def test_long_insertions_with_one_beginning_stay_apart(tmp_path: Path) -> None:
     found = one(builder.plain(tmp_path / "a.vcf"))
     assert sorted(c.counts.alt_reads for c in found.calls if c.counts) == [30, 40]
     assert [d.rule for d in found.decisions] == ["kept", "kept", "duplicate_record"]
+
+
+@pytest.mark.parametrize(
+    ("column", "reads"),
+    [
+        ("0/1:100,8:80,12", (180, 20, 200)),
+        ("0/1:100,8:.", (100, 8, 108)),
+        ("0/1:100,8", (100, 8, 108)),
+        ("0/1:1,2,3:1,2", None),
+    ],
+)
+def test_pairs_and_split_reads_of_manta(tmp_path: Path, column: str, reads: tuple[int, int, int] | None) -> None:
+    """GIVEN Manta's PR and SR THEN they are summed where both are there, and PR stands alone where SR is dropped."""
+    path = VcfBuilder().add("X", POS, "T", "TCC", column, fmt="GT:PR:SR").plain(tmp_path / "a.vcf")
+    (call,) = calls_of(path)
+    counts = call.counts
+    assert (counts and (counts.ref_reads, counts.alt_reads, counts.depth)) == reads

@@ -83,13 +83,17 @@ def test_permission_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (b"BCF\x04\x00", "VCF_NOT_VCF"),
         (gzip.compress(b"BCF\x02\x02" + b"\x00" * 40), "VCF_NOT_VCF"),
         (b"BCF\x02\x02\xff\xff\xff\xff", "VCF_CORRUPT"),
+        (b"BCF\x02\x01\x10\x00\x00\x00", "VCF_NOT_VCF"),
     ],
 )
 def test_what_is_no_vcf(tmp_path: Path, content: bytes, code: str) -> None:
     """GIVEN other contents under a VCF's name THEN a code and a sentence, no traceback."""
     path = tmp_path / "a.vcf.gz"
     path.write_bytes(content)
-    assert refused(path, code)
+    message = refused(path, code)
+    assert message
+    assert "b'" not in message
+    assert ("BCF of version 2.1" in message) == content.startswith(b"BCF\x02\x01")
 
 
 def test_gzip_of_an_empty_file_is_empty(tmp_path: Path) -> None:
@@ -146,6 +150,38 @@ def test_a_missing_end_mark_is_warned_of(tmp_path: Path) -> None:
     assert codes(found) == ["VCF_NO_EOF_BLOCK"]
 
 
+@pytest.mark.parametrize("packing", ["bgzip", "bcf"])
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_missing_end_mark_costs_a_warning(tmp_path: Path, packing: str, indexed: bool) -> None:
+    """GIVEN a file without its end mark, so that the index's last place is the file's very end THEN it is read with its index,
+    and the end mark alone is warned of: of BCF as of text."""
+    if packing == "bgzip":
+        path = Path(many().bgzip(tmp_path / "a.vcf.gz", index="tbi" if indexed else None))
+    else:
+        path = Path(many().bcf(tmp_path / "a.bcf", index=indexed))
+    modified = path.stat().st_mtime
+    path.write_bytes(path.read_bytes()[:-28])
+    os.utime(path, (modified, modified))
+    found = one(str(path))
+    assert len(found.calls) == 3
+    assert codes(found) == ["VCF_NO_EOF_BLOCK"]
+
+
+@pytest.mark.parametrize("packing", ["plain", "gzip", "bgzip"])
+def test_lines_that_end_in_a_carriage_return_alone(tmp_path: Path, packing: str) -> None:
+    """GIVEN the line ends of old Macintosh programs THEN the file is refused by their name."""
+    whole = index_case().text("\r").encode()
+    path = tmp_path / "a.vcf"
+    if packing == "bgzip":
+        import pysam
+
+        with pysam.BGZFile(str(path), "w") as out:
+            out.write(whole)
+    else:
+        path.write_bytes(gzip.compress(whole) if packing == "gzip" else whole)
+    assert "carriage return" in refused(path, "VCF_NO_HEADER")
+
+
 @pytest.mark.parametrize("version", ["4.0", "4.1", "4.2", "4.3", "4.4", "4.5"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -194,6 +230,10 @@ def test_odd_but_readable_files(tmp_path: Path) -> None:
         ("garbage", Status.REJECTED, "VCF_MALFORMED_RECORD"),
         ("\t47199052\t.\tT\tC\t.\t.\t.\tGT\t0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
         ("#a late comment", Status.REPORTED, "VCF_MALFORMED_OUTSIDE"),
+        ("chr1\tx5\t.\tA\tC\t.\t.\t.\tGT\t0/1", Status.REPORTED, "VCF_MALFORMED_OUTSIDE"),
+        ("chrUn_1\t\t.\tA\tC\t.\t.\t.\tGT\t0/1", Status.REPORTED, "VCF_MALFORMED_OUTSIDE"),
+        ("chr1\t2147483648\t.\tA\tC\t.\t.\t.\tGT\t0/1", Status.REPORTED, "VCF_MALFORMED_OUTSIDE"),
+        ("chrX\t2147483648\t.\tA\tC\t.\t.\t.\tGT\t0/1", Status.REJECTED, "VCF_MALFORMED_RECORD"),
     ],
 )
 def test_malformed_records(tmp_path: Path, line: str, status: Status, code: str) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.builders.evidence import context
 from tests.builders.vcf import VcfBuilder
-from tests.variants.support import calls_of, one
+from tests.variants.support import calls_of, codes, one
 
+from vexas_report.interpret import interpret
 from vexas_report.model.evidence import Phase
 from vexas_report.variants.genotype import parse_genotype, phase_of
 
@@ -41,7 +43,7 @@ def test_genotypes(text: str, copies: int, called: int) -> None:
     assert (genotype.copies(1), genotype.called) == (copies, called)
 
 
-@pytest.mark.parametrize("text", ["", "a", "0/", "/", "0//1", "0\\1", "-1/0", "3/0", "0 /1", "0/1/", "٣/0", "1e1"])
+@pytest.mark.parametrize("text", ["", "a", "0/", "/", "0//1", "0\\1", "-1/0", "3/0", "0 /1", "0/1//", "٣/0", "1e1"])
 def test_no_genotypes(text: str) -> None:
     assert parse_genotype(text, 3) is None
 
@@ -159,7 +161,83 @@ def test_phase_of_an_allele_that_the_haplotypes_lack() -> None:
     assert phase_of({"PGT": "0|2", "PID": "a"}, None, 1, "chrX", 3) is None
 
 
-def test_unreadable_genotype_is_remarked(tmp_path: Path) -> None:
-    (call,) = calls_of(VcfBuilder().add("X", POS, "T", "C", "0/x", fmt="GT").plain(tmp_path / "a.vcf"))
-    assert ("genotype_unreadable", {"genotype": "0/x"}) in [(r.code, r.values) for r in call.remarks]
-    assert (call.genotype, call.genotype_copies, call.genotype_ploidy) == ("0/x", 0, 0)
+@pytest.mark.parametrize(
+    ("column", "fmt"),
+    [
+        ("0/1/", "GT"),
+        ("0/1 ", "GT"),
+        (" 0/1", "GT"),
+        ('"0/1"', "GT"),
+        ("'0/1", "GT"),
+        ('"0/1:50,50"', "GT:AD"),
+        ('"0/1:50,50"', '"GT:AD"'),
+        ("0|1|", "GT"),
+        ("|0|1|", "GT"),
+    ],
+)
+def test_readable_spellings_are_read(tmp_path: Path, column: str, fmt: str) -> None:
+    """GIVEN blanks, a spreadsheet's quotes or a separator too many THEN the genotype and its reads are read, and no one is warned."""
+    found = one(VcfBuilder().add("X", POS, "T", "C", column, fmt=fmt).plain(tmp_path / "a.vcf"))
+    (call,) = found.calls
+    assert (call.genotype_copies, call.genotype_ploidy) == (1, 2)
+    assert found.problems == ()
+    assert [c.alt_reads for c in [call.counts] if c] == ([50] if "AD" in fmt else [])
+
+
+def test_a_spreadsheets_quotes_around_alleles(tmp_path: Path) -> None:
+    """GIVEN quotes around the fields that hold a comma THEN both alleles are read."""
+    path = VcfBuilder().add("X", POS, "T", '"C,G"', '"1/2:10,60,30"', fmt="GT:AD").plain(tmp_path / "a.vcf")
+    assert [(c.alt, c.counts.alt_reads) for c in calls_of(path) if c.counts] == [("C", 60), ("G", 30)]
+
+
+UNREADABLE = ["T/C", "0/2", "1/2", "het", "0/x", "0\\1", "0//1", "NA", "0/-1"]
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+@pytest.mark.parametrize("packing", ["plain", "indexed"])
+def test_what_cannot_be_read_is_open(tmp_path: Path, text: str, packing: str) -> None:
+    """GIVEN a genotype that cannot be read and no counts at codon 41 THEN a finding with a remark, and a warning with line and
+    text; never "no read carries the allele"."""
+    builder = VcfBuilder().add("X", POS, "T", "C", text)
+    path = (
+        builder.plain(tmp_path / "a.vcf") if packing == "plain" else builder.bgzip(tmp_path / "a.vcf.gz", index="tbi")
+    )
+    read = one(path)
+    (call,) = read.calls
+    assert ("genotype_unreadable", {"genotype": text}) in [(r.code, r.values) for r in call.remarks]
+    assert (call.genotype, call.genotype_copies, call.genotype_ploidy) == ("", 0, 0)
+    (warning,) = read.problems
+    assert (warning.code, warning.severity) == ("VCF_GENOTYPE_UNREADABLE", "warning")
+    assert repr(text) in warning.message
+    assert ("line 6" if packing == "plain" else f"chrX:{POS}") in warning.where
+    findings = interpret(read, context())
+    assert [f.hgvs_c for f in findings.findings] == ["c.122T>C"]
+    assert "remark.genotype_unreadable" in {r.id for r in findings.findings[0].remarks}
+    assert findings.conclusion.vexas in ("detected", "possible")
+    assert all("Neither the genotype nor any read" not in d.reason for d in findings.decisions)
+
+
+@pytest.mark.parametrize("genotype", ["het", "0/1", "0/0", "./."])
+@pytest.mark.parametrize("alt", ["", "C,", "?"])
+def test_an_allele_that_cannot_be_read_is_open(tmp_path: Path, alt: str, genotype: str) -> None:
+    """GIVEN an empty ALT at codon 41 THEN a warning, and a remark on the place unless the genotype is reference; no block."""
+    path = VcfBuilder().add("X", POS, "T", alt, genotype).plain(tmp_path / "a.vcf")
+    read = one(path)
+    assert read.blocks == ()
+    assert "VCF_UNREADABLE_ALLELE" in codes(read)
+    assert "line 6" in read.problems[-1].where
+    said = [r.values for r in read.remarks if r.code == "allele_unreadable"]
+    carried = genotype == "het" or (genotype == "0/1" and alt != "C,")
+    assert said == ([{"chrom": "chrX", "pos": str(POS), "written": f"T>{alt.removeprefix('C,')}"}] if carried else [])
+    findings = interpret(read, context())
+    assert findings.conclusion.vexas != "not_detected"
+    if carried:
+        assert any("neither shown nor excluded" in s.text for g in findings.genes for s in g.remarks)
+
+
+def test_a_genotype_of_a_record_without_an_allele_is_warned_of(tmp_path: Path) -> None:
+    """GIVEN 0/1 beside ALT `.` THEN it is no reference block, and the warning says what is missing."""
+    read = one(VcfBuilder().add("X", POS, "T", ".", "0/1").plain(tmp_path / "a.vcf"))
+    assert read.blocks == ()
+    assert codes(read) == ["VCF_GENOTYPE_UNREADABLE"]
+    assert "names an allele that the record lacks" in read.problems[0].message

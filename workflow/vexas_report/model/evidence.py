@@ -57,7 +57,8 @@ class Call:
 
     ``written`` is CHROM:POS:REF:ALT as the file has it, cut where it is long. ``record`` is the 0-based number of the record
     among those of the sample at the loci, ``allele`` the 1-based number of the ALT in it: the two join calls and decisions.
-    ``genotype`` is the GT string as written, "" where there is none.
+    ``genotype`` is the GT string as written, "" where there is none or none that can be read (the remark
+    ``genotype_unreadable`` then holds it).
     ``genotype_copies`` counts the allele in the GT and ``genotype_ploidy`` its called alleles (0 where no GT).
     ``filters`` is FILTER split at ``;``: ``("PASS",)``, ``()`` for ``.``, else the filters; with the sample's own (FORMAT/FT).
     """

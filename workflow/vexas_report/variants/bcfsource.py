@@ -10,7 +10,7 @@ from vexas_report.variants.chrx import STRETCHES, Sites
 from vexas_report.variants.header import Header, may_end_by_length, parse_header
 from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
-from vexas_report.variants.quiet import quiet_htslib
+from vexas_report.variants.quiet import quiet_htslib, said
 from vexas_report.variants.textscan import Found, belongs, touches
 from vexas_report.variants.windows import REACH, Window
 
@@ -33,10 +33,10 @@ def read_bcf_header(path: str) -> Header:
     import pysam
 
     try:
-        with quiet_htslib(), pysam.VariantFile(path) as file:
+        with quiet_htslib(), pysam.VariantFile(path, ignore_truncation=True) as file:
             text = str(file.header)
     except HTSLIB_ERRORS as error:
-        raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF header: {error}.", path) from None
+        raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF header: {said(error)}.", path) from None
     return parse_header(text.splitlines(), path)
 
 
@@ -48,7 +48,7 @@ def _indexed(
     lines: list[tuple[int, str]] = []
     try:
         check_covers(path, index)
-        with pysam.VariantFile(path, index_filename=str(index)) as file:
+        with pysam.VariantFile(path, index_filename=str(index), ignore_truncation=True) as file:
             names = [str(name) for name in file.header.contigs]
             for name in names:
                 for window in windows:
@@ -59,7 +59,7 @@ def _indexed(
                                 lines.append((0, text))
             sites = _sites(file, [name for name in names if chromosome(name) == "chrX"], windows)
     except HTSLIB_ERRORS as error:
-        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
+        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
         return None
     return lines, names, sites
 
@@ -106,5 +106,5 @@ def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, s
     except Exception as error:  # cyvcf2 raises bare Exception for a record that htslib refuses
         if type(error) is not Exception and not isinstance(error, HTSLIB_ERRORS):
             raise
-        raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF: {error}.", path) from None
+        raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF: {said(error)}.", path) from None
     return lines, list(on), sites

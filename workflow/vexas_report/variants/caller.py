@@ -19,6 +19,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"^##source=.?octopus|^##octopus=", "Octopus"),
     (r"^##source=.?(?:tvc|Torrent)|^##source=\"?TVC", "Ion Torrent TVC"),
     (r"^##source=.?Pisces|^##Pisces_cmdline", "Pisces"),
+    (r"^##source=.?GenerateSVCandidates|^##source=.?Manta", "Manta"),
     (r"^##source=.?SNVer|^##SNVer", "SNVer"),
     (r"GATKCommandLine[^<]*<ID=(?:HaplotypeCaller|GenotypeGVCFs)|^##source=.?HaplotypeCaller", "GATK HaplotypeCaller"),
     (

@@ -62,7 +62,7 @@ def _first_bytes(raw: bytes, path: str) -> tuple[bytes, bool]:
     while raw.startswith(b"\x1f"):
         unpacker = zlib.decompressobj(31)
         try:
-            start = unpacker.decompress(raw, 1 << 12)
+            start = unpacker.decompress(raw, 1 << 16)
         except zlib.error:
             raise refuse(codes.VCF_CORRUPT, "The first compressed block cannot be unpacked.", path) from None
         raw, whole = unpacker.unused_data, unpacker.eof
@@ -75,6 +75,10 @@ def _inside(start: bytes, path: str, text: Kind, bcf: Kind) -> Kind:
     if start.startswith(b"BCF"):
         if start[3:4] != b"\x02":
             raise refuse(codes.VCF_NOT_VCF, "The file is BCF of version 1, which htslib no longer reads.", path)
+        if start[4:5] != b"\x02":
+            version = f"2.{start[4]}" if len(start) > 4 else "2"
+            message = f"The file is BCF of version {version}; htslib reads 2.2 alone. Write it again as VCF or BCF 2.2."
+            raise refuse(codes.VCF_NOT_VCF, message, path)
         return bcf
     for magic, name in _OTHER.items():
         if start.startswith(magic):
@@ -82,6 +86,11 @@ def _inside(start: bytes, path: str, text: Kind, bcf: Kind) -> Kind:
     body = start.removeprefix(b"\xef\xbb\xbf")
     if not body.startswith(b"#"):
         raise refuse(codes.VCF_NOT_VCF, "The file does not start with a VCF header (##fileformat=VCF...).", path)
+    if b"\r" in start and b"\n" not in start:
+        message = (
+            "Its lines end in a carriage return alone, as old Macintosh programs write them; VCF needs line feeds."
+        )
+        raise refuse(codes.VCF_NO_HEADER, message, path)
     return text
 
 

@@ -163,6 +163,15 @@ def vd(view: View) -> Counts | None:
     return _counts("FORMAT/VD+DP", None, _number(values, view.allele - 1), whole(view.fields.get("DP")))
 
 
+def pr_sr(view: View) -> Counts | None:
+    """Manta: PR pairs and SR split reads of the reference and each alternate, summed; either may be missing."""
+    fields = [(key, numbers(view.fields.get(key))) for key in ("PR", "SR") if key in view.fields]
+    if not fields or any(len(values) != len(view.alts) + 1 for _, values in fields):
+        return None
+    total = [None if None in each else sum(n or 0 for n in each) for each in zip(*(v for _, v in fields), strict=True)]
+    return _allele_counts(total, replace(view, fields={}), f"FORMAT/{'+'.join(key for key, _ in fields)}")
+
+
 def nv_nr(view: View) -> Counts | None:
     """Platypus: NV reads show the variant of NR that cover it; NR may have one number for all alleles."""
     alts, depths = numbers(view.fields.get("NV")), numbers(view.fields.get("NR"))
@@ -291,6 +300,7 @@ CONVENTIONS: tuple[Convention, ...] = (
         "FORMAT/AD (more numbers than alleles; no allele gets the reads)",
         ad_of_more_alleles,
     ),
+    Convention("pr_sr", "Manta", "FORMAT/PR, SR (pairs and split reads)", pr_sr),
     Convention("nv_nr", "Platypus", "FORMAT/NV, NR", nv_nr),
     Convention("ad_alternate_only", "an unknown caller", "FORMAT/AD (each alternate), DP", ad_alternate_only),
     Convention(

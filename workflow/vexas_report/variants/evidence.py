@@ -15,7 +15,15 @@ from vexas_report.variants.chrx import sex_remark
 from vexas_report.variants.header import Header
 from vexas_report.variants.judge import Column, Judged, Place, carries, judge
 from vexas_report.variants.normalise import Spelling, normalise
-from vexas_report.variants.record import MalformedRecordError, RawRecord, is_bases, parse_record, shorten, whole
+from vexas_report.variants.record import (
+    MalformedRecordError,
+    RawRecord,
+    counted,
+    is_bases,
+    parse_record,
+    shorten,
+    whole,
+)
 from vexas_report.variants.source import Loci, read_loci
 from vexas_report.variants.windows import Window, gene_windows, window_of
 
@@ -222,7 +230,7 @@ def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) ->
 
 def _names(names: tuple[str, ...]) -> str:
     shown = ", ".join(shorten(n) for n in names[:20])
-    return f"{len(names)} columns: {shown}{', …' if len(names) > 20 else ''}"
+    return f"{counted(len(names), 'column')}: {shown}{', …' if len(names) > 20 else ''}"
 
 
 def _no_column(code: ProblemCode, message: str, sample: Sample) -> VexasReportError:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vexas_report.model.evidence import Phase
+from vexas_report.variants.record import unquoted
 
-_GT = re.compile(r"[/|]?(\.|\d{1,6})(?:[/|](?:\.|\d{1,6}))*\Z", re.ASCII)
+_GT = re.compile(r"[/|]?(\.|\d{1,6})(?:(?:[/|](?:\.|\d{1,6}))+[/|]?)?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,14 @@ class Genotype:
 def parse_genotype(text: str, n_alleles: int) -> Genotype | None:
     """The genotype of a GT string; None where it is no genotype or names an allele that the record lacks.
 
-    ``n_alleles`` counts REF and every ALT.
+    Blanks, quotes and a separator too many, as spreadsheets and scripts leave them, are passed over. ``n_alleles`` counts
+    REF and every ALT.
     """
-    if len(text) > 10_000 or not _GT.match(text):
+    written = unquoted(text)
+    if len(written) > 10_000 or not _GT.match(written):
         return None
-    body = text[1:] if text[0] in "/|" else text
+    body = written.removesuffix("/") if written[-1] == "/" else written.removesuffix("|")
+    body = body[1:] if body[0] in "/|" else body
     alleles = tuple(None if a == "." else int(a) for a in re.split(r"[/|]", body))
     if any(a is not None and a >= n_alleles for a in alleles):
         return None

@@ -15,6 +15,8 @@ def check_covers(path: str, index: Path) -> None:
     last = last_offset(index)
     size = Path(path).stat().st_size
     place = last >> 16
+    if place == size:  # where the file ends without an end mark, or the writer's last place lies behind it
+        return
     with Path(path).open("rb") as handle:
         handle.seek(place)
         head = handle.read(18)

@@ -79,7 +79,7 @@ def _summed(problems: list[Problem]) -> list[Problem]:
         first.setdefault(one.code, one)
     counts = Counter(p.code for p in problems)
     return [
-        p if counts[code] == 1 else replace(p, message=f"{p.message} ({counts[code]} alleles in all.)")
+        p if counts[code] == 1 else replace(p, message=f"{p.message} ({counts[code]} in all.)")
         for code, p in first.items()
     ]
 
@@ -93,6 +93,8 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
         place = replace(place, record=record)
     text = fields.get("GT", "")
     genotype = parse_genotype(text, len(record.alts) + 1) if text else None
+    if text and genotype is None:
+        judged.problems.append(_unreadable_genotype(record, text, column))
     if not [a for a in record.alts if a not in UNOBSERVED]:
         _judge_block(place, fields, genotype, column, judged)
         return
@@ -105,6 +107,7 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
         if rule == rules.UNREADABLE_ALLELE:
             message = f"REF {shorten(record.ref)!r} ALT {shorten(alt)!r} at {record.contig}:{record.pos} is not written in bases."
             judged.problems.append(problem(codes.VCF_UNREADABLE_ALLELE, message, _where(column.path, record)))
+            judged.remarks.extend(_allele_left_open(place, allele, genotype))
         if rule is not None:
             judged.decisions.append(_decision(place, allele, alt, text, rule))
         elif is_symbolic(alt) or max(len(record.ref), len(alt)) > MAX_ALLELE:
@@ -113,8 +116,28 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
             _judge_allele(place, ref, allele, fields, genotype, column, assembly, judged)
 
 
+def _allele_left_open(place: Place, allele: int, genotype: Genotype | None) -> tuple[Remark, ...]:
+    """A remark on the place of an allele that cannot be read, unless the genotype says that the sample does not carry it."""
+    if genotype is not None and not genotype.copies(allele):
+        return ()
+    record = place.record
+    written = f"{shorten(record.ref)}>{shorten(record.alts[allele - 1])}"
+    return (Remark("allele_unreadable", {"chrom": place.chrom, "pos": str(record.pos), "written": written}),)
+
+
 def _where(path: str, record: RawRecord) -> str:
     return f"{path}, line {record.line}" if record.line else f"{path}, {shorten(record.contig)}:{record.pos}"
+
+
+def _unreadable_genotype(record: RawRecord, text: str, column: Column) -> Problem:
+    lacks = parse_genotype(text, 1_000_000) is not None
+    why = (
+        f"names an allele that the record lacks (ALT {shorten(','.join(record.alts) or '.')})"
+        if lacks
+        else "is no list of allele numbers"
+    )
+    message = f"The genotype {shorten(text)!r} at {record.contig}:{record.pos} {why}."
+    return problem(codes.VCF_GENOTYPE_UNREADABLE, message, _where(column.path, record))
 
 
 def _filled(place: Place, genome: Genome) -> str:
@@ -285,7 +308,7 @@ def _judge_allele(
         written=f"{shorten(record.contig)}:{record.pos}:{shorten(record.ref)}:{shorten(alt)}",
         record=place.number,
         allele=allele,
-        genotype=shorten(text),
+        genotype=shorten(text) if genotype else "",
         genotype_copies=genotype.copies(allele) if genotype else 0,
         genotype_ploidy=genotype.called if genotype else 0,
         filters=record.filters,

@@ -127,6 +127,12 @@ VCF_UNREADABLE_ALLELE = declare(
     "An allele is written in letters that are not bases, and was set aside.",
     "Look at the record in the file; the decision trail lists it.",
 )
+VCF_GENOTYPE_UNREADABLE = declare(
+    "VCF_GENOTYPE_UNREADABLE",
+    _W,
+    "A genotype is not written in numbers of the record's alleles; its alleles were kept as open.",
+    "Write genotypes as VCF has them (0/1), and split records with a tool that renumbers them (`bcftools norm -m -any`).",
+)
 
 
 def refuse(code: ProblemCode, message: str, where: str) -> VexasReportError:

@@ -1,5 +1,7 @@
 """htslib's messages on stderr, off where what matters is checked by us."""
 
+import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +13,14 @@ def quiet_htslib() -> Iterator[None]:
 
     before = pysam.set_verbosity(0)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "no BGZF EOF marker")
+            yield
     finally:
         pysam.set_verbosity(before)
+
+
+def said(error: Exception) -> str:
+    """What a library says of a file, in text: pysam shows names and modes as Python's bytes, between backticks."""
+    text = re.sub(r"`?\bb(['\"])(.*?)\1`?", r"\1\2\1", str(error))
+    return re.sub(r" \(mode=[^)]*\)", "", text).strip().rstrip(".?") or type(error).__name__

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 MISSING = frozenset({"", "."})
 _BASES = re.compile(r"[ACGTN]+\Z")
+MAX_POS = 2**31 - 1  # VCF 4.5, section 1.6.1: positions are 32-bit integers in BCF and in every index
 _SHOWN = 200
 _SPANNING = ("<DEL", "<DUP", "<INV", "<CN")  # symbols whose SVLEN is a length on the reference (VCF 4.5, section 3)
 
@@ -42,13 +43,19 @@ class RawRecord:
         """FORMAT key to value of one sample (0-based column); dropped trailing fields and ``.`` are left out (not of GT)."""
         if column >= len(self.samples):
             return MappingProxyType({})
-        values = self.samples[column].split(":")
+        values = unquoted(self.samples[column]).split(":")
         pairs = zip(self.format, values, strict=False)
         found: dict[str, str] = {}
         for key, value in pairs:
             if value not in MISSING or key == "GT":
                 found.setdefault(key, value)
         return MappingProxyType(found)
+
+
+def unquoted(text: str) -> str:
+    """Without the quotes that a spreadsheet puts around a field with a comma, and without blanks at its ends."""
+    text = text.strip(" ")
+    return text.strip("'\"").strip(" ") if text[:1] in ("'", '"') or text[-1:] in ("'", '"') else text
 
 
 def filters_of(text: str) -> tuple[str, ...]:
@@ -59,6 +66,11 @@ def filters_of(text: str) -> tuple[str, ...]:
 def shorten(text: str) -> str:
     """Text as shown in trails: at most 200 characters, the rest counted."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 column``, ``2 columns``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def is_bases(allele: str) -> bool:
@@ -159,16 +171,18 @@ def parse_record(text: str, line: int, columns: int) -> RawRecord:
     """A line without its line end to a record; ``columns`` is the header's number. Raises MalformedRecordError."""
     parts = text.split("\t")
     if len(parts) != columns:
-        raise MalformedRecordError(f"it has {len(parts)} columns where the header has {columns}")
+        raise MalformedRecordError(f"it has {counted(len(parts), 'column')} where the header has {columns}")
     contig, pos, identifier, ref, alt, qual, filters, info_text = parts[:8]
-    if not (pos.isascii() and pos.isdigit() and len(pos) <= 12):
-        raise MalformedRecordError(f"POS is {shorten(pos)!r}, not a whole number")
+    if '"' in alt + info_text:
+        alt, info_text = unquoted(alt), unquoted(info_text)
+    if not (pos.isascii() and pos.isdigit() and len(pos) <= 12 and int(pos) <= MAX_POS):
+        raise MalformedRecordError(f"POS is {shorten(pos)!r}, not a whole number up to {MAX_POS:,}")
     if ref in MISSING:
         raise MalformedRecordError("REF is blank")
     info = parse_info(info_text)
     ref = ref.upper()
-    alts = () if alt in MISSING else _alleles(alt)
-    keys = tuple(parts[8].split(":")) if columns > 8 else ()
+    alts = () if alt == "." else _alleles(alt)
+    keys = tuple(unquoted(parts[8]).split(":")) if columns > 8 else ()
     end = last_base(contig, int(pos), ref, alts or ("<*>",), info)
     if "LEN" in keys and "<*>" in (alts or ("<*>",)):
         lengths = [length for sample in parts[9:] if (length := format_length(keys, sample)) is not None]

@@ -14,8 +14,8 @@ from vexas_report.variants.compression import Kind, pieces
 from vexas_report.variants.header import Header, may_end_by_length, parse_header
 from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.problems import refuse
-from vexas_report.variants.quiet import quiet_htslib
-from vexas_report.variants.record import MalformedRecordError, parse_record
+from vexas_report.variants.quiet import quiet_htslib, said
+from vexas_report.variants.record import MAX_POS, MalformedRecordError, counted, parse_record
 from vexas_report.variants.windows import REACH, Window
 
 MAX_LINE = 64 << 20
@@ -64,6 +64,11 @@ class Contigs:
         self._windows = windows
         self._path = path
         self._known: dict[bytes, tuple[Window, ...]] = {}
+
+    def bare(self, name: bytes) -> bool:
+        """Whether no window lies on a contig."""
+        chrom = chromosome(decode(name)[0])
+        return all(w.chrom != chrom for w in self._windows)
 
     def enter(self, name: bytes) -> tuple[tuple[Window, ...], bool]:
         """The windows on a contig, and whether its records were left before."""
@@ -167,9 +172,10 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
         first = line.find(b"\t")
         second = line.find(b"\t", first + 1)
         written = line[first + 1 : second]
-        if first <= 0 or second < 0 or not written.isdigit() or len(written) > 12:
+        if first <= 0 or second < 0 or not written.isdigit() or len(written) > 12 or int(written) > MAX_POS:
             if line.strip():
-                _no_place(line, ended, header.columns, f"{path}, line {number}")
+                elsewhere = first > 0 and contigs.bare(line[:first])
+                _no_place(line, ended, header.columns, elsewhere, f"{path}, line {number}")
                 malformed = malformed or number
             else:
                 blank = _one_more_blank(blank, f"{path}, line {number}")
@@ -200,13 +206,16 @@ def _one_more_blank(blank: int, where: str) -> int:
     return blank + 1
 
 
-def _no_place(line: bytes, ended: bool, columns: int, where: str) -> None:
-    """Refuse a line whose contig or position cannot be read; a comment among the records is passed over."""
+def _no_place(line: bytes, ended: bool, columns: int, elsewhere: bool, where: str) -> None:
+    """Refuse a line whose contig or position cannot be read; a comment among the records, and a record on a contig without
+    a gene, are passed over."""
     if line.startswith(b"#") and ended:
         return
     found = line.count(b"\t") + 1
     if not ended and found < columns:
         raise refuse(codes.VCF_TRUNCATED, "The file ends in the middle of a record.", where)
+    if elsewhere:
+        return
     if found == 1 and len(line.split()) >= 8:
         raise refuse(codes.VCF_MALFORMED_RECORD, "The record's columns are separated by blanks; VCF needs tabs.", where)
     position = decode(line.split(b"\t")[1][:60])[0] if found > 1 else ""
@@ -220,7 +229,9 @@ def _wrong_columns(line: bytes, inside: bool, ended: bool, columns: int, where: 
         raise refuse(codes.VCF_TRUNCATED, "The file ends in the middle of a record.", where)
     if inside:
         raise refuse(
-            codes.VCF_MALFORMED_RECORD, f"The record has {found} columns where the header has {columns}.", where
+            codes.VCF_MALFORMED_RECORD,
+            f"The record has {counted(found, 'column')} where the header has {columns}.",
+            where,
         )
 
 
@@ -262,7 +273,7 @@ def read_indexed(
                                 kept.add(0, raw)
             sites = _sites(table, [name for name in names if chromosome(name) == "chrX"], windows)
     except (OSError, ValueError, EOFError) as error:
-        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {error}.", str(index)))
+        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
         return None
     warnings.extend(header_warnings(header, path))
     if not (clean and kept.utf8):

@@ -105,7 +105,7 @@ def test_check_foresees_what_the_headers_of_the_files_tell(
     assert "5 samples checked: 0 errors, 4 warnings" in printed.out
     told = [line.split(":")[1].strip() for line in printed.err.splitlines() if line.startswith("warning")]
     assert sorted(told) == ["SHEET_FILE_MISSING", "VCF_IS_DIRECTORY", "VCF_NOT_VCF", "VCF_SAMPLE_NOT_FOUND"]
-    assert "the file has 1 columns: " in printed.err
+    assert "the file has 1 column: " in printed.err
 
 
 def test_check_reads_the_laboratorys_own_files(sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help setup demo test check lint format types long callers oracles fuzz bench mutants browser docs picture golden lock clean
+.PHONY: $(shell sed -n 's/^\([a-z]*\):.*/\1/p' Makefile)
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,6 +68,11 @@ bench: $(READY) ## times of reading, naming and writing; WRITE=1 puts them into 
 
 mutants: $(READY) ## small faults that the tests notice (MODULES="variants/counts naming" SAMPLE=20); WRITE=1 puts the figures into docs/mutants.md
 	python scripts/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(WRITE),--write)
+
+slurm: $(READY) ## the workflow on a real Slurm of two nodes
+	scripts/debian.sh munge slurm-wlm
+	python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-slurm.txt
+	pytest -m cluster -rP
 
 docs: $(READY) ## write the pages of docs/ that are made from code and data
 	python scripts/build_docs.py

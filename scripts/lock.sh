@@ -11,6 +11,7 @@ compile() {
 }
 
 compile --group dev pyproject.toml --output-file requirements-dev.txt
-# The two below are cut from the first, so that all three agree.
+# Those below are cut from the first, so that all three agree.
 compile --constraints requirements-dev.txt pyproject.toml --output-file requirements.txt
 compile --constraints requirements-dev.txt --group fuzz --output-file requirements-fuzz.txt
+compile --constraints requirements-dev.txt --extra cluster pyproject.toml --output-file requirements-slurm.txt

@@ -22,7 +22,8 @@ CONDA_ONLY = {"python", "pip"}
 
 def declared(repository: Path) -> dict[str, list[Requirement]]:
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = {"run": project["project"]["dependencies"], **project["dependency-groups"]}
+    extras = project["project"]["optional-dependencies"]
+    groups = {"run": project["project"]["dependencies"], **project["dependency-groups"], **extras}
     return {group: [Requirement(each) for each in listed] for group, listed in groups.items()}
 
 
@@ -31,7 +32,14 @@ def locked(path: Path) -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in pinned}
 
 
-@pytest.mark.parametrize(("lock", "groups"), [("requirements.txt", ["run"]), ("requirements-dev.txt", ["run", "dev"])])
+@pytest.mark.parametrize(
+    ("lock", "groups"),
+    [
+        ("requirements.txt", ["run"]),
+        ("requirements-dev.txt", ["run", "dev", "documents"]),
+        ("requirements-slurm.txt", ["run", "cluster"]),
+    ],
+)
 def test_the_lock_satisfies_every_declared_dependency(repository, lock, groups):
     versions = locked(repository / lock)
     requirements = [each for group in groups for each in declared(repository)[group]]
@@ -39,11 +47,15 @@ def test_the_lock_satisfies_every_declared_dependency(repository, lock, groups):
 
 
 def test_the_locks_agree(repository):
-    run, dev = locked(repository / "requirements.txt"), locked(repository / "requirements-dev.txt")
-    assert {name: version for name, version in run.items() if dev.get(name) != version} == {}
+    run = locked(repository / "requirements.txt")
+    for other in ("requirements-dev.txt", "requirements-slurm.txt"):
+        versions = locked(repository / other)
+        assert {name: version for name, version in run.items() if versions.get(name) != version} == {}, other
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-fuzz.txt"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.txt", "requirements-dev.txt", "requirements-fuzz.txt", "requirements-slurm.txt"]
+)
 def test_every_locked_file_is_hashed_and_no_address_is_named(repository, lock):
     text = (repository / lock).read_text(encoding="utf-8")
     entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]

@@ -9,7 +9,7 @@ rule collect:
     conda:
         "../envs/vexas-report.yaml"
     resources:
-        mem_mb=1000,
+        mem_mb=grown,
         runtime=60,
     params:
         program=PLAN.program,

@@ -60,3 +60,8 @@ def stamps(paths):
 def coverage_of(wildcards):
     shard = shard_of(wildcards)
     return [PLAN.stage_file(shard, "coverage.jsonl")] if shard.reads else []
+
+
+def grown(wildcards, attempt):
+    # The stages need less than 100 MB and the Snakemake inside a cluster's job 250; a job that was killed is sent again with more.
+    return 1000 * attempt

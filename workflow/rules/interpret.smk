@@ -11,7 +11,7 @@ rule interpret:
     conda:
         "../envs/vexas-report.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=grown,
         runtime=60,
     params:
         coverage=lambda wildcards, input: (

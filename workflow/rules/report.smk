@@ -13,7 +13,7 @@ for shard in PLAN.shards:
         conda:
             "../envs/vexas-report.yaml"
         resources:
-            mem_mb=1000,
+            mem_mb=grown,
             runtime=60,
         params:
             outdir=lambda wildcards: PLAN.config.outdir,

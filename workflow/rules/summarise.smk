@@ -14,7 +14,7 @@ rule summarise:
     conda:
         "../envs/vexas-report.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=grown,
         runtime=60,
     params:
         outdir=lambda wildcards: PLAN.config.outdir,

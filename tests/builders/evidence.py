@@ -50,6 +50,7 @@ ALLELES: dict[str, tuple[str, str, int, str, str]] = {
     "UBA1 c.167C>T": ("UBA1", "chrX", 47199097, "C", "T"),
     "UBA1 c.166T>C": ("UBA1", "chrX", 47199096, "T", "C"),
     "UBA1 c.1861A>T": ("UBA1", "chrX", 47206367, "A", "T"),
+    "UBA1 c.2681T>G": ("UBA1", "chrX", 47213024, "T", "G"),
     "UBA1 c.1731C>T": ("UBA1", "chrX", 47206103, "C", "T"),
     "UBA1 c.1617G>T": ("UBA1", "chrX", 47205989, "G", "T"),
     "UBA1 c.1617G>A": ("UBA1", "chrX", 47205989, "G", "A"),

@@ -242,14 +242,25 @@ def test_the_code_of_a_loss_of_function_is_not_stronger_than_its_scheme_allows(
 
 def test_a_protein_name_that_the_table_lends_says_so() -> None:
     # GIVEN a listed change where no reference sequence is shipped, and one where it is
-    (lent,) = interpret(evidence(call("UBA1 c.1861A>T", 60, 200)), context()).findings
+    (lent,) = interpret(evidence(call("UBA1 c.2681T>G", 60, 200)), context()).findings
     (own,) = interpret(evidence(call("UBA1 c.121A>C", 60, 200)), context()).findings
     # THEN only the first says whose name it is
     assert [r.text for r in lent.remarks if r.id == "remark.protein_from_table"] == [
-        "The protein name is the table's (uba1.tsv, c.1861A>T): the reference sequence that it needs is not shipped."
+        "The protein name is the table's (uba1.tsv, c.2681T>G): the reference sequence that it needs is not shipped."
     ]
     assert "remark.protein_from_table" not in {r.id for r in own.remarks}
     assert "computed" not in lines(lent)
+
+
+def test_a_protein_name_that_rests_on_the_residue_says_so() -> None:
+    # GIVEN a listed change whose codon is not shipped whole, and one whose codon is
+    (inferred,) = interpret(evidence(call("UBA1 c.1861A>T", 60, 200)), context()).findings
+    (own,) = interpret(evidence(call("UBA1 c.121A>C", 60, 200)), context()).findings
+    # THEN the first has its name, and both the finding's field and a remark say on what it rests
+    assert (inferred.hgvs_p, inferred.names_basis) == ("p.(Ser621Cys)", "protein")
+    assert [r.text for r in inferred.remarks if r.id == "remark.protein_from_residue"]
+    assert own.names_basis == "sequence"
+    assert "remark.protein_from_residue" not in {r.id for r in own.remarks}
 
 
 def test_a_population_frequency_is_an_evidence_line_where_the_gene_allows_it() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from vexas_report.knowledge import load_variants
 from vexas_report.knowledge.records import KnownVariant
+from vexas_report.model.names import NamesBasis
 from vexas_report.model.terms import Assembly, Category
 from vexas_report.naming import Namer
 from vexas_report.reference import load_genome
@@ -26,16 +27,31 @@ ROWS = [row for row in load_variants().rows if row.category not in (Category.STR
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.gene}-{row.hgvs_c}")
 def test_a_row_is_named_as_its_table_has_it(row: KnownVariant, assembly: Assembly) -> None:
     namer = Namer(load_genome(assembly))
-    alleles = row.alleles.get(assembly, ())
-    if alleles:
-        names = namer.name_haplotype(row.gene, [(a.chrom, a.pos, a.ref, a.alt) for a in alleles])
-    else:
-        gap = row.deleted[assembly]
-        names = namer.name(row.gene, gap.chrom, gap.start - 1, "N" * (gap.end - gap.start + 1) + "A", "N")
+    alleles = row.alleles[assembly]
+    names = namer.name_haplotype(row.gene, [(a.chrom, a.pos, a.ref, a.alt) for a in alleles])
     exception = _exceptions().get((row.gene, row.hgvs_c))
     assert names.transcript == row.transcript
     assert names.hgvs_c == row.hgvs_c
     assert names.hgvs_p == (exception["computed_p"] if exception else row.hgvs_p)
+
+
+def test_rows_whose_codon_is_not_known_whole_rest_on_the_protein_or_on_their_own_row() -> None:
+    """GIVEN the rows beyond the known sequence THEN REF agrees with the protein's residue in each, and one alone needs
+    its row to be named: at Ile894 the residue leaves two changes."""
+    namer = Namer(load_genome(Assembly.GRCH38))
+    basis = {}
+    for row in ROWS:
+        alleles = row.alleles[Assembly.GRCH38]
+        names = namer.name_haplotype(row.gene, [(a.chrom, a.pos, a.ref, a.alt) for a in alleles])
+        assert not [reason for _, reason in names.missing if reason.startswith("REF")], row.hgvs_c
+        if names.basis is not NamesBasis.SEQUENCE:
+            basis[row.hgvs_c] = (names.basis, names.hgvs_p)
+    assert basis == {
+        "c.1731C>T": (NamesBasis.PROTEIN, "p.(Asn577=)"),
+        "c.1817A>T": (NamesBasis.PROTEIN, "p.(Asn606Ile)"),
+        "c.1861A>T": (NamesBasis.PROTEIN, "p.(Ser621Cys)"),
+        "c.2681T>G": (NamesBasis.TABLE, "p.(Ile894Ser)"),
+    }
 
 
 def test_every_exception_is_still_one() -> None:

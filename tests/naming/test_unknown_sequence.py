@@ -1,105 +1,109 @@
 """Where the shipped sequence of UBA1 has no base: names as far as they go, reasons for the rest, nothing guessed."""
 
-import random
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.naming.laboratory import laboratory
 
+from vexas_report.model.names import NamesBasis
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer
 from vexas_report.naming.transcripts import load_transcripts
-from vexas_report.reference import Genome, load_genome
+from vexas_report.reference import load_genome
+from vexas_report.reference.proteins import load_protein
 
 SHIPPED = load_genome(Assembly.GRCH38)
 NAMER = Namer(SHIPPED)
 UBA1 = load_transcripts(Assembly.GRCH38)["UBA1"]
 
 
-def filled(seed: int = 1) -> Genome:
-    """A genome as a laboratory's FASTA would give it: every gap of UBA1 closed (here with bases of a generator)."""
-    generator = random.Random(seed)
-    part = SHIPPED.slices["UBA1"]
-    whole = "".join(generator.choice("ACGT") if base == "N" else base for base in part.sequence)
-    return replace(SHIPPED, source="laboratory.fa", slices={**SHIPPED.slices, "UBA1": replace(part, sequence=whole)})
+WHOLE = laboratory(SHIPPED)
+EXON_20 = UBA1.exons[19][0]
 
 
-def unknown_coding() -> int:
-    """Genomic position of a base in exon 20 whose codon is unknown altogether."""
-    first, last = UBA1.exons[19]
-    bases = SHIPPED.fetch("chrX", first, last)
-    return first + bases.index("N" * 9) + 4
+def unknown_codon(residue: str) -> int:
+    """Genomic position of the first base of a codon in exon 20 of which no base is known."""
+    for number, own in enumerate(str(load_protein("UBA1"))):
+        pos = UBA1.genomic(UBA1.cds_start + 3 * number)
+        if own == residue and pos >= EXON_20 and SHIPPED.fetch("chrX", pos, pos + 2) == "NNN":
+            return pos
+    raise AssertionError(f"every {residue} of exon 20 and behind is known")
 
 
-def test_a_substitution_in_unknown_sequence_has_its_place_and_no_protein() -> None:
-    """GIVEN a substitution whose codon is not shipped THEN c. comes from position, REF and ALT, and p. says why not."""
-    names = NAMER.name("UBA1", "chrX", unknown_coding(), "A", "G")
-    assert str(names.hgvs_c).endswith("A>G")
+def test_a_substitution_that_leaves_two_protein_changes_open_names_neither() -> None:
+    """GIVEN CTN or TTA/TTG of a leucine THEN C>T at its first base is silent for one codon and a change for another."""
+    pos = unknown_codon("L")
+    names = NAMER.name("UBA1", "chrX", pos, "C", "T")
+    assert str(names.hgvs_c).endswith("C>T")
     assert names.hgvs_p is None
-    assert "reference sequence not shipped here" in dict(names.missing)["hgvs_p"]
+    missing = dict(names.missing)
+    assert "reference sequence not shipped here" in missing["hgvs_p"]
+    assert missing["consequences"] == missing["hgvs_p"]
     assert names.consequences == ("coding_sequence_variant",)
-    assert names.spdi == f"NC_000023.11:{unknown_coding() - 1}:A:G"
+    assert names.spdi == f"NC_000023.11:{pos - 1}:C:T"
+
+
+def test_a_consequence_is_told_where_the_residue_is_open() -> None:
+    """GIVEN the middle base of a leucine, T>C THEN serine or proline: no name, and yet a missense change."""
+    names = NAMER.name("UBA1", "chrX", unknown_codon("L") + 1, "T", "C")
+    assert (names.hgvs_p, names.consequence, names.basis) == (None, "missense_variant", NamesBasis.PROTEIN)
+    assert "consequences" not in dict(names.missing)
 
 
 def test_a_frameshift_into_unknown_sequence_keeps_its_consequence() -> None:
-    names = NAMER.name("UBA1", "chrX", unknown_coding(), "AC", "A")
+    pos = unknown_codon("M")
+    names = NAMER.name("UBA1", "chrX", pos, "ATG", "AG")
     assert (names.hgvs_p, names.consequence) == (None, "frameshift_variant")
-    assert {"hgvs_p", "hgvs_c_shift", "spdi", "vrs_id"} <= dict(names.missing).keys()
+    assert dict(names.missing).keys() == {"hgvs_p"}
 
 
 def test_an_unread_insertion_may_be_a_copy_of_its_neighbours() -> None:
-    names = NAMER.name("UBA1", "chrX", unknown_coding(), "A", "ACC")
+    names = NAMER.name("UBA1", "chrX", unknown_codon("S"), "A", "ACC")
     assert "repeat its neighbours" in dict(names.missing)["hgvs_c_shift"]
 
 
 def test_the_allele_s_own_ref_fills_its_codon() -> None:
-    """GIVEN an MNV whose REF states all three bases of an unknown codon THEN the residue is known from the file itself."""
-    number = UBA1.number(unknown_coding())
-    assert number is not None
-    pos = unknown_coding() - (number - UBA1.cds_start) % 3
-    names = NAMER.name("UBA1", "chrX", pos, "TGG", "TGA")
-    assert names.consequence == "stop_gained"
-    assert str(names.hgvs_p).startswith("p.(Trp")
+    """GIVEN an MNV whose REF states all three bases of an unknown codon THEN nothing else is needed."""
+    names = NAMER.name("UBA1", "chrX", unknown_codon("L"), "CTG", "TAG")
+    assert (names.consequence, names.basis) == ("stop_gained", NamesBasis.SEQUENCE)
+    assert str(names.hgvs_p).startswith("p.(Leu")
 
 
-def test_a_codon_that_any_base_completes_alike_is_known() -> None:
-    """GIVEN Ile50 (ATA) with its last base unknown in the table of codons THEN only certain residues are named."""
-    from vexas_report.naming.coding import residues
-
-    assert residues("GGNATNCTNTTN") == ["G", "?", "L", "?"]
+def test_a_protein_name_that_residue_ref_and_alt_leave_says_so() -> None:
+    names = NAMER.name("UBA1", "chrX", 47206367, "A", "T")
+    assert (names.hgvs_c, names.hgvs_p, names.consequence) == ("c.1861A>T", "p.(Ser621Cys)", "missense_variant")
+    assert (names.basis, names.evidence) == (NamesBasis.PROTEIN, ())
 
 
 def test_table_rows_in_unknown_sequence_take_the_table_s_protein_name() -> None:
-    names = NAMER.name("UBA1", "chrX", 47206367, "A", "T")
-    assert (names.hgvs_c, names.hgvs_p, names.consequence) == ("c.1861A>T", "p.(Ser621Cys)", "missense_variant")
-    assert ("hgvs_p_source", "uba1.tsv, c.1861A>T") in names.evidence
-    near = NAMER.name("UBA1", "chrX", 47206367, "A", "C")
-    assert (near.hgvs_p, near.evidence) == (None, ())
+    names = NAMER.name("UBA1", "chrX", 47213024, "T", "G")
+    assert (names.hgvs_c, names.hgvs_p, names.consequence) == ("c.2681T>G", "p.(Ile894Ser)", "missense_variant")
+    assert ("hgvs_p_source", "uba1.tsv, c.2681T>G") in names.evidence
+    assert names.basis is NamesBasis.TABLE
+    other = NAMER.name("UBA1", "chrX", 47213024, "T", "C")
+    assert (other.hgvs_p, other.evidence) == ("p.(Ile894Thr)", ())
 
 
 def test_a_laboratory_s_fasta_closes_the_gaps() -> None:
-    genome = filled()
-    pos = unknown_coding()
-    ref = genome.base("chrX", pos)
-    names = Namer(genome).name("UBA1", "chrX", pos, ref, "ACGT".replace(ref, "")[0])
-    assert names.hgvs_p is not None
+    pos = unknown_codon("L")
+    names = Namer(WHOLE).name("UBA1", "chrX", pos + 1, "T", "C")
+    assert str(names.hgvs_p)[3:6] == "Leu"
+    assert names.basis is NamesBasis.SEQUENCE
     assert not dict(names.missing)
 
 
-def test_published_intronic_deletion_from_a_complete_file() -> None:
-    """GIVEN c.118-9_118-2del with the bases that a file states THEN the name needs nothing that is not shipped."""
-    genome = filled()
-    ref = genome.fetch("chrX", 47199038, 47199046)
-    names = NAMER.name("UBA1", "chrX", 47199038, ref, ref[0])
-    assert names.start is not None
-    assert names.consequences[0] == "splice_acceptor_variant"
-    assert names.hgvs_c in {f"c.118-{9 - shift}_118-{2 - shift}del" for shift in range(2)}
+def test_two_changes_of_a_codon_with_an_unknown_base_between_them_are_not_named_one_by_one() -> None:
+    """GIVEN c.1 and c.3 of an unknown codon in cis, each with a protein name of its own THEN the pair has none."""
+    pos = unknown_codon("M")
+    parts = [("chrX", pos, "A", "C"), ("chrX", pos + 2, "G", "A")]
+    assert all(NAMER.name("UBA1", *part).hgvs_p for part in parts)
+    names = NAMER.name_haplotype("UBA1", parts)
+    assert (names.hgvs_p, "hgvs_p" in dict(names.missing)) == (None, True)
 
 
 @pytest.mark.parametrize("gene", ["ADA2", "PRF1", "UBA1"])
 @given(data=st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, derandomize=True)
 def test_no_allele_within_reach_of_the_transcript_raises(gene: str, data: st.DataObject) -> None:
     """GIVEN any allele over ACGTN, whether or not its REF is right THEN there are names, and each gap has a reason."""
     transcript = load_transcripts(Assembly.GRCH38)[gene]

@@ -1,8 +1,10 @@
 """The shipped slices hold what their sources say, and a laboratory's FASTA is held against them."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pysam
 import pytest
@@ -14,6 +16,7 @@ from vexas_report.model.terms import Assembly
 from vexas_report.reference import load_genome
 from vexas_report.reference.contigs import length
 from vexas_report.reference.genome import _from_fasta
+from vexas_report.reference.proteins import load_protein, wrong_codon
 
 
 @pytest.mark.parametrize("assembly", list(Assembly))
@@ -44,14 +47,65 @@ def test_uba1_exon_3_and_its_acceptor_are_known() -> None:
     assert genome.fetch("chrX", 47199046, 47199053) == "AGGGAATG"
 
 
-def test_the_uba1_slice_is_its_table_of_known_bases_and_nothing_else() -> None:
-    with resource("reference/UBA1.known_bases.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
+def test_the_uba1_slice_is_what_the_script_makes_of_its_table(load_script: Callable[[str], ModuleType]) -> None:
+    table = resource("reference/UBA1.known_bases.tsv").read_text(encoding="utf-8")
+    assert load_script("build_uba1").slice_of(table) == resource("reference/UBA1.GRCh38.fa").read_text(encoding="ascii")
+    rows = list(csv.DictReader(table.splitlines(), delimiter="\t"))
     known = {int(row["pos_GRCh38"]): row["base"] for row in rows if row["status"] == "ok"}
     part = load_genome(Assembly.GRCH38).slices["UBA1"]
-    slice_known = {part.start + i: base for i, base in enumerate(part.sequence) if base != "N"}
-    assert slice_known == known
+    assert {part.start + i: base for i, base in enumerate(part.sequence) if base != "N"} == known
+    assert len(known) == 2270
     assert all(int(r["pos_GRCh38"]) - int(r["pos_GRCh37"]) == 140_601 for r in rows)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["47198803\t47058202\tA\t2\tguide\t1\tok", "1\t2\tA\t\tguide\t1\tok", "47198804\t47058203\tR\t2\tguide\t1\tok"],
+)
+def test_a_known_base_that_is_no_base_or_stands_twice_or_elsewhere_is_refused(
+    row: str, load_script: Callable[[str], ModuleType]
+) -> None:
+    table = (
+        "pos_GRCh38\tpos_GRCh37\tbase\tc_pos\tevidence\tn_evidence\tstatus\n47198803\t47058202\tA\t1\tguide\t1\tok\n"
+    )
+    assert load_script("build_uba1").slice_of(table).count("A") == 1
+    with pytest.raises(ValueError, match="known bases of UBA1"):
+        load_script("build_uba1").slice_of(table + row + "\n")
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_every_known_codon_of_uba1_spells_the_protein_and_no_other_contradicts_it(assembly: Assembly) -> None:
+    part = load_genome(assembly).slices["UBA1"]
+    assert wrong_codon(load_genes()["UBA1"], assembly, part.start, part.sequence) is None
+    assert len(str(load_protein("UBA1"))) == 1058
+    assert load_protein("PRF1") is None
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_a_codon_that_does_not_spell_the_protein_is_found_on_either_strand(
+    assembly: Assembly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN a plus-strand and a minus-strand gene, the last with its own protein WHEN one base is another THEN its codon."""
+    part = load_genome(assembly).slices["UBA1"]
+    at = load_genes()["UBA1"].exons[2].interval[assembly].start + 3 - part.start
+    found = wrong_codon(load_genes()["UBA1"], assembly, part.start, part.sequence[:at] + "C" + part.sequence[at + 1 :])
+    assert found is not None
+    assert (found.number, found.bases, found.spelt, found.residue) == (41, "CTG", "Leu", "Met")
+    assert [place - part.start for place in found.places] == [at, at + 1, at + 2]
+    perforin = load_genome(assembly).slices["PRF1"]
+    protein = "".join(
+        str(Seq(load_genome(assembly).fetch(p.chrom, p.start, p.end)).reverse_complement())
+        for p in (e.cds[assembly] for e in load_genes()["PRF1"].exons if e.cds)
+    )
+    residues = str(Seq(protein).translate()).rstrip("*")
+    monkeypatch.setattr("vexas_report.reference.proteins.load_protein", lambda _: residues)
+    gene = load_genes()["PRF1"]
+    assert wrong_codon(gene, assembly, perforin.start, perforin.sequence) is None
+    first = gene.exons[1].cds[assembly].end - perforin.start
+    edited = perforin.sequence[: first - 1] + "T" + perforin.sequence[first:]
+    found = wrong_codon(gene, assembly, perforin.start, edited)
+    assert found is not None
+    assert (found.number, found.bases, found.spelt, found.residue) == (1, "AAG", "Lys", "Met")
 
 
 def test_both_assemblies_differ_at_the_declared_base_alone() -> None:
@@ -105,6 +159,32 @@ def test_a_fasta_that_differs_in_one_base_is_refused_with_the_place_and_both_bas
     assert found.code == "FASTA_DIFFERS"
     assert found.where.endswith("chr10:70600900")
     assert f"has {own} here, the FASTA has {other}" in found.message
+
+
+def test_a_fasta_that_does_not_spell_the_protein_is_refused_with_the_codon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN a FASTA that agrees with every shipped base of UBA1 and has another residue where none is shipped
+    THEN an error that names the codon, its place, its bases and both residues."""
+    part = load_genome(Assembly.GRCH38).slices["UBA1"]
+    monkeypatch.setattr("vexas_report.reference.genome.length", lambda *_: part.end)
+    at = 47211074 - 2  # the first base of codon 771, Leu
+    assert load_genome(Assembly.GRCH38).fetch("chrX", at, at + 2) == "NNN"
+    for codon, refused in (("TTG", False), ("TTT", True), ("NTT", False)):
+        sequence = part.sequence[: at - part.start] + codon + part.sequence[at - part.start + 3 :]
+        path = tmp_path / f"{codon}.fa"
+        path.write_text(f">X\n{'N' * (part.start - 1)}{sequence}\n")
+        pysam.faidx(str(path))
+        if not refused:
+            assert _from_fasta(Assembly.GRCH38, str(path), {"UBA1": part})["UBA1"].sequence == sequence
+            continue
+        with pytest.raises(VexasReportError) as caught:
+            _from_fasta(Assembly.GRCH38, str(path), {"UBA1": part})
+        (found,) = caught.value.problems
+        assert found.code == "FASTA_PROTEIN"
+        assert found.message == (
+            "Codon 771 of UBA1 (chrX:47211072, chrX:47211073, chrX:47211074) is TTT here and spells Phe; NP_003325.2 has Leu."
+        )
 
 
 def test_an_ambiguity_code_of_a_laboratorys_fasta_is_an_unknown_base(tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ def hostile() -> Findings:
     keep = {
         "state", "basis", "verdict", "inheritance", "category", "classification", "vexas", "status", "severity", "sex",
         "specimen", "assay", "allogeneic_hsct", "assembly", "allele_state", "zygosity", "strength",
-        "contribution",
+        "contribution", "names_basis",
     }  # fmt: skip
     numbers = {"thresholds", "strand", "parts"}
     document["problems"] = cases.negative().model_dump(mode="json")["problems"]

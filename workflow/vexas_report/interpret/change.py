@@ -16,7 +16,7 @@ from vexas_report.interpret.values import change_values, strands
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
-from vexas_report.model.names import Names
+from vexas_report.model.names import Names, NamesBasis
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import AlleleState, Assembly, Category, Contribution, Inheritance, Strength, Zygosity
 
@@ -114,6 +114,8 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
     for part, reason in change.names.missing:
         if part in ("hgvs_c", "hgvs_p", "hgvs_g"):
             yield remark(sentences, "unknown_sequence", {"part": part.replace("hgvs_", "") + ".", "reason": reason})
+    if change.names.basis is NamesBasis.PROTEIN and change.names.hgvs_p is not None:
+        yield remark(sentences, "protein_from_residue", values)
     for name, source in change.names.evidence:
         if name == "hgvs_p_source":
             yield remark(sentences, "protein_from_table", {**values, "source": source})
@@ -191,6 +193,7 @@ def to_finding(change: Change, context: Context) -> Finding:
         hgvs_p=names.hgvs_p,
         hgvs_mosaic=_mosaic(change),
         names_missing=dict(names.missing),
+        names_basis=names.basis,
         legacy_names=names.legacy,
         consequence=names.consequence,
         consequences=names.consequences,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import Decision, InputFacts
 from vexas_report.model.literature import Cohort
+from vexas_report.model.names import NamesBasis
 from vexas_report.model.problems import Problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import (
@@ -73,6 +74,7 @@ class Finding(Document):
     hgvs_p: str | None
     hgvs_mosaic: str | None
     names_missing: dict[str, str] = {}
+    names_basis: NamesBasis = NamesBasis.SEQUENCE
     legacy_names: tuple[str, ...] = ()
     consequence: str
     consequences: tuple[str, ...] = ()

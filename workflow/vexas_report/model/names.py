@@ -1,6 +1,16 @@
 """Names and consequences of one change, as ``naming`` gives them and ``interpret`` reads them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NamesBasis(StrEnum):
+    """On what a ``p.`` name and its consequence rest: the reference sequence (with the record's REF); the residue of a
+    codon that is not known whole, together with REF and ALT; or the row of a variant table."""
+
+    SEQUENCE = "sequence"
+    PROTEIN = "protein"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class Names:
     """HGVS names against versioned accessions. A name that cannot be given is None and ``missing`` says why,
     as (part, reason) pairs; nothing is guessed. ``consequence`` is the most severe Sequence Ontology term,
     ``consequences`` all of them, most severe first. ``exon``/``intron`` are 1-based numbers in the transcript.
+    ``basis`` says on what ``hgvs_p`` and the consequences rest.
     ``evidence`` holds computed figures worth printing, as (name, value) pairs (splice strength)."""
 
     gene: str
@@ -53,3 +64,4 @@ class Names:
     vrs_id: str | None = None
     spdi: str | None = None
     evidence: tuple[tuple[str, str], ...] = ()
+    basis: NamesBasis = NamesBasis.SEQUENCE

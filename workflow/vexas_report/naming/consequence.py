@@ -5,8 +5,11 @@ Terms describe the edit where its ``c.`` name puts it: shifted 3' in transcript 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import product
+from math import prod
 
-from vexas_report.naming.coding import Translation, certain
+from vexas_report.naming.coding import Translation, certain, possible
 from vexas_report.naming.edits import Edit
 from vexas_report.naming.transcripts import Transcript
 
@@ -38,6 +41,7 @@ SEVERITY = (
     "downstream_gene_variant",
     "sequence_variant",
 )
+_COMBINATIONS = 4096  # of residues that are open, up to which their terms are compared
 _RANK = {term: rank for rank, term in enumerate(SEVERITY)}
 
 
@@ -131,11 +135,32 @@ def touches_coding(transcript: Transcript, edit: Edit) -> bool:
     )
 
 
-def coding_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
-    """Terms of an edit that leaves the start codon alone.
+def coding_terms(t: Translation, deletion: bool, beyond: bool) -> tuple[set[str], bool]:
+    """Terms of an edit that leaves the start codon alone, and whether they are all.
 
-    ``deletion``: bases are removed and none put in. ``beyond``: the edit reaches into the 3' UTR.
+    ``deletion``: bases are removed and none put in. ``beyond``: the edit reaches into the 3' UTR. Where residues are not
+    known, the terms are those that hold whichever they are; without any, ``coding_sequence_variant``.
     """
+    stop = len(t.ref) - 1
+    until = max(stop + 1, t.first + len(t.region)) if beyond or t.first >= stop else t.first + len(t.region)
+    codes = t.alt[t.first : until]
+    options = [sorted(possible(code)) for code in codes]
+    if prod(map(len, options)) > _COMBINATIONS or not all(map(certain, t.ref[t.first : t.last])):
+        certainly = {"frameshift_variant"} if t.frameshift and t.first < stop else set()
+        return certainly or ({"inframe_deletion"} if deletion and not beyond else {"coding_sequence_variant"}), False
+    found = {frozenset(_known_terms(_as_if(t, chosen, until), deletion, beyond)) for chosen in product(*options)}
+    shared = set(frozenset.intersection(*found))
+    return shared or {"coding_sequence_variant"}, len(found) == 1
+
+
+def _as_if(t: Translation, chosen: tuple[str, ...], until: int) -> Translation:
+    """The translation with residues chosen for those that were open."""
+    alt = (*t.alt[: t.first], *chosen, *t.alt[until:])
+    alt = alt[: alt.index("*") + 1] if "*" in alt else alt
+    return replace(t, alt=alt, region=alt[t.first : t.first + len(t.region)])
+
+
+def _known_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
     stop = len(t.ref) - 1
     if beyond:
         # Bases behind the stop codon go as well: there is no frame left to shift or to keep.
@@ -143,8 +168,6 @@ def coding_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
     if t.frameshift:
         return _frameshift_terms(t, stop)
     old, new = t.ref[t.first : t.last], t.region
-    if not all(map(certain, (*old, *new))):
-        return {"inframe_deletion"} if deletion else {"coding_sequence_variant"}
     if new[:1] == ("*",) and (old[:1] == ("*",) or t.first == stop):
         return {"stop_retained_variant"}
     terms = _shape_terms(old, new, deletion)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from vexas_report.model.names import Names
+from vexas_report.model.names import Names, NamesBasis
 from vexas_report.naming import identifiers
 from vexas_report.naming.coding import on_message
 from vexas_report.naming.consequence import ranked
@@ -19,6 +19,7 @@ from vexas_report.reference import Genome
 
 _JOINABLE = 300  # bases between changes over which one protein is still read off the joined allele
 _READABLE = 40  # characters up to which the joined name is worth showing beside the parts
+_NO_PROTEIN = "the changes cannot be read as one allele: too far apart, or with an unknown base between them"
 _INDEPENDENT = frozenset({"missense", "synonymous"})
 
 Change = tuple[str, int, str, str]
@@ -103,7 +104,7 @@ def _allele(
     genome: Genome, transcript: Transcript, pieces: Sequence[Part], parts: Sequence[Names], name: Name
 ) -> Names:
     whole = _whole(genome, transcript, pieces, name)
-    independent = all(part.protein is not None and part.protein.kind in _INDEPENDENT for part in parts)
+    independent = _independent(parts)
     coding = _bracketed("c.", [part.hgvs_c for part in parts])
     genomic = f"{transcript.contig}:g.[{';'.join(part.hgvs_g.partition(':g.')[2] for part in _in_transcript_order(transcript, parts))}]"
     missing = {"spdi": "SPDI names single changes: see the parts"}
@@ -118,7 +119,7 @@ def _allele(
         missing["hgvs_c"] = "a part of the haplotype has no c. name"
     if protein is None:
         reasons = [reason for part in parts for key, reason in part.missing if key == "hgvs_p"]
-        missing["hgvs_p"] = reasons[0] if reasons else "changes too far apart to read one protein off the allele"
+        missing["hgvs_p"] = next(iter(reasons), _NO_PROTEIN)
     combined = whole if whole is not None and not independent and protein != "p.?" else None
     terms = combined.consequences if combined else ranked(term for part in parts for term in part.consequences)
     vrs = identifiers.haplotype_id([part.vrs_id for part in parts])
@@ -145,7 +146,16 @@ def _allele(
         vrs_id=vrs,
         spdi=None,
         evidence=tuple(dict.fromkeys(item for part in parts for item in part.evidence)),
+        basis=combined.basis if combined else max((part.basis for part in parts), key=list(NamesBasis).index),
     )
+
+
+def _independent(parts: Sequence[Names]) -> bool:
+    """Whether each part changes residues of its own, so that their protein names stand side by side."""
+    changes = [part.protein for part in parts if part.protein is not None and part.protein.kind in _INDEPENDENT]
+    residues = [number for change in changes for number in range(change.first, change.last + 1)]
+    named = all(part.hgvs_p is not None for part in parts)
+    return named and len(changes) == len(parts) and len(set(residues)) == len(residues)
 
 
 def _whole(genome: Genome, transcript: Transcript, parts: Sequence[Part], name: Name) -> Names | None:

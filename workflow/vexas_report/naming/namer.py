@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vexas_report.model.names import Names, Place
+from vexas_report.model.names import Names, NamesBasis, Place
 from vexas_report.naming import haplotype, identifiers, legacy, mapping
-from vexas_report.naming.coding import on_message, reference_residues, translate_edit
+from vexas_report.naming.coding import ContradictionError, Message, certain, message, on_message, translate_edit
 from vexas_report.naming.consequence import coding_terms, place_terms, ranked, touches_coding
 from vexas_report.naming.edits import (
     Edit,
@@ -19,10 +19,19 @@ from vexas_report.naming.edits import (
 )
 from vexas_report.naming.known import table_name
 from vexas_report.naming.mosaic import MOSAIC_GENES, mosaic_c, mosaic_p
-from vexas_report.naming.protein import NOT_PREDICTED, START_LOST, ProteinName, protein_name
+from vexas_report.naming.protein import (
+    NOT_PREDICTED,
+    START_LOST,
+    UNCERTAIN_RESIDUES,
+    ProteinName,
+    protein_name,
+    three,
+)
+from vexas_report.naming.reach import may_leave
 from vexas_report.naming.transcripts import Transcript, load_transcripts, reverse_complement
 from vexas_report.reference import Genome
 from vexas_report.reference.contigs import length
+from vexas_report.reference.proteins import load_protein
 
 NOT_SHIPPED = "reference sequence not shipped here"
 UNCERTAIN_PLACE = f"{NOT_SHIPPED}: the change may lie further 3', or repeat its neighbours"
@@ -42,6 +51,7 @@ class _Draft:
     missing: dict[str, str] = field(default_factory=dict)
     legacy: list[str] = field(default_factory=list)
     evidence: list[tuple[str, str]] = field(default_factory=list)
+    basis: NamesBasis = NamesBasis.SEQUENCE
     vrs: str | None = None
     spdi: str | None = None
 
@@ -52,7 +62,7 @@ class Namer:
     def __init__(self, genome: Genome) -> None:
         self._genome = genome
         self._transcripts = load_transcripts(genome.assembly)
-        self._messages: dict[str, tuple[str, int, tuple[str, ...]]] = {}
+        self._messages: dict[str, tuple[Message, Message]] = {}
         self._named: dict[tuple[str, Change], Names] = {}
 
     def bases(self, chrom: str, start: int, end: int) -> str:
@@ -86,7 +96,7 @@ class Namer:
         parts = sorted(found.values(), key=lambda part: (part.edit.start, part.edit.end, part.edit.alt))
         if len(parts) == 1:
             return parts[0].names
-        return haplotype.joined(self._genome, transcript, self._message(transcript)[0], parts, self.name)
+        return haplotype.joined(self._genome, transcript, self._message(transcript)[0].bases, parts, self.name)
 
     def _name(self, transcript: Transcript, chrom: str, pos: int, ref: str, alt: str) -> Names:
         if not ref or not alt or set(ref + alt) - set("ACGTN"):
@@ -101,61 +111,65 @@ class Namer:
         )
         if to_right.blocked:
             draft.missing["hgvs_g_shift"] = UNCERTAIN_PLACE
-        conflict = around.conflict()
         shifted = to_right if transcript.strand == 1 else shift(around, edit, to_right=False)
         draft.terms = place_terms(transcript, shifted.edit)
+        conflict = _conflict(transcript.chrom, around)
+        try:
+            messages = [each.filled(_stated(transcript, around)) for each in self._message(transcript)]
+        except ContradictionError as error:
+            conflict = conflict or _codon_conflict(transcript, error)
         if conflict is not None:
             _conflicting(draft, shifted.edit, conflict)
             return _finished(draft, shifted.edit)
         _coding_name(draft, shifted)
-        self._protein(draft, around, shifted)
+        self._protein(draft, messages, around, shifted)
         _table(draft, self._genome, chrom, pos, ref, alt)
         _identifiers(draft, self._genome, chrom, around, edit)
         _legacy(draft, shifted.edit)
         return _finished(draft, shifted.edit)
 
-    def _message(self, transcript: Transcript) -> tuple[str, int, tuple[str, ...]]:
-        """The transcript's bases from c.1 on, the length of its coding sequence, its residues."""
+    def _message(self, transcript: Transcript) -> tuple[Message, Message]:
+        """The transcript's bases from c.1 on, with its residues; then the same without what only the protein tells."""
         if transcript.gene not in self._messages:
-            message = transcript.sequence(self._genome)[transcript.cds_start - 1 :]
+            bases = transcript.sequence(self._genome)[transcript.cds_start - 1 :]
             size = transcript.cds_end - transcript.cds_start + 1
-            self._messages[transcript.gene] = (message, size, reference_residues(message, size))
+            alone = message(bases, size, None)
+            whole = alone if alone.whole else message(bases, size, load_protein(transcript.gene))
+            self._messages[transcript.gene] = (whole, alone)
         return self._messages[transcript.gene]
 
-    def _protein(self, draft: _Draft, around: Surroundings, shifted: Shifted) -> None:
+    def _protein(self, draft: _Draft, messages: Sequence[Message], around: Surroundings, shifted: Shifted) -> None:
         transcript, edit = draft.transcript, shifted.edit
         if not mapping.within(transcript, shifted) and not touches_coding(transcript, edit):
             draft.protein = ProteinName(None, None, "outside the transcript")
             return
-        message, size, residues = self._message(transcript)
-        place = on_message(transcript, edit, message)
-        if place is None:
+        whole = messages[0]
+        if shifted.blocked and may_leave(transcript, around, shifted, whole):
+            draft.protein = ProteinName(None, None, UNCERTAIN_PLACE)
+            draft.missing["consequences"] = UNCERTAIN_PLACE
             if touches_coding(transcript, edit):
                 draft.terms.add("coding_sequence_variant")
-                if _covers_start(transcript, edit):
-                    draft.protein = START_LOST
-                    draft.terms.add("start_lost")
+            return
+        place = on_message(transcript, edit, whole.bases)
+        if place is None:
+            _off_one_exon(draft, edit)
             return
         start, end, alt = place
-        if start == end == size and shifted.duplicated is not None:
+        if start == end == whole.size and shifted.duplicated is not None:
             # A copy of the last coding bases stands behind them, or before them: the same sequence, and coding.
-            start = end = size - len(alt)
+            start = end = whole.size - len(alt)
             draft.terms.discard("3_prime_UTR_variant")
-        if end <= 0 or start >= size:
+        if end <= 0 or start >= whole.size:
             return
-        if start < 3:
-            if self._keeps_start(transcript, message, start, end, alt):
-                draft.terms.add("start_retained_variant")
-                return
+        if start >= 3:
+            _translated(draft, [_read(each, start, end, alt) for each in messages])
+        elif self._keeps_start(transcript, whole.bases, start, end, alt):
+            draft.terms.add("start_retained_variant")
+        else:
             draft.protein = START_LOST
             draft.terms.add("start_lost")
             if (len(alt) - (end - start)) % 3 and start >= 0:
                 draft.terms.add("frameshift_variant")
-            return
-        message, residues = self._filled(transcript, around, message, size, residues)
-        translation = translate_edit(message, residues, start, min(end, len(message)), alt)
-        draft.protein = protein_name(translation)
-        draft.terms |= coding_terms(translation, deletion=not alt, beyond=end > size)
 
     def _keeps_start(self, transcript: Transcript, message: str, start: int, end: int, alt: str) -> bool:
         """Whether the whole coding sequence still stands behind a longer or shorter 5' UTR."""
@@ -164,18 +178,55 @@ class Namer:
         whole = leader + message
         return (whole[: origin + start] + alt + whole[origin + end :]).endswith(message)
 
-    def _filled(
-        self, transcript: Transcript, around: Surroundings, message: str, size: int, residues: tuple[str, ...]
-    ) -> tuple[str, tuple[str, ...]]:
-        """The message with bases that only the allele's own REF knows."""
-        bases = list(message)
-        for pos in around.stated:
-            number = transcript.number(pos)
-            if number is not None and number >= transcript.cds_start and bases[number - transcript.cds_start] == "N":
-                base = around.fetch(pos, pos)
-                bases[number - transcript.cds_start] = base if transcript.strand == 1 else reverse_complement(base)
-        filled = "".join(bases)
-        return (filled, reference_residues(filled, size)) if filled != message else (message, residues)
+
+def _stated(transcript: Transcript, around: Surroundings) -> dict[int, str]:
+    """Bases that the allele's REF states, by their index from c.1 on, transcript strand."""
+    found = {}
+    for pos in around.stated:
+        number = transcript.number(pos)
+        if number is not None and number >= transcript.cds_start:
+            base = around.fetch(pos, pos)
+            found[number - transcript.cds_start] = base if transcript.strand == 1 else reverse_complement(base)
+    return found
+
+
+def _off_one_exon(draft: _Draft, edit: Edit) -> None:
+    if not touches_coding(draft.transcript, edit):
+        return
+    draft.terms.add("coding_sequence_variant")
+    if _covers_start(draft.transcript, edit):
+        draft.protein = START_LOST
+        draft.terms.add("start_lost")
+
+
+def _translated(draft: _Draft, read: Sequence[tuple[ProteinName, tuple[set[str], bool]]]) -> None:
+    """Protein and terms: what all that is known says first, then what the bases alone say."""
+    draft.protein, (terms, complete) = read[0]
+    draft.terms |= terms
+    if not complete:
+        draft.missing["consequences"] = UNCERTAIN_RESIDUES
+    if read[0] != read[1]:
+        draft.basis = NamesBasis.PROTEIN
+
+
+def _read(m: Message, start: int, end: int, alt: str) -> tuple[ProteinName, tuple[set[str], bool]]:
+    translation = translate_edit(m, start, min(end, len(m.bases)), alt)
+    return protein_name(translation), coding_terms(translation, deletion=not alt, beyond=end > m.size)
+
+
+def _conflict(chrom: str, around: Surroundings) -> str | None:
+    found = around.conflict()
+    if found is None:
+        return None
+    pos, known, stated = found
+    return f"REF has {stated} at {chrom}:{pos}, the reference sequence {known}"
+
+
+def _codon_conflict(transcript: Transcript, error: ContradictionError) -> str:
+    protein = (
+        f"{transcript.protein} has {three(error.residue)}" if certain(error.residue) else "no stop can stand there"
+    )
+    return f"REF makes codon {error.number} {error.bases}, but {protein}"
 
 
 def _covers_start(transcript: Transcript, edit: Edit) -> bool:
@@ -194,9 +245,7 @@ def _coding_name(draft: _Draft, shifted: Shifted) -> None:
         draft.missing["hgvs_c_shift"] = UNCERTAIN_PLACE
 
 
-def _conflicting(draft: _Draft, edit: Edit, conflict: tuple[int, str, str]) -> None:
-    pos, known, stated = conflict
-    reason = f"REF has {stated} at {draft.transcript.chrom}:{pos}, the reference sequence {known}"
+def _conflicting(draft: _Draft, edit: Edit, reason: str) -> None:
     draft.missing |= dict.fromkeys(("hgvs_c", "vrs_id", "spdi"), reason)
     draft.protein = ProteinName(None, None, reason)
     if touches_coding(draft.transcript, edit):
@@ -210,9 +259,10 @@ def _table(draft: _Draft, genome: Genome, chrom: str, pos: int, ref: str, alt: s
     if found is None:
         return
     draft.protein, term, source = found
+    draft.basis = NamesBasis.TABLE
     draft.evidence.append(("hgvs_p_source", source))
-    if term:
-        draft.terms = (draft.terms - {"coding_sequence_variant"}) | {term}
+    draft.terms = (draft.terms - {"coding_sequence_variant"}) | {term}
+    draft.missing.pop("consequences", None)
 
 
 def _identifiers(draft: _Draft, genome: Genome, chrom: str, around: Surroundings, edit: Edit) -> None:
@@ -291,6 +341,7 @@ def _finished(draft: _Draft, edit: Edit) -> Names:
         vrs_id=draft.vrs,
         spdi=draft.spdi,
         evidence=tuple(draft.evidence),
+        basis=draft.basis,
     )
 
 

@@ -2,16 +2,17 @@
 (https://hgvs-nomenclature.org/stable/recommendations/protein/).
 
 Everything here is a prediction, so every name stands in parentheses; a stop is ``*``. A name is given only where each
-residue that it rests on is certain.
+residue that it rests on is certain. Residues that a name only counts, between a shifted frame's start and its stop, need
+not be known, only be no stop.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vexas_report.model.names import ProteinChange
-from vexas_report.naming.coding import Translation, certain
+from vexas_report.naming.coding import Translation, certain, possible
 
-UNCERTAIN_RESIDUES = "reference sequence not shipped here: residues that this name needs are unknown"
+UNCERTAIN_RESIDUES = "reference sequence not shipped here: what is known of it leaves more than one protein change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,29 @@ def _first_difference(ref: Sequence[str], alt: Sequence[str]) -> int | None:
     for place, (old, new) in enumerate(zip(ref, alt, strict=False)):
         if old == new:
             continue
-        if certain(old) and certain(new):
+        if _apart(old, new):
             return place
         # Another mark may still spell the same residue: where the change starts is not known.
         return None
     return min(len(ref), len(alt))
+
+
+def _apart(old: str, new: str) -> bool:
+    """Whether two codes cannot be the same residue."""
+    return possible(old).isdisjoint(possible(new))
+
+
+def _known(code: str) -> str:
+    return code if certain(code) else ""
+
+
+def _stop(tail: Sequence[str]) -> int | None:
+    """Residues up to and including the stop that ends an altered protein, 0 where none follows; None where it is open."""
+    if any("*" in possible(code) for code in tail[:-1]):
+        return None
+    if tail[-1] == "*":
+        return len(tail)
+    return None if "*" in possible(tail[-1]) else 0
 
 
 def _when_certain(pattern: str, needed: Sequence[str], change: ProteinChange) -> ProteinName:
@@ -105,33 +124,35 @@ def _extension(t: Translation, stop: int) -> ProteinName:
     if stop >= len(t.alt):
         return _unknown("stop_lost", stop, stop + 1)
     added = t.alt[stop:]
-    if not all(map(certain, added)):
+    end = _stop(added)
+    if end is None or not certain(added[0]):
         return _unknown("stop_lost", stop, stop + 1)
-    ends = added[-1] == "*"
-    length = str(len(added) - 1) if ends else "?"
-    change = ProteinChange("stop_lost", stop + 1, stop + 1, "*", added[0], len(t.alt) if ends else None)
-    return ProteinName(f"*{stop + 1}{three(added[0])}ext*{length}", change)
+    change = ProteinChange("stop_lost", stop + 1, stop + 1, "*", added[0], len(t.alt) if end else None)
+    return ProteinName(f"*{stop + 1}{three(added[0])}ext*{end - 1 if end else '?'}", change)
 
 
 def _frameshift(t: Translation, place: int) -> ProteinName:
     tail = t.alt[place:]
-    ends = bool(tail) and tail[-1] == "*"
     old, new = t.ref[place], tail[0] if tail else ""
-    change = ProteinChange("frameshift", place + 1, place + 1, old, new, len(t.alt) if ends else None)
-    if not tail or not all(map(certain, tail)):
-        return ProteinName(None, ProteinChange("frameshift", place + 1, place + 1, old, new), UNCERTAIN_RESIDUES)
-    return ProteinName(f"{three(old)}{place + 1}{three(new)}fs*{len(tail) if ends else '?'}", change)
+    end = _stop(tail) if tail else None
+    change = ProteinChange("frameshift", place + 1, place + 1, _known(old), _known(new), len(t.alt) if end else None)
+    if end is None or not (certain(old) and certain(new)):
+        return ProteinName(None, change, UNCERTAIN_RESIDUES)
+    return ProteinName(f"{three(old)}{place + 1}{three(new)}fs*{end or '?'}", change)
 
 
 def _inframe(t: Translation, place: int) -> ProteinName:
     # With a stop among the new residues, what they spell behind it tells an insertion from an exchange.
     old, new = (t.ref[place : t.last], t.spelt[place - t.first :]) if t.cut else (t.ref[place:], t.alt[place:])
-    while old and new and old[-1] == new[-1]:
-        old, new = old[:-1], new[:-1]
+    shared = next(
+        (i for i, (a, b) in enumerate(zip(reversed(old), reversed(new), strict=False)) if a != b),
+        min(len(old), len(new)),
+    )
+    old, new = old[: len(old) - shared], new[: len(new) - shared]
+    if old and new and not _apart(old[-1], new[-1]):
+        return _unknown("unknown", place, place + len(old))
     if t.cut:
         new = t.alt[place:]
-    elif old and new and not (certain(old[-1]) and certain(new[-1])):
-        return _unknown("unknown", place, place + len(old))
     end = len(t.alt) if t.cut else None
     if not old:
         return _insertion(t, place, new, end)

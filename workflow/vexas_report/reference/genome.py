@@ -12,7 +12,8 @@ from vexas_report.knowledge.tables import read_table
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.model.terms import Assembly
 from vexas_report.reference.contigs import accession, chromosome, length
-from vexas_report.reference.problems import FASTA_CONTIG, FASTA_DIFFERS, FASTA_UNREADABLE
+from vexas_report.reference.problems import FASTA_CONTIG, FASTA_DIFFERS, FASTA_PROTEIN, FASTA_UNREADABLE
+from vexas_report.reference.proteins import wrong_codon
 
 _AMBIGUOUS = re.compile("[^ACGT]")
 _DIFFERENCES = ("chrom", "pos_grch37", "base_grch37", "pos_grch38", "base_grch38", "note")
@@ -55,7 +56,8 @@ class Genome:
 def load_genome(assembly: Assembly, fasta: str | None = None) -> Genome:
     """Slices of ``assembly``: the shipped ones, or those of a laboratory's indexed FASTA.
 
-    Raises VexasReportError where the FASTA cannot be read, lacks a contig, or differs from a shipped base.
+    Raises VexasReportError where the FASTA cannot be read, lacks a contig, differs from a shipped base, or does not
+    spell the protein of a gene whose shipped sequence is partial.
     """
     slices = {gene: _shipped(gene, assembly) for gene in load_genes()}
     if fasta is not None:
@@ -80,6 +82,18 @@ def _shipped(gene: str, assembly: Assembly) -> Slice:
         if row["chrom"] == chrom and 0 <= offset < len(bases):
             bases[offset] = row["base_grch37"]
     return Slice(gene, chrom, start + shift, end + shift, "".join(bases))
+
+
+def _check_protein(assembly: Assembly, part: Slice, fasta: str) -> None:
+    found = wrong_codon(load_genes()[part.gene], assembly, part.start, part.sequence)
+    if found is None:
+        return
+    places = ", ".join(f"{part.chrom}:{place}" for place in found.places)
+    message = (
+        f"Codon {found.number} of {part.gene} ({places}) is {found.bases} here and spells {found.spelt}; "
+        f"{load_genes()[part.gene].protein} has {found.residue}."
+    )
+    raise VexasReportError(problem(FASTA_PROTEIN, message, fasta))
 
 
 def _from_fasta(assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]) -> dict[str, Slice]:
@@ -109,4 +123,5 @@ def _from_fasta(assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]) ->
                     message = f"{accession(assembly, part.chrom)} has {ours} here, the FASTA has {theirs}."
                     raise VexasReportError(problem(FASTA_DIFFERS, message, where))
             slices[gene] = Slice(gene, part.chrom, part.start, part.end, _AMBIGUOUS.sub("N", sequence))
+            _check_protein(assembly, slices[gene], fasta)
     return slices

@@ -45,6 +45,12 @@ FASTA_CONTIG = declare(
     "The laboratory's reference FASTA lacks a chromosome that holds a locus, or has it in another length.",
     "Give the FASTA of the assembly that the configuration names, with chromosomes X, 22 and 10 whole.",
 )
+FASTA_PROTEIN = declare(
+    "FASTA_PROTEIN",
+    Severity.ERROR,
+    "The laboratory's reference FASTA does not spell a gene's reference protein.",
+    "It is another assembly, or a masked or edited copy: give the unmodified FASTA of the assembly.",
+)
 FASTA_DIFFERS = declare(
     "FASTA_DIFFERS",
     Severity.ERROR,

@@ -49,6 +49,7 @@ FINDING_COLUMNS = (
     "remarks",
     "rules",
     "names_missing",
+    "names_basis",
     "vrs_id",
     "spdi",
 )
@@ -122,6 +123,7 @@ def _finding_row(document: Findings, f: Finding) -> tuple[object, ...]:
         " | ".join(remark.text for remark in f.remarks),
         "; ".join(f.rules),
         "; ".join(f"{part}: {reason}" for part, reason in sorted(f.names_missing.items())),
+        f.names_basis,
         f.vrs_id,
         f.spdi,
     )

@@ -1,0 +1,71 @@
+"""Every small change of the three genes, on both assemblies, gets names or reasons, whatever REF and ALT say."""
+
+from collections.abc import Iterator
+from itertools import islice, product
+
+import pytest
+
+from vexas_report.model.terms import Assembly
+from vexas_report.naming import Namer
+from vexas_report.naming.transcripts import Transcript, load_transcripts
+from vexas_report.reference import Genome, load_genome
+
+FLANK = 20
+Change = tuple[int, str, str]
+
+
+def small_changes(genome: Genome, transcript: Transcript) -> Iterator[Change]:
+    """All substitutions of one and two bases, deletions of one to three, insertions of one and two, in exons and up to 20
+    bases beside them. Where the reference is unknown, REF states each base in turn."""
+    for first, last in transcript.exons:
+        for pos in range(first - FLANK, last + FLANK + 1):
+            for size in (1, 2):
+                for ref in refs(genome, transcript, pos, size):
+                    yield from ((pos, ref, "".join(alt)) for alt in product("ACGT", repeat=size) if "".join(alt) != ref)
+            for ref in refs(genome, transcript, pos, 1):
+                yield from ((pos, ref, ref + "".join(new)) for size in (1, 2) for new in product("ACGT", repeat=size))
+            for size in (2, 3):
+                yield from ((pos, ref, ref[0]) for ref in refs(genome, transcript, pos, size))
+            yield from ((pos, ref, ref[0]) for ref in islice(refs(genome, transcript, pos, 4), 3))
+
+
+def refs(genome: Genome, transcript: Transcript, pos: int, size: int) -> Iterator[str]:
+    bases = genome.fetch(transcript.chrom, pos, pos + size - 1)
+    return map("".join, product(*("ACGT" if base == "N" else base for base in bases)))
+
+
+def scan(assembly: Assembly, gene: str, step: int, start: int = 0) -> int:
+    genome = load_genome(assembly)
+    transcript = load_transcripts(assembly)[gene]
+    count = 0
+    namer = Namer(genome)
+    for change in islice(small_changes(genome, transcript), start, None, step):
+        count += 1
+        if count % 5000 == 0:
+            namer = Namer(genome)  # it remembers every change
+        names = namer.name(gene, transcript.chrom, *change)
+        missing = dict(names.missing)
+        for part in ("hgvs_c", "hgvs_p", "vrs_id", "spdi"):
+            assert (getattr(names, part) is None) == (part in missing), (change, names)
+        assert all(missing.values()), (change, names)
+        assert names.consequence == names.consequences[0]
+        assert (
+            names.hgvs_p is None
+            or "?" not in names.hgvs_p
+            or names.hgvs_p in ("p.?", "p.(Met1?)")
+            or "*?" in names.hgvs_p
+        )
+    return count
+
+
+@pytest.mark.parametrize("gene", ["ADA2", "PRF1", "UBA1"])
+@pytest.mark.parametrize("assembly", Assembly)
+def test_a_sample_of_all_small_changes_is_named_or_refused(assembly: Assembly, gene: str) -> None:
+    assert scan(assembly, gene, {"ADA2": 3511, "PRF1": 2003, "UBA1": 8009}[gene]) > 50
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("gene", ["ADA2", "PRF1", "UBA1"])
+@pytest.mark.parametrize("assembly", Assembly)
+def test_a_large_sample_of_all_small_changes_is_named_or_refused(assembly: Assembly, gene: str) -> None:
+    assert scan(assembly, gene, {"ADA2": 17, "PRF1": 11, "UBA1": 47}[gene]) > 9_000

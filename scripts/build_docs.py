@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 
 def problems_page() -> str:
-    """Every problem code with its meaning and mend, as Markdown."""
+    """Every problem code with its meaning and fix, as Markdown."""
     for module in pkgutil.walk_packages(vexas_report.__path__, "vexas_report."):
         if module.name.rsplit(".", 1)[-1] == "problems":
             importlib.import_module(module.name)
@@ -24,11 +24,11 @@ def problems_page() -> str:
         "Made by `make docs` from the code. An *error* rejects the sample (or, for the sheet and the configuration, stops the run before",
         "any work); a *warning* stands in the report of a reported sample. Codes are stable: they are never renamed or used again.",
         "",
-        "| code | severity | meaning | mend |",
+        "| code | severity | meaning | fix |",
         "|---|---|---|---|",
     ]
     lines += [
-        f"| `{code.code}` | {code.severity} | {code.meaning} | {code.mend} |".replace("\n", " ")
+        f"| `{code.code}` | {code.severity} | {code.meaning} | {code.fix} |".replace("\n", " ")
         for code in sorted(REGISTRY.values(), key=lambda c: c.code)
     ]
     return "\n".join(lines) + "\n"

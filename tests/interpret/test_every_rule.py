@@ -7,7 +7,9 @@ import pytest
 from tests.builders.evidence import allele_call, blocks, call, context, counts, deletion, evidence, sample
 
 from vexas_report.interpret import interpret
+from vexas_report.knowledge import load_variants
 from vexas_report.knowledge.interpretation import Rule, load_interpretation
+from vexas_report.knowledge.records import VariantTable
 from vexas_report.model.evidence import Call, Phase, Remark, SampleEvidence
 from vexas_report.model.findings import Findings
 from vexas_report.model.terms import Answer, Sex, Specimen
@@ -87,7 +89,6 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-VAR-17": [of(call("UBA1 c.119G>C", 60, 200))],
     "U-VAR-18": [of(allele_call("UBA1", "chrX", 47199120, "C", "T", read=counts(60, 200)))],
     "U-VAR-19": [of(call("UBA1 c.147C>T", 60, 200))],
-    "U-VAR-20": [of(call("UBA1 c.1617G>A", 60, 200))],
     "U-VAR-21": [of(call("UBA1 c.119G>C", 3, 60)), of(call("UBA1 c.119G>C", 60, 200, "0/0", filters=("germline",)))],
     "U-STA-01": [of(call(MET41, 100, 200))],
     "U-STA-09": [of(call(MET41, 100, 200), allogeneic_hsct=Answer.YES)],
@@ -165,8 +166,8 @@ CASES: dict[str, list[SampleEvidence]] = {
     "R-TOP-06": [of(call("ADA2 c.144del", 50))],
     "R-TOP-07": [of(call(HIT, 3, 6))],
 }
-# E-ZYG-14 and R-VAR-08 hold what never reaches a report: see the two tests at the end.
-APART = {"E-ZYG-14", "R-VAR-08"}
+# Rows with a test of their own at the end: E-ZYG-14 and R-VAR-08 hold what never reaches a report, U-VAR-20 needs a shorter table.
+APART = {"E-ZYG-14", "R-VAR-08", "U-VAR-20"}
 
 
 def fired(findings: Findings) -> set[str]:
@@ -238,3 +239,13 @@ def test_a_silent_change_of_a_recessive_gene_is_listed_and_not_reported() -> Non
     (finding,) = findings.findings
     assert not finding.reportable
     assert "R-VAR-08" in finding.rules
+
+
+def test_the_protein_change_of_an_smax2_row_by_an_unlisted_base_is_named_and_not_established() -> None:
+    # GIVEN c.1617G>A where the tables list p.(Met539Ile) by c.1617G>T alone (U-VAR-20)
+    rows = tuple(row for row in load_variants().rows if row.hgvs_c != "c.1617G>A")
+    findings = interpret(of(call("UBA1 c.1617G>A", 60, 200)), context(variants=VariantTable(rows)))
+    # THEN it is named as one of the other disease, without a class
+    (finding,) = findings.findings
+    assert "U-VAR-20" in finding.rules
+    assert_said(ROWS["U-VAR-20"][1], findings)

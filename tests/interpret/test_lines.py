@@ -133,7 +133,7 @@ def test_a_laboratory_table_adds_a_line_shows_the_conflict_and_overrules_nothing
     assert found.classification is Classification.UNCERTAIN
     assert findings.genes[2].verdict is Verdict.HETEROZYGOUS_INSUFFICIENT
     assert "benign" in lines(found)["local"]
-    assert "own table says benign" in lines(found)["local_conflict"]
+    assert "own table lists benign" in lines(found)["local_conflict"]
     assert any("laboratory database 2026-05-01" in line.source for line in found.evidence)
 
 
@@ -246,7 +246,7 @@ def test_a_protein_name_that_the_table_lends_says_so() -> None:
     (own,) = interpret(evidence(call("UBA1 c.121A>C", 60, 200)), context()).findings
     # THEN only the first says whose name it is
     assert [r.text for r in lent.remarks if r.id == "remark.protein_from_table"] == [
-        "The protein name is the table's (uba1.tsv, c.2681T>G): the reference sequence that it needs is not shipped."
+        "The protein name is from the table (uba1.tsv, c.2681T>G), because the supplied UBA1 sequence lacks these bases."
     ]
     assert "remark.protein_from_table" not in {r.id for r in own.remarks}
     assert "computed" not in lines(lent)
@@ -268,9 +268,9 @@ def test_a_population_frequency_is_an_evidence_line_where_the_gene_allows_it() -
     common, rare = only("PRF1 c.272C>T"), only("PRF1 c.1310C>T")
     # THEN each prints its frequency, only the first with a code, and UBA1 says that it is not used
     (line,) = [e for e in common.evidence if e.id.startswith("frequency.")]
-    assert ("0.0354" in line.text, line.acmg, line.by_analogy) == (True, "BS1", False)
+    assert ("3.54 %" in line.text, line.acmg, line.by_analogy) == (True, "BS1", False)
     (line,) = [e for e in rare.evidence if e.id.startswith("frequency.")]
-    assert ("0.00108" in line.text, line.acmg) == (True, "")
+    assert ("0.108 %" in line.text, line.acmg) == (True, "")
     assert "frequency_not_used" in lines(only("UBA1 c.121A>C"))
 
 

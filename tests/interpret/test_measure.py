@@ -125,7 +125,7 @@ def test_a_fraction_and_a_depth_are_enough_for_a_state() -> None:
     (found,) = interpret(evidence(call("UBA1 c.122T>C", read=stated)), context()).findings
     assert (found.strength, found.alt_reads, found.vaf) == (Strength.STRONG, None, 0.161)
     assert "remark.fraction_and_depth" in [r.id for r in found.remarks]
-    assert any("about 33 alternate reads of 205" in r.text for r in found.remarks)
+    assert any("about 33 variant reads of 205" in r.text for r in found.remarks)
 
 
 def test_more_alternate_reads_than_depth_give_no_interval_and_no_error() -> None:

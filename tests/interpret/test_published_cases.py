@@ -22,7 +22,7 @@ from vexas_report.model.terms import (
     VexasConclusion,
 )
 
-INSUFFICIENT = "by itself not sufficient"
+INSUFFICIENT = "not sufficient on its own"
 NOT_EXCLUDED = "A second variant outside the assay or a deletion is not excluded."
 
 
@@ -63,7 +63,7 @@ def test_the_index_case_comes_to_exactly_its_three_statements(assembly: Assembly
         assert NOT_EXCLUDED in joined(part.text)
     # AND PRF1 carries its note
     assert "had not been reported before the index case" in joined(gene(findings, "PRF1").text)
-    assert "other changes that remove the same start codon had been" in joined(gene(findings, "PRF1").text)
+    assert "Other variants that remove the same start codon had been" in joined(gene(findings, "PRF1").text)
     # AND no carrier word stands in the VEXAS statement
     assert not [word for word in ("ADA2", "CECR1", "PRF1", "recessive") if word in vexas_text(findings)]
 
@@ -85,7 +85,7 @@ def test_the_man_with_96_per_cent_is_never_called_a_germline_hemizygote(genotype
     # THEN VEXAS is detected, the fraction is said to tell nothing of the origin, and a second tissue is asked for
     assert findings.conclusion.vexas is VexasConclusion.DETECTED
     assert findings.findings[0].allele_state is AlleleState.NEAR_FIXED
-    assert "cannot tell a clone that fills nearly all cells from a germline change" in vexas_text(findings)
+    assert "a very large clone and an inherited variant look the same" in vexas_text(findings)
     assert "advice.second_tissue" in [r.id for r in findings.conclusion.recommendations]
     assert "hemizyg" not in findings.model_dump_json().lower()
 
@@ -122,7 +122,7 @@ def test_the_patient_with_two_clones_has_both_reported_each_with_its_fraction() 
     assert "UBA1 c.121A>C p.(Met41Leu) (10.0 % of reads)" in findings.conclusion.headline
     assert "UBA1 c.122T>C p.(Met41Thr) (40.0 % of reads)" in findings.conclusion.headline
     assert "stands alone" not in vexas_text(findings)
-    assert "More than one clone" in vexas_text(findings)
+    assert "different clones" in vexas_text(findings)
     assert [f.vaf for f in findings.findings] == [0.4, 0.1]
 
 
@@ -132,7 +132,7 @@ def test_arg169gln_with_a_deletion_is_a_possible_compound_heterozygote() -> None
     part = gene(findings, "ADA2")
     # THEN the deletion changes the verdict, is remarked, and ADA2 activity is asked for
     assert part.verdict is Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS
-    assert "a deletion of the other allele is possible" in joined(part.text)
+    assert "If this is a deletion of the other allele" in joined(part.text)
     assert "not simply a carrier" in joined(part.text)
     assert {"advice.ada2_activity", "advice.structural"} <= {r.id for r in part.recommendations}
     assert INSUFFICIENT not in joined(part.text)
@@ -160,7 +160,7 @@ def test_a_recessive_gene_is_without_reportable_variant_only_where_its_exons_wer
     # THEN ADA2 has a negative and PRF1 none
     assert gene(findings, "ADA2").verdict is Verdict.NO_REPORTABLE_VARIANT
     assert gene(findings, "PRF1").verdict is Verdict.NOT_ASSESSABLE
-    assert "proves nothing" in joined(gene(findings, "PRF1").text)
+    assert "not a negative" in joined(gene(findings, "PRF1").text)
 
 
 def test_a_rejected_file_is_a_report_that_says_so() -> None:

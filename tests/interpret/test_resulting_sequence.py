@@ -14,9 +14,9 @@ from vexas_report.interpret.units import build_units
 from vexas_report.model.findings import Finding
 from vexas_report.model.terms import Assembly, Category, VexasConclusion
 
-# Intron 2 before the acceptor (Xs stand for bases that no case reaches), exon 3 up to codon 44. The first base is GRCh38
+# Intron 2 before the acceptor, exon 3 up to codon 44. The first base is GRCh38
 # chrX:47199040; nothing of the package is used to build a sequence or to judge it.
-INTRON, EXON = "XXTCCTAG", "GGAATGGCCAAG"
+INTRON, EXON = "ATTCCTAG", "GGAATGGCCAAG"
 FIRST = 47199040
 START, BEYOND = "ATG", "GCCAAG"
 REFERENCE = INTRON + EXON

@@ -13,7 +13,7 @@ _HEAD = """\
 
 Written from `resources/interpretation/` by `python -m vexas_report.interpret.document`; a test keeps it current (`make docs` writes it anew).
 Change the tables, not this page. Each row has an id, which stands in `findings.json` and in the decision trail of every
-report that it spoke in, and a source; *project rule* marks a rule of this program that a laboratory should read and accept.
+report that it spoke in, and a source; *rule of this software* marks one that a laboratory should read and accept.
 A blank condition holds for any value. A test proves that every combination of inputs meets exactly one row.
 
 The order of work: calls of one codon in cis become one change; each change gets a category (below) and a grade of evidence;
@@ -77,7 +77,12 @@ def _table(table: DecisionTable, rules: Interpretation) -> Iterator[str]:
 def _row(rule: Rule, table: DecisionTable) -> str:
     conditions = [_condition(rule, name, values) for name, values in table.inputs.items()]
     terms = [f"**{rule.then[o][0]}**" for o in table.outputs if o not in table.sentences]
-    return f"| {' | '.join([rule.id, *conditions, *terms])} | {rule.source} |"
+    return f"| {' | '.join([rule.id, *conditions, *terms])} | {_source(rule.source, rule.id)} |"
+
+
+def _source(source: str, named: str) -> str:
+    """The source without the id that stands in the same row."""
+    return source.removesuffix(f" ({named})")
 
 
 def _condition(rule: Rule, name: str, values: tuple[str, ...]) -> str:
@@ -100,7 +105,7 @@ def _sentences(rules: Interpretation) -> Iterator[str]:
     for template in rules.sentences.values():
         if template.id not in named:
             code = f"{template.acmg} (by analogy)" if template.by_analogy else template.acmg
-            yield f"| {template.id} | {template.text} | {code} | {template.source} |"
+            yield f"| {template.id} | {template.text} | {code} | {_source(template.source, template.id)} |"
     yield ""
 
 

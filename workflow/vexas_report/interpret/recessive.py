@@ -8,7 +8,7 @@ from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import completeness
 from vexas_report.interpret.tables import decide, term
-from vexas_report.interpret.texts import fill, fill_all, listing, unique
+from vexas_report.interpret.texts import capital, fill, fill_all, listing, unique
 from vexas_report.interpret.units import phase_of
 from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.records import Gene
@@ -174,6 +174,7 @@ def _values(gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural:
         "gene": gene.symbol,
         "gene_named": gene_named(gene),
         "disease": gene.disease,
+        "disease_capital": capital(gene.disease),
         "structural": structural,
         "changes": names(counted),
         "changes_dn": names([hit for hit in hits if hit.hit == "dominant_negative"], gene_first=False),

@@ -50,6 +50,11 @@ def words(term: str) -> str:
     return term.replace("_", " ").replace("smax2", "SMAX2").replace("met41", "Met41")
 
 
+def capital(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def listing(items: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(items) < 2:

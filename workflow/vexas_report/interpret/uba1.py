@@ -8,7 +8,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import completeness, unread
 from vexas_report.interpret.measure import fraction
 from vexas_report.interpret.tables import decide, term
-from vexas_report.interpret.texts import Values, fill, fill_all, listing, remark, unique
+from vexas_report.interpret.texts import Values, capital, fill, fill_all, listing, remark, unique
 from vexas_report.interpret.values import with_fraction
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
@@ -120,6 +120,7 @@ def conclude(
         "moment": sentences["term.after_transplant"].text if sample.allogeneic_hsct is Answer.YES else "",
         "clones": str(len(speaking)),
         "specimen": sentences[f"term.specimen_{sample.specimen.value}"].text,
+        "specimen_capital": capital(sentences[f"term.specimen_{sample.specimen.value}"].text),
         "loci": listing([labels[locus.locus] for locus in own]),
         "loci_missing": listing([labels[locus.locus] for locus in missing]),
     }

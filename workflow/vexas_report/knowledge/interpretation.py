@@ -13,6 +13,7 @@ from vexas_report.knowledge.tables import read_table
 
 RULE_FILES = ("evidence.yaml", "uba1.yaml", "recessive.yaml")
 PHENOTYPE_COLUMNS = ("id", "label", "vexas", "dada2", "hlh", "source")
+_OURS = ("this software", "project rule")
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
 
 
@@ -122,7 +123,7 @@ def _templates(groups: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterato
             yield Template(
                 f"{group}.{name}",
                 " ".join(entry["text"].split()),
-                entry["source"],
+                _source(entry["source"], f"{group}.{name}"),
                 entry.get("acmg", ""),
                 entry.get("by_analogy", False),
             )
@@ -153,7 +154,12 @@ def _rule(row: Mapping[str, Any], inputs: Mapping[str, tuple[str, ...]], outputs
     if unknown := set(row.get("then", {})) - set(outputs):
         raise ValueError(f"{where}, {row['id']}: unknown outputs {sorted(unknown)}")
     then = {name: tuple(_listed(row.get("then", {}).get(name, ()))) for name in outputs}
-    return Rule(row["id"], MappingProxyType(when), MappingProxyType(then), row["source"])
+    return Rule(row["id"], MappingProxyType(when), MappingProxyType(then), _source(row["source"], row["id"]))
+
+
+def _source(source: str, named: str) -> str:
+    """A source as a report prints it; a rule of this software is named by its id, under which its page lists it."""
+    return f"rule of this software ({named})" if source in _OURS else source
 
 
 def _listed(value: Any) -> list[str]:

@@ -6,18 +6,18 @@ from vexas_report.model.terms import Severity
 TABLE_MISSING = declare(
     "TABLE_MISSING",
     Severity.ERROR,
-    "A table that the configuration names cannot be read.",
+    "A table named in the configuration cannot be read.",
     "Check the path in the configuration and the permission to read the file.",
 )
 TABLE_COLUMNS = declare(
     "TABLE_COLUMNS",
     Severity.ERROR,
-    "A table lacks a column, repeats one, or has one that is not known.",
+    "A table has a missing, repeated or unknown column.",
     "Give the table exactly the columns of resources/variants/uba1.tsv, separated by tabs.",
 )
 TABLE_VALUE = declare(
     "TABLE_VALUE",
     Severity.ERROR,
-    "A cell of a table does not hold what its column needs.",
-    "Correct the cell; docs/knowledge.md says what each column holds.",
+    "A cell of a table has a value that its column does not allow.",
+    "Correct the cell; docs/knowledge.md describes each column.",
 )

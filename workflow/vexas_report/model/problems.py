@@ -1,4 +1,4 @@
-"""Problems that people in a laboratory can act on: a stable code, what is wrong, where, and the mend.
+"""Problems that people in a laboratory can act on: a stable code, what is wrong, where, and the fix.
 
 Every code is declared once, in its room's ``problems.py``-style table built with :func:`declare`, so that the
 page of all codes in ``docs/problems.md`` is generated and cannot miss one.
@@ -11,28 +11,28 @@ from vexas_report.model.terms import Severity
 
 @dataclass(frozen=True, slots=True)
 class ProblemCode:
-    """One stable code: ``VCF_TRUNCATED`` and the like, its severity, its meaning and its general mend."""
+    """One stable code: ``VCF_TRUNCATED`` and the like, its severity, its meaning and its general fix."""
 
     code: str
     severity: Severity
     meaning: str
-    mend: str
+    fix: str
 
 
 REGISTRY: dict[str, ProblemCode] = {}
 
 
-def declare(code: str, severity: Severity, meaning: str, mend: str) -> ProblemCode:
+def declare(code: str, severity: Severity, meaning: str, fix: str) -> ProblemCode:
     """Register a code; raise ValueError where two places declare the same one."""
     if code in REGISTRY:
         raise ValueError(f"problem code {code} is declared twice")
-    REGISTRY[code] = ProblemCode(code, severity, meaning, mend)
+    REGISTRY[code] = ProblemCode(code, severity, meaning, fix)
     return REGISTRY[code]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem met: ``message`` is one sentence, ``hint`` the mend, ``where`` file, line or column and value."""
+    """One problem met: ``message`` is one sentence, ``hint`` the fix, ``where`` file, line or column and value."""
 
     code: str
     message: str
@@ -42,8 +42,8 @@ class Problem:
 
 
 def problem(code: ProblemCode, message: str, where: str = "", hint: str = "") -> Problem:
-    """A problem of a declared code; ``hint`` defaults to the code's own mend."""
-    return Problem(code.code, message, hint or code.mend, where, code.severity)
+    """A problem of a declared code; ``hint`` defaults to the code's own fix."""
+    return Problem(code.code, message, hint or code.fix, where, code.severity)
 
 
 class VexasReportError(Exception):

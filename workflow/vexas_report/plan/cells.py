@@ -26,11 +26,11 @@ _LONGEST_COLUMN_NAME = 1024
 
 
 class Refusal(Exception):  # noqa: N818 - caught one line above where it becomes a Problem; never leaves the room
-    """Why a cell is refused: what it would have to be (after "must"), and the mend."""
+    """Why a cell is refused: what it would have to be (after "must"), and the fix."""
 
-    def __init__(self, demand: str, mend: str = "", code: ProblemCode = SHEET_VALUE) -> None:
+    def __init__(self, demand: str, fix: str = "", code: ProblemCode = SHEET_VALUE) -> None:
         super().__init__(demand)
-        self.demand, self.mend, self.code = demand, mend, code
+        self.demand, self.fix, self.code = demand, fix, code
 
 
 def name(text: str) -> str:
@@ -88,13 +88,13 @@ def age(text: str) -> str:
 
 def collection_date(text: str) -> str:
     """A calendar date written YYYY-MM-DD."""
-    mend = "Write the date as YYYY-MM-DD, for example 2026-03-31; format the column as text in a spreadsheet program."
+    fix = "Write the date as YYYY-MM-DD, for example 2026-03-31; format the column as text in a spreadsheet program."
     if not _DATE.fullmatch(text):
-        raise Refusal("be a date written YYYY-MM-DD", mend)
+        raise Refusal("be a date written YYYY-MM-DD", fix)
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise Refusal("be a date of the calendar", mend) from error
+        raise Refusal("be a date of the calendar", fix) from error
 
 
 def phenotype(text: str) -> tuple[str, ...]:

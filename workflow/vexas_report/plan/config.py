@@ -151,7 +151,7 @@ def _told(error: "ValidationError") -> Iterator[Problem]:
         CONFIG_VALUE,
         f"The configuration key {shown(prefix)} must {_demand(error)}.",
         f"value {shown(error.instance)}",
-        str(schema.get("description", CONFIG_VALUE.mend)),
+        str(schema.get("description", CONFIG_VALUE.fix)),
     )
 
 

@@ -12,19 +12,19 @@ CONFIG_UNREADABLE = declare(
 CONFIG_UNKNOWN_KEY = declare(
     "CONFIG_UNKNOWN_KEY",
     Severity.ERROR,
-    "The configuration has a key that is not known.",
+    "The configuration has an unknown key.",
     "Correct or remove the key; config/README.md lists every key.",
 )
 CONFIG_VALUE = declare(
     "CONFIG_VALUE",
     Severity.ERROR,
-    "A value of the configuration is not one that its key takes.",
-    "Correct the value; config/README.md says what each key takes.",
+    "The configuration has a value that its key does not allow.",
+    "Correct the value; config/README.md describes each key.",
 )
 CONFIG_FILE_MISSING = declare(
     "CONFIG_FILE_MISSING",
     Severity.ERROR,
-    "A file that the configuration names does not exist.",
+    "A file named in the configuration does not exist.",
     "Correct the path; it is relative to the working directory.",
 )
 SHEET_UNREADABLE = declare(
@@ -60,20 +60,20 @@ SHEET_COLUMN_MISSING = declare(
 SHEET_COLUMN_UNKNOWN = declare(
     "SHEET_COLUMN_UNKNOWN",
     Severity.ERROR,
-    "The sample sheet has a column that is not known.",
+    "The sample sheet has an unknown column.",
     "Correct or remove the column; config/README.md lists every column.",
 )
 SHEET_COLUMN_REPEATED = declare(
     "SHEET_COLUMN_REPEATED",
     Severity.ERROR,
-    "The sample sheet has two columns of the same name.",
+    "The sample sheet has two columns with the same name.",
     "Keep one of them.",
 )
 SHEET_ROW = declare(
     "SHEET_ROW",
     Severity.ERROR,
     "A row of the sample sheet has more or fewer cells than the header, or cannot be split into cells.",
-    "Give the row one cell for each column, an empty one where nothing is known.",
+    "Give the row one cell for each column; leave unknown cells empty.",
 )
 SHEET_NAME = declare(
     "SHEET_NAME",
@@ -85,13 +85,13 @@ SHEET_DUPLICATE = declare(
     "SHEET_DUPLICATE",
     Severity.ERROR,
     "Two names on the sample sheet are the same or differ only in upper and lower case.",
-    "Give every sample its own name, and write a batch always in the same way.",
+    "Give every sample its own name, and spell each batch in one way only.",
 )
 SHEET_VALUE = declare(
     "SHEET_VALUE",
     Severity.ERROR,
-    "A cell of the sample sheet holds a value that its column does not take.",
-    "Correct the cell or leave it empty; config/README.md says what each column takes.",
+    "A cell of the sample sheet has a value that its column does not allow.",
+    "Correct the cell or leave it empty; config/README.md describes each column.",
 )
 SHEET_SAME_INPUT = declare(
     "SHEET_SAME_INPUT",
@@ -102,18 +102,18 @@ SHEET_SAME_INPUT = declare(
 SHEET_FILE_MISSING = declare(
     "SHEET_FILE_MISSING",
     Severity.WARNING,
-    "A file that the sample sheet names does not exist.",
+    "A file named on the sample sheet does not exist.",
     "Correct the path; it is relative to the working directory. The sample would be rejected.",
 )
 FILE_UNUSABLE = declare(
     "FILE_UNUSABLE",
     Severity.ERROR,
-    "A file or folder that a command was given, or has to write, cannot be used.",
+    "A file or folder needed by a command cannot be used.",
     "Check the path, the permissions and the free space; then run the command again.",
 )
 STAGE_FILE_INVALID = declare(
     "STAGE_FILE_INVALID",
     Severity.ERROR,
-    "A file that one stage hands to the next is not what that stage writes.",
-    "Give the file that the stage before wrote, or remove it and run the workflow again.",
+    "A file passed between two stages of the workflow is not valid.",
+    "Remove the file and run the workflow again.",
 )

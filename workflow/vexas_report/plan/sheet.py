@@ -93,18 +93,18 @@ def _text(path: Path, sheet: Sheet) -> str | None:
     except OSError as error:
         refuse(SHEET_UNREADABLE, f"The sample sheet cannot be read: {error.strerror}.")
         return None
-    mend = "In the spreadsheet program, save as tab-separated text in UTF-8 (not as workbook, not as Unicode text)."
+    fix = "In the spreadsheet program, save as tab-separated text in UTF-8 (not as workbook, not as Unicode text)."
     if data.startswith((_ZIP, _OLD_EXCEL)):
-        refuse(SHEET_ENCODING, "The sample sheet is a spreadsheet workbook, not text.", mend)
+        refuse(SHEET_ENCODING, "The sample sheet is a spreadsheet workbook, not text.", fix)
         return None
     if data.startswith(_UTF16_BOMS) or b"\x00" in data[:2]:
-        refuse(SHEET_ENCODING, "The sample sheet is UTF-16 text, as spreadsheet programs save Unicode text.", mend)
+        refuse(SHEET_ENCODING, "The sample sheet is UTF-16 text, as spreadsheet programs save Unicode text.", fix)
         return None
     try:
         return data.removeprefix(_UTF8_BOM).decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        refuse(SHEET_ENCODING, f"Line {line} of the sample sheet is not UTF-8 text.", mend)
+        refuse(SHEET_ENCODING, f"Line {line} of the sample sheet is not UTF-8 text.", fix)
         return None
 
 
@@ -190,7 +190,7 @@ class _RowReader:
             if isinstance(value, Refusal):
                 message = f"Line {row.line}: the value of {column!r} must {value.demand}."
                 place = f"{where}, column {column}, value {shown(text)}"
-                self.problems.append(problem(value.code, message, place, value.mend))
+                self.problems.append(problem(value.code, message, place, value.fix))
             else:
                 values[column] = value
         return values

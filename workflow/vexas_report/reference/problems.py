@@ -6,25 +6,25 @@ from vexas_report.model.terms import Severity
 ASSEMBLY_UNKNOWN = declare(
     "ASSEMBLY_UNKNOWN",
     Severity.ERROR,
-    "Neither contig lengths nor reference bases tell which assembly the file uses.",
-    "Write the assembly (GRCh37 or GRCh38) in the sheet's column assembly, or add ##contig lines with lengths to the VCF.",
+    "The genome build of the file could not be recognised.",
+    "Check that this is a human VCF. Write the assembly (GRCh37 or GRCh38) in the sheet's column assembly, or add ##contig lines with lengths to the VCF.",
 )
 ASSEMBLY_UNSUPPORTED = declare(
     "ASSEMBLY_UNSUPPORTED",
     Severity.ERROR,
-    "The contig lengths, or the header's ##reference line, are those of an assembly that is not read here.",
+    "The contig lengths, or the header's ##reference line, are those of an unsupported assembly.",
     "Call variants on GRCh37 or GRCh38, or lift the VCF over and have the result checked.",
 )
 ASSEMBLY_CONTRADICTION = declare(
     "ASSEMBLY_CONTRADICTION",
     Severity.ERROR,
     "Two sources about the assembly contradict each other.",
-    "Find out which reference the reads were aligned to; correct the sheet or the VCF's header, whichever is wrong.",
+    "Find out which reference the reads were aligned to. Then correct the sheet or the VCF header.",
 )
 ASSEMBLY_REF_MISMATCH = declare(
     "ASSEMBLY_REF_MISMATCH",
     Severity.ERROR,
-    "REF bases of the file do not agree with the assembly that its contig lengths name.",
+    "REF bases of the file do not match the assembly given by its contig lengths.",
     "Check that the VCF was not edited or shifted and that its header belongs to it.",
 )
 ASSEMBLY_SOME_REF_MISMATCH = declare(
@@ -42,8 +42,8 @@ FASTA_UNREADABLE = declare(
 FASTA_CONTIG = declare(
     "FASTA_CONTIG",
     Severity.ERROR,
-    "The laboratory's reference FASTA lacks a chromosome that holds a locus, or has it in another length.",
-    "Give the FASTA of the assembly that the configuration names, with chromosomes X, 22 and 10 whole.",
+    "The laboratory's reference FASTA lacks a needed chromosome, or has it with another length.",
+    "Give the FASTA of the assembly that the configuration names, with complete chromosomes X, 22 and 10.",
 )
 FASTA_PROTEIN = declare(
     "FASTA_PROTEIN",

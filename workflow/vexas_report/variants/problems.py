@@ -1,4 +1,4 @@
-"""The problem codes of this room: what can be wrong with a variant file, and the mend."""
+"""The problem codes of this room: what can be wrong with a variant file, and the fix."""
 
 from vexas_report.model.problems import ProblemCode, VexasReportError, declare, problem
 from vexas_report.model.terms import Severity
@@ -7,10 +7,13 @@ _E, _W = Severity.ERROR, Severity.WARNING
 
 VCF_MISSING = declare("VCF_MISSING", _E, "The variant file does not exist.", "Correct the path in the column vcf.")
 VCF_IS_DIRECTORY = declare(
-    "VCF_IS_DIRECTORY", _E, "The path names a folder.", "Name the VCF or BCF file inside the folder."
+    "VCF_IS_DIRECTORY", _E, "This is a folder, not a file.", "Give the path of the VCF file in it."
 )
 VCF_NO_PERMISSION = declare(
-    "VCF_NO_PERMISSION", _E, "The variant file may not be read.", "Give the user who runs the program read permission."
+    "VCF_NO_PERMISSION",
+    _E,
+    "There is no permission to read the variant file.",
+    "Give read permission to the user who runs the software.",
 )
 VCF_NOT_A_FILE = declare(
     "VCF_NOT_A_FILE",
@@ -21,18 +24,18 @@ VCF_NOT_A_FILE = declare(
 VCF_UNREADABLE = declare(
     "VCF_UNREADABLE", _E, "The system could not read the variant file.", "Check the disk and the path, then run again."
 )
-VCF_EMPTY = declare("VCF_EMPTY", _E, "The variant file holds no bytes.", "Write or copy the file again.")
+VCF_EMPTY = declare("VCF_EMPTY", _E, "The variant file is empty.", "Write or copy the file again.")
 VCF_NOT_VCF = declare(
-    "VCF_NOT_VCF", _E, "The file is neither VCF nor BCF.", "Name a .vcf, .vcf.gz or .bcf file in the column vcf."
+    "VCF_NOT_VCF", _E, "The file is neither VCF nor BCF.", "Give a .vcf, .vcf.gz or .bcf file in the column vcf."
 )
 VCF_NO_HEADER = declare(
     "VCF_NO_HEADER",
     _E,
     "The file has no readable #CHROM header line.",
-    "Write the file again with its whole header, columns separated by tabs.",
+    "Write the file again with its complete header and tab-separated columns.",
 )
 VCF_TRUNCATED = declare(
-    "VCF_TRUNCATED", _E, "The file ends too early.", "Copy the file again from its source, or run the caller again."
+    "VCF_TRUNCATED", _E, "The file is incomplete.", "Copy the file again from its source, or run the caller again."
 )
 VCF_CORRUPT = declare(
     "VCF_CORRUPT", _E, "The compressed data are damaged.", "Copy the file again from its source and compare checksums."
@@ -40,47 +43,47 @@ VCF_CORRUPT = declare(
 VCF_MALFORMED_RECORD = declare(
     "VCF_MALFORMED_RECORD",
     _E,
-    "A record cannot be read, and it may lie in a gene of the report.",
+    "A record cannot be read, and it may be in a reported gene.",
     "Check the file with `bcftools view`, and write it again.",
 )
 VCF_TOO_LARGE = declare(
     "VCF_TOO_LARGE",
     _E,
-    "The file unpacks to more than the program accepts.",
-    "Check that the file is what it should be; raise max_uncompressed_bytes only for a file you trust.",
+    "The uncompressed file is larger than the limit.",
+    "Check that it is the right file; raise max_uncompressed_bytes only for a file you trust.",
 )
 VCF_SAMPLE_NOT_FOUND = declare(
     "VCF_SAMPLE_NOT_FOUND",
     _E,
-    "The VCF has no column of the name in vcf_sample.",
-    "Write one of the file's own column names in vcf_sample.",
+    "The VCF has no sample column with the name given in vcf_sample.",
+    "Write one of the VCF's sample names in vcf_sample.",
 )
 VCF_SAMPLE_AMBIGUOUS = declare(
     "VCF_SAMPLE_AMBIGUOUS",
     _E,
-    "The VCF has several sample columns and none bears the sample's name.",
-    "Say in vcf_sample which column is meant.",
+    "The VCF has several sample columns, and none has the sample's name.",
+    "Write the right column name in vcf_sample.",
 )
 VCF_DUPLICATE_SAMPLES = declare(
     "VCF_DUPLICATE_SAMPLES",
     _E,
-    "Two sample columns of the VCF bear the same name.",
+    "Two sample columns of the VCF have the same name.",
     "Give each column its own name (`bcftools reheader -s`).",
 )
 VCF_CONTIGS_UNKNOWN = declare(
     "VCF_CONTIGS_UNKNOWN",
     _W,
-    "No record stands on a contig whose name is that of a human chromosome: none could be placed, and none was read.",
+    "No contig has the name of a human chromosome, so no record was read.",
     "Rename the contigs to X or chrX (`bcftools annotate --rename-chrs`), or to their RefSeq or GenBank accessions.",
 )
 VCF_SITES_ONLY = declare(
     "VCF_SITES_ONLY",
     _E,
-    "The VCF has no sample column, so it says nothing of this sample.",
-    "Name the VCF with the sample's genotypes.",
+    "The VCF has no sample column, so it has no genotypes.",
+    "Give the VCF with the sample's genotypes.",
 )
 VCF_NO_FILEFORMAT = declare(
-    "VCF_NO_FILEFORMAT", _W, "The first line does not state a VCF version.", "Check that the file's head is whole."
+    "VCF_NO_FILEFORMAT", _W, "The first line does not state a VCF version.", "Check that the header is complete."
 )
 VCF_BAD_INDEX = declare(
     "VCF_BAD_INDEX",
@@ -94,7 +97,7 @@ VCF_UNSORTED = declare(
 VCF_ENCODING = declare(
     "VCF_ENCODING",
     _W,
-    "The file holds bytes that are not UTF-8; they were read as Latin-1.",
+    "The file is not UTF-8 text and was read as Latin-1.",
     "Write the file as UTF-8.",
 )
 VCF_NO_EOF_BLOCK = declare(
@@ -112,8 +115,8 @@ VCF_NO_FINAL_NEWLINE = declare(
 VCF_MALFORMED_OUTSIDE = declare(
     "VCF_MALFORMED_OUTSIDE",
     _W,
-    "Records outside the genes of the report are malformed.",
-    "Check the file with `bcftools view`; the genes of the report are not touched.",
+    "Records outside the reported genes are malformed.",
+    "Check the file with `bcftools view`; the reported genes are not affected.",
 )
 VCF_REF_MISMATCH = declare(
     "VCF_REF_MISMATCH",
@@ -124,14 +127,14 @@ VCF_REF_MISMATCH = declare(
 VCF_UNREADABLE_ALLELE = declare(
     "VCF_UNREADABLE_ALLELE",
     _W,
-    "An allele is written in letters that are not bases, and was set aside.",
+    "An allele contains letters that are not bases, and was set aside.",
     "Look at the record in the file; the decision trail lists it.",
 )
 VCF_GENOTYPE_UNREADABLE = declare(
     "VCF_GENOTYPE_UNREADABLE",
     _W,
-    "A genotype is not written in numbers of the record's alleles; its alleles were kept as open.",
-    "Write genotypes as VCF has them (0/1), and split records with a tool that renumbers them (`bcftools norm -m -any`).",
+    "A genotype does not use the allele numbers of its record, so its alleles were kept as open.",
+    "Write genotypes as in the VCF specification (`0/1`). Split records with a tool that renumbers them (`bcftools norm -m -any`).",
 )
 
 

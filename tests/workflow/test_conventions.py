@@ -95,10 +95,11 @@ def test_profiles_are_known_to_snakemake(repository):
     known = subprocess.run(
         [sys.executable, "-m", "snakemake", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    plugins = {"slurm-status-command", "cluster-generic-submit-cmd"}
+    plugins = ("slurm-", "cluster-generic-")  # keys of executors, which an installation for one machine does not have
     for path in sorted((repository / "workflow/profiles").glob("*/config.yaml")):
         keys = set(yaml.safe_load(path.read_text(encoding="utf-8")))
-        assert [key for key in keys - plugins if f"--{key}" not in known] == [], path
+        own = [key for key in keys if not key.startswith(plugins)]
+        assert [key for key in own if f"--{key}" not in known] == [], path
 
 
 def test_every_profile_makes_anew_what_a_run_that_was_cut_off_left_half_written(repository):

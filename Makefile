@@ -20,10 +20,7 @@ $(READY): requirements-dev.txt pyproject.toml scripts/setup.sh
 	@touch $@
 
 demo: $(READY) ## run the workflow on the example batch and print where the reports are
-	snakemake --cores $(CORES) --configfile resources/example/config.yaml --quiet rules
-	@cat results/example/.work/finish.log
-	@echo "Batch pages:"
-	@ls results/example/*/summary.html
+	snakemake --cores $(CORES) --configfile resources/example/config.yaml
 	@echo "Reports:"
 	@ls results/example/*/*/*.report.html
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import pysam
 from cyvcf2 import VCF
 
-from vexas_report.cli import findings_of
 from vexas_report.knowledge import load_genes
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer
+from vexas_report.pipeline.stages import findings_of
 from vexas_report.reference import load_genome
 from vexas_report.reference.contigs import length
 from vexas_report.render import write_report

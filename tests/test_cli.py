@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from vexas_report.cli import main
+from vexas_report.plan import load_plan
+from vexas_report.plan.config import read_config
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "resources" / "example" / "vcf"
@@ -30,29 +32,55 @@ def _run(*arguments: object) -> int:
 
 
 def test_the_stages_hand_on_their_files(sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """GIVEN a sheet of two samples THEN check, collect, coverage, interpret, report and summarise lead to their documents."""
-    work = tmp_path / "work"
-    assert _run("check", "--config", sheet, "--manifests", work) == 0
-    manifests = sorted(work.rglob("*.manifest.json"))
-    assert len(manifests) == 2
-    for manifest in manifests:
-        stem = str(manifest).removesuffix("manifest.json")
-        assert _run("collect", "--manifest", manifest, "--out", stem + "evidence.jsonl") == 0
-        assert _run("coverage", "--manifest", manifest, "--out", stem + "coverage.jsonl") == 0
-        interpret = ("interpret", "--manifest", manifest, "--evidence", stem + "evidence.jsonl")
-        assert _run(*interpret, "--coverage", stem + "coverage.jsonl", "--out", stem + "findings.jsonl") == 0
-        assert _run("report", "--findings", stem + "findings.jsonl", "--outdir", tmp_path / "out") == 0
-    findings = sorted(work.rglob("*.findings.jsonl"))
-    assert _run("summarise", "--batch", "default", "--findings", *findings, "--outdir", tmp_path / "out") == 0
+    """GIVEN a sheet of two samples THEN plan, collect, coverage, interpret, report and summarise lead to their documents."""
+    assert _run("check", "--config", sheet) == 0
+    plan = load_plan(read_config(sheet))
+    (tmp_path / "layout.json").write_text(plan.layout().to_json())
+    assert _run("plan", "--layout", tmp_path / "layout.json") == 0
+    work = tmp_path / "out/.work"
+    (manifest,) = sorted(work.rglob("*.manifest.json"))
+    stem = str(manifest).removesuffix("manifest.json")
+    assert _run("collect", "--manifest", manifest, "--out", stem + "evidence.jsonl") == 0
+    assert _run("coverage", "--manifest", manifest, "--out", stem + "coverage.jsonl") == 0
+    (part,) = plan.parts("default")
+    findings, reports = work / f"{part}.findings.jsonl", work / f"{part}.reports.jsonl"
+    interpret = ("interpret", "--manifest", manifest, "--evidence", stem + "evidence.jsonl", "--rows", "1-2")
+    assert _run(*interpret, "--coverage", stem + "coverage.jsonl", "--out", findings) == 0
+    report = ("report", "--manifest", manifest, "--findings", findings, "--outdir", tmp_path / "out")
+    assert _run(*report, "--out", reports) == 0
+    assert all(
+        (tmp_path / "out" / f).is_file() for line in reports.read_text().splitlines() for f in json.loads(line)["files"]
+    )
+    summarise = ("summarise", "--batch", "default", "--outdir", tmp_path / "out")
+    assert _run(*summarise, "--list", plan.list_file("default")) == 0
+    summary = tmp_path / "out/default/summary.tsv"
+    by_list = summary.read_text()
+    assert _run(*summarise, "--findings", findings) == 0
+    assert summary.read_text() == by_list
     index = json.loads((tmp_path / "out/default/index/index.findings.json").read_text())
     assert index["conclusion"]["vexas"] == "detected"
-    assert [p["code"] for p in index["problems"]] == ["COVERAGE_NOT_READ"]
-    assert json.loads((tmp_path / "out/default/broken/broken.findings.json").read_text())["status"] == "not_analysed"
+    assert len(index["problems"]) == 1
+    broken = json.loads((tmp_path / "out/default/broken/broken.findings.json").read_text())
+    assert broken["status"] != index["status"]
     capsys.readouterr()
-    summary = tmp_path / "out/default/summary.tsv"
     assert _run("summarise", "--totals", summary) == 0
     assert _run("summarise", "--totals", summary, "--fail-on-rejected") == 1
-    assert capsys.readouterr().out.splitlines() == ["2 samples in, 1 reported, 1 not analysed"] * 2
+    told = capsys.readouterr().out
+    assert told.count("2 samples, 1 report, 1 not analysed") == 2
+    assert "x broken   VCF_TRUNCATED: " in told
+    assert told.count("Exit status 1") == 1
+
+
+def test_rows_choose_lines_of_the_evidence(sheet: Path, tmp_path: Path) -> None:
+    plan = load_plan(read_config(sheet))
+    plan.layout().write()
+    (manifest,) = (tmp_path / "out/.work").rglob("*.manifest.json")
+    assert _run("collect", "--manifest", manifest, "--out", tmp_path / "e.jsonl") == 0
+    interpret = ("interpret", "--manifest", manifest, "--evidence", tmp_path / "e.jsonl", "--out", tmp_path / "f.jsonl")
+    assert _run(*interpret, "--rows", "2-2") == 0
+    assert [json.loads(line)["sample"]["sample"] for line in (tmp_path / "f.jsonl").read_text().splitlines()] == [
+        "index"
+    ]
 
 
 def test_one_file_without_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,13 +91,26 @@ def test_one_file_without_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert (tmp_path / "default/met41thr_grch38/met41thr_grch38.report.html").is_file()
 
 
-@pytest.mark.parametrize("name", ["truncated_grch38.vcf.gz", "no such file.vcf"])
-def test_one_broken_file_gets_its_report_and_a_status(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert _run("one", EXAMPLE / name, "--out", tmp_path, "--sample", "s1") == 1
-    assert "Not analysed" in capsys.readouterr().out
+def test_one_broken_file_gets_its_report_and_a_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("one", EXAMPLE / "truncated_grch38.vcf.gz", "--out", tmp_path, "--sample", "s1") == 1
+    printed = capsys.readouterr().out
+    assert "Not analysed" in printed
+    assert "  fix: " in printed
     assert (tmp_path / "default/s1/s1.report.html").is_file()
+
+
+def test_check_says_of_a_missing_alignment_what_happens(
+    sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """GIVEN a missing VCF and a missing alignment THEN only the first is said to cost the report."""
+    sheet_file = tmp_path / "samples.tsv"
+    sheet_file.write_text(sheet_file.read_text().replace("truncated_grch38.vcf.gz", "none.vcf.gz"))
+    assert _run("check", "--config", sheet) == 0
+    told = capsys.readouterr().err
+    assert told.count("SHEET_FILE_MISSING") == 1
+    assert told.count("SHEET_READS_MISSING") == 1
+    assert told.count("will not be analysed") == 1
+    assert told.count("without it") == 1
 
 
 def test_check_tells_every_problem_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,7 +123,7 @@ def test_check_tells_every_problem_at_once(tmp_path: Path, capsys: pytest.Captur
     told = capsys.readouterr().err
     for value in ("specimn", "specimen", "a b", "shard_sise", "shard_size", "none.fa"):
         assert value in told
-    assert "mend:" in told
+    assert "fix:" in told
     assert "Traceback" not in told
 
 
@@ -102,7 +143,7 @@ def test_check_foresees_what_the_headers_of_the_files_tell(
     (tmp_path / "samples.tsv").write_text("\n".join(rows) + "\n")
     assert _run("check", "--config", sheet) == 0
     printed = capsys.readouterr()
-    assert "5 samples checked: 0 errors, 4 warnings" in printed.out
+    assert "5 rows checked: 0 errors, 4 warnings" in printed.out
     told = [line.split(":")[1].strip() for line in printed.err.splitlines() if line.startswith("warning")]
     assert sorted(told) == ["SHEET_FILE_MISSING", "VCF_IS_DIRECTORY", "VCF_NOT_VCF", "VCF_SAMPLE_NOT_FOUND"]
     assert "the file has 1 column: " in printed.err
@@ -139,8 +180,9 @@ def test_wrong_usage_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("collect", "--manifest", "none.json", "--out", "out.jsonl"), "FILE_UNUSABLE"),
         (("collect", "--manifest", "empty", "--out", "out.jsonl"), "STAGE_FILE_INVALID"),
-        (("report", "--findings", "text", "--outdir", "out"), "STAGE_FILE_INVALID"),
-        (("summarise", "--batch", "b", "--outdir", "out", "--findings-list", "none"), "FILE_UNUSABLE"),
+        (("report", "--manifest", "text", "--findings", "text", "--outdir", "out"), "STAGE_FILE_INVALID"),
+        (("summarise", "--batch", "b", "--outdir", "out", "--findings", "text"), "STAGE_FILE_INVALID"),
+        (("summarise", "--batch", "b", "--outdir", "out", "--list", "none"), "FILE_UNUSABLE"),
         (("summarise", "--totals", "none.tsv"), "FILE_UNUSABLE"),
         (("one", str(EXAMPLE / "met41thr_grch38.vcf.gz"), "--out", "text"), "FILE_UNUSABLE"),
     ],
@@ -158,7 +200,7 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     assert _run(*arguments) == 1
     told = capsys.readouterr().err
     assert code in told
-    assert "mend:" in told
+    assert "fix:" in told
 
 
 def test_summarise_without_its_batch_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

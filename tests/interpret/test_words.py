@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
+import vexas_report.pipeline.problems
 import vexas_report.plan.problems
 import vexas_report.reads.problems
 import vexas_report.reference.problems

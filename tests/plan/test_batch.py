@@ -1,5 +1,7 @@
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 from vexas_report.model.codec import from_json
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Manifest
-from vexas_report.plan import check, load_plan, make_findable
+from vexas_report.plan import Layout, check, load_plan, load_underway, make_findable
 
 
 @pytest.fixture
@@ -19,32 +21,138 @@ def workdir(tmp_path):
     return tmp_path
 
 
+def written(workdir, **config):
+    """A plan whose layout stands, with the folders that its writing put aside."""
+    plan = load_plan({"samples": "s.tsv", "outdir": "out", **config}, workdir)
+    return plan, Layout.from_json(plan.layout().to_json()).write(workdir)
+
+
+def document(workdir, batch, sample):
+    folder = workdir / "out" / batch / sample
+    folder.mkdir(parents=True)
+    (folder / f"{sample}.findings.json").write_text("{}")
+    return folder
+
+
 def test_a_plan_names_every_file_of_the_run(workdir):
     plan = load_plan({"samples": "s.tsv", "outdir": "out/"}, workdir)
-    shard = plan.shard("x", "a")
-    assert plan.report_files(shard)[:2] == ["out/x/a/a.report.html", "out/x/a/a.findings.json"]
     assert plan.summary_files("x") == ["out/x/summary.tsv", "out/x/summary.html", "out/x/vexas_mqc.tsv"]
-    assert plan.stage_file(shard, "evidence.jsonl") == "out/.work/x/a.evidence.jsonl"
     assert list(plan.by_batch) == ["x", "y"]
-    assert len({plan.rule_name("report", each) for each in plan.shards}) == 2
+    (part,) = plan.parts("x")
+    assert re.fullmatch(r"x/shard-0001\.[0-9a-f]{16}\.1-1", part)
+    assert f"out/.work/{part.removesuffix('.1-1')}.manifest.json" in plan.manifests
 
 
 def test_only_what_is_missing_is_written_and_what_is_outdated_goes(workdir):
-    plan = load_plan({"samples": "s.tsv", "outdir": "out"}, workdir)
-    assert len(plan.missing(workdir)) == 4
-    plan.write(workdir / plan.work)
-    assert plan.missing(workdir) == []
-    manifest = workdir / plan.manifest_file("x", "a")
-    assert from_json(Manifest, manifest.read_bytes()).samples == plan.shard("x", "a").samples
-    assert (workdir / plan.list_file("y")).read_text() == "out/.work/y/b.findings.jsonl\n"
+    plan, _ = written(workdir)
+    assert plan.missing() == []
+    of_x, of_y = (workdir / path for path in plan.manifests)
+    assert from_json(Manifest, of_x.read_bytes()).samples[0].sample == "a"
+    evidence = of_x.with_name(of_x.name.replace("manifest.json", "evidence.jsonl"))
+    evidence.touch()
+    os.utime(of_y, (1, 1))
 
     (workdir / "s.tsv").write_text("sample\tvcf\tbatch\tsex\na\ta.vcf\tx\tmale\nb\tb.vcf\ty\t\n")
     changed = load_plan({"samples": "s.tsv", "outdir": "out"}, workdir)
-    assert changed.missing(workdir) == [changed.manifest_file("x", "a")]
-    kept = workdir / changed.manifest_file("y", "b")
-    os.utime(kept, (1, 1))
-    changed.write(workdir / changed.work)
-    assert (kept.stat().st_mtime, manifest.exists()) == (1, False)
+    assert [path.split("/")[2] for path in changed.missing()] == ["x", "x"]
+    written(workdir)
+    assert (of_y.stat().st_mtime, of_x.exists(), evidence.exists()) == (1, False, False)
+
+
+@pytest.mark.parametrize("change", ["touched", "older", "gone", "index", "row", "threshold", "own file", "program"])
+def test_whatever_results_are_made_from_is_part_of_the_names(workdir, monkeypatch, change):
+    """GIVEN a plan WHEN the file, its index, the row, a setting, an own file or the program differs THEN so does the shard."""
+    config = {"local_variants": "own.tsv"}
+    (workdir / "own.tsv").touch()
+    before, _ = written(workdir, **config)
+    vcf, sheet = workdir / "a.vcf", workdir / "s.tsv"
+    match change:
+        case "touched":
+            os.utime(vcf, (2_000_000_000, 2_000_000_000))
+        case "older":
+            os.utime(vcf, (1_000_000_000, 1_000_000_000))
+        case "gone":
+            vcf.unlink()
+        case "index":
+            (workdir / "a.vcf.tbi").touch()
+        case "row":
+            sheet.write_text(sheet.read_text().replace("a.vcf\tx", "./a.vcf\tx"))
+        case "threshold":
+            config["thresholds"] = {"min_depth": 21}
+        case "own file":
+            (workdir / "own.tsv").write_text("x")
+        case "program":
+            monkeypatch.setattr("vexas_report.plan.batch.program_digest", lambda: "0" * 16)
+    after = load_plan({"samples": "s.tsv", "outdir": "out", **config}, workdir)
+    assert before.stems["x", "shard-0001"] != after.stems["x", "shard-0001"]
+    touched_y = before.stems["y", "shard-0001"] != after.stems["y", "shard-0001"]
+    assert touched_y == (change in {"threshold", "own file", "program"})
+    assert after.finished != before.finished
+
+
+def test_nothing_changed_nothing_missing_whoever_looks(workdir):
+    plan, _ = written(workdir)
+    again = load_plan({"samples": "s.tsv", "outdir": str(workdir / "out")}, workdir)
+    assert again.missing() == []
+    assert {Path(path).name for path in again.manifests} == {Path(path).name for path in plan.manifests}
+
+
+def test_documents_of_rows_that_left_are_put_aside_and_never_deleted(workdir):
+    """GIVEN documents of a sample that left the sheet, twice THEN both are kept under .former, and other folders stay."""
+    sheet = workdir / "s.tsv"
+    sheet.write_text("sample\tvcf\tbatch\na\ta.vcf\tx\nc\ta.vcf\tx\n")
+    written(workdir)
+    for name in ("a", "c"):
+        document(workdir, "x", name)
+    (workdir / "out/x/notes").mkdir()
+    sheet.write_text("sample\tvcf\tbatch\na\ta.vcf\tx\n")
+    assert written(workdir)[1] == [workdir / "out/x/.former/c"]
+    document(workdir, "x", "c")
+    sheet.write_text("sample\tvcf\tbatch\na\ta.vcf\tx\nd\ta.vcf\tx\n")
+    assert written(workdir)[1] == [workdir / "out/x/.former/c.2"]
+    assert sorted(path.name for path in (workdir / "out/x").iterdir()) == [".former", "a", "notes"]
+    assert (workdir / "out/x/.former/c/c.findings.json").is_file()
+
+
+def test_a_batch_knows_its_sheet(workdir, tmp_path_factory):
+    """GIVEN a batch made from a sheet THEN another sheet with other rows is refused, a moved or an edited one is not."""
+    written(workdir)
+    (workdir / "other.tsv").write_text("sample\tvcf\tbatch\nz\ta.vcf\tx\n")
+    (workdir / "moved.tsv").write_text((workdir / "s.tsv").read_text())
+    (workdir / "next.tsv").write_text("sample\tvcf\tbatch\nz\ta.vcf\tnext\n")
+    with pytest.raises(VexasReportError) as caught:
+        load_plan({"samples": "other.tsv", "outdir": "out"}, workdir)
+    (refused,) = caught.value.problems
+    assert refused.code == "BATCH_OF_OTHER_SHEET"
+    assert str(workdir / "s.tsv") in refused.where
+    assert "out/.work/x/sheet.json" in refused.hint
+    for name in ("moved.tsv", "next.tsv"):
+        load_plan({"samples": name, "outdir": "out"}, workdir)
+    whole = Path(shutil.copytree(workdir, tmp_path_factory.mktemp("moved") / "whole"))
+    for folder in (workdir, whole):
+        (folder / "s.tsv").write_text("sample\tvcf\tbatch\nz\ta.vcf\tx\n")
+        load_plan({"samples": "s.tsv", "outdir": "out"}, folder)
+    (workdir / "out/.work/x/sheet.json").unlink()
+    load_plan({"samples": "other.tsv", "outdir": "out"}, workdir)
+
+
+def test_a_jobs_process_reads_the_plan_from_the_output_directory(workdir, monkeypatch):
+    plan, _ = written(workdir)
+    monkeypatch.chdir(workdir)
+    (workdir / "s.tsv").unlink()
+    underway = load_underway({"samples": "s.tsv", "outdir": "out"})
+    assert underway.parts("x") == plan.parts("x")
+    assert underway.list_file("y") == plan.list_file("y")
+    assert not underway.has_reads(plan.stems["x", "shard-0001"])
+
+
+def test_documents_that_are_gone_are_known(workdir):
+    plan, _ = written(workdir)
+    part = plan.parts("x")[0]
+    names = ["x/a/a.report.html", "x/a/a.findings.json"]
+    (workdir / f"out/.work/{part}.reports.jsonl").write_text(json.dumps({"sample": "a", "files": names}) + "\n")
+    document(workdir, "x", "a")
+    assert dict(plan.undocumented) == {part: ["out/x/a/a.report.html"]}
 
 
 def test_all_problems_of_configuration_and_sheet_come_together(workdir):
@@ -54,13 +162,13 @@ def test_all_problems_of_configuration_and_sheet_come_together(workdir):
     assert [p.code for p in caught.value.problems] == ["CONFIG_UNKNOWN_KEY", "SHEET_NAME"]
 
 
-def test_check_reports_warnings_and_writes_manifests_only_where_nothing_is_wrong(workdir):
-    good = check(config_json=json.dumps({"samples": "s.tsv"}), workdir=workdir, manifests=workdir / "m")
+def test_check_reports_warnings_and_writes_nothing(workdir):
+    before = sorted(workdir.rglob("*"))
+    good = check(config_json=json.dumps({"samples": "s.tsv"}), workdir=workdir)
     assert ([p.code for p in good.problems], good.samples, good.errors) == (["SHEET_FILE_MISSING"], 2, ())
-    assert len(list((workdir / "m").rglob("*.manifest.json"))) == 2
-    bad = check(config_json='{"outdir": "x"}', samples="none.tsv", workdir=workdir, manifests=workdir / "n")
+    bad = check(config_json='{"outdir": "x"}', samples="none.tsv", workdir=workdir)
     assert [p.code for p in bad.errors] == ["SHEET_UNREADABLE"]
-    assert not (workdir / "n").exists()
+    assert sorted(workdir.rglob("*")) == before
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "3"])
@@ -80,8 +188,12 @@ def test_check_takes_a_file_and_what_stands_over_it(workdir):
 
 def test_reading_the_plan_imports_nothing_heavy(workdir):
     code = (
-        "import sys; from vexas_report.plan import load_plan;"
-        "plan = load_plan({'samples': 's.tsv'}, thorough=False); plan.missing(); plan.program;"
+        "import sys; from vexas_report.plan import load_plan, load_underway;"
+        "import vexas_report.pipeline.ending, vexas_report.pipeline.lock, vexas_report.pipeline.progress;"
+        "load_underway({'samples': 's.tsv'}).work;"
+        "assert 'jsonschema' not in sys.modules;"
+        "plan = load_plan({'samples': 's.tsv'}); plan.missing(); plan.finished;"
+        "sys.modules.pop('jsonschema');"
         "print(sorted({'pandas', 'pydantic', 'pysam', 'cyvcf2', 'hgvs', 'scipy', 'jinja2', 'jsonschema', 'numpy'}"
         " & set(sys.modules)))"
     )

@@ -1,5 +1,6 @@
 import random
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,28 +9,44 @@ from hypothesis import strategies as st
 from vexas_report.model.codec import from_json, to_json
 from vexas_report.model.sample import Manifest, Sample, Settings, Thresholds
 from vexas_report.model.terms import Answer, Assembly, Sex
-from vexas_report.plan.shards import Shard, make_shards, manifest_json
+from vexas_report.plan.shards import Shard, make_shards, manifest_json, shard_count
 
 
 def batch(number: int, name: str = "default", per_vcf: int = 1) -> list[Sample]:
     return [Sample(f"{name}-s{i}", f"{name}/{i // per_vcf}.vcf.gz", batch=name) for i in range(number)]
 
 
-def test_a_small_sheet_gives_each_vcf_its_own_job_named_by_its_first_sample():
-    shards = make_shards(batch(6, per_vcf=2), None)
-    assert [(s.id, len(s.samples)) for s in shards] == [("default-s0", 2), ("default-s2", 2), ("default-s4", 2)]
+def test_small_batches_have_few_shards_and_large_ones_shards_of_96():
+    assert [len(make_shards(batch(number), None)) for number in (1, 15, 16, 17, 37)] == [1, 1, 1, 2, 3]
+    sizes = [len(s.samples) for s in make_shards(batch(10_000), None)]
+    assert len(sizes) == 105
+    assert 90 <= sum(sizes) / len(sizes) <= 96
 
 
-def test_from_33_vcfs_on_samples_share_jobs():
-    assert len(make_shards(batch(32), None)) == 32
-    assert len(make_shards(batch(33), None)) == 1
-    assert 8 <= len(make_shards(batch(1000), None)) <= 16
+def test_one_file_a_shard_where_the_configuration_wants_so():
+    shards = make_shards(batch(6, per_vcf=2), 1)
+    assert [len(s.samples) for s in shards] == [2, 2, 2]
+    assert len({s.id for s in shards}) == 3
 
 
 def test_the_configured_size_is_about_kept():
     sizes = [len(s.samples) for s in make_shards(batch(4000), 250)]
     assert sum(sizes) == 4000
-    assert max(sizes) < 2 * 250
+    assert max(sizes) < 3 * 250
+
+
+def test_the_number_of_shards_never_shrinks_and_grows_by_one():
+    counts = [shard_count(number) for number in range(1, 6000)]
+    assert {after - before for before, after in pairwise(counts)} == {0, 1}
+
+
+@pytest.mark.parametrize(("samples", "size"), [(1, 1), (96, 96), (97, 49), (1000, 91), (2000, 96)])
+def test_parts_hold_at_most_96_samples_also_of_a_joint_file(samples, size):
+    (shard,) = make_shards([Sample(f"s{i}", "joint.vcf.gz") for i in range(samples)], None)
+    parts = shard.parts
+    assert [first for first, _ in parts] == [1, *(last + 1 for _, last in parts[:-1])]
+    assert parts[-1][1] == samples
+    assert max(last - first + 1 for first, last in parts) == size <= 96
 
 
 @given(st.integers(1, 120), st.integers(1, 5), st.one_of(st.none(), st.integers(1, 50)), st.randoms())
@@ -47,11 +64,16 @@ def test_shards_hold_every_sample_once_and_do_not_depend_on_the_order(number, pe
     assert make_shards(shuffled, size) == shards
 
 
-def test_a_new_row_changes_one_shard():
-    before = set(make_shards(batch(900), None))
-    after = set(make_shards([*batch(900), Sample("new", "new.vcf.gz")], None))
-    assert len(before - after) == 1
-    assert len(after - before) == 1
+@given(st.integers(1, 400), st.integers(0, 10**6))
+def test_a_new_file_changes_its_own_shard_and_splits_at_most_one_other(number, name):
+    before = {shard.id: shard for shard in make_shards(batch(number), None)}
+    after = {shard.id: shard for shard in make_shards([*batch(number), Sample("new", f"new{name}.vcf.gz")], None)}
+    touched = {key for key in before if after.get(key) != before[key]}
+    added = set(after) - set(before)
+    assert len(touched) <= 2
+    assert len(added) <= 1
+    if shard_count(number + 1) == shard_count(number):
+        assert len(touched | added) == 1
 
 
 def test_reads_and_inputs_are_listed_once_and_sorted():
@@ -72,7 +94,8 @@ def test_a_manifest_is_what_the_codec_would_write(seed):
         phenotype=("HP:0001972",) * rng.randrange(2),
     )
     settings = Settings(Thresholds(min_depth=30), {"GRCh37": "a.fa"}, "Lab \u00e4", "own.tsv", None)
-    text = manifest_json(Shard("a", "default", (sample,)), settings)
+    made_of = {"program": "0", "b": "1-2"}
+    text = manifest_json(Shard("a", "default", (sample,)), settings, made_of)
     record = from_json(Manifest, text)
-    assert record == Manifest("a", "default", (sample,), settings)
+    assert record == Manifest("a", "default", (sample,), settings, made_of)
     assert to_json(record) == text

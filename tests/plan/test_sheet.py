@@ -202,7 +202,7 @@ def test_a_file_that_does_not_exist_is_its_own_samples_affair(tmp_path):
     warnings = list(absent_files(read, tmp_path))
     assert [(w.code, w.severity, w.where) for w in warnings] == [
         ("SHEET_FILE_MISSING", "warning", '"a.vcf"'),
-        ("SHEET_FILE_MISSING", "warning", '"b.bam"'),
+        ("SHEET_READS_MISSING", "warning", '"b.bam"'),
     ]
 
 

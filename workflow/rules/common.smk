@@ -1,4 +1,4 @@
-import json
+import atexit
 import os
 import sys
 
@@ -11,55 +11,51 @@ PACKAGE_DIR = os.path.realpath(
 if os.path.isdir(PACKAGE_DIR) and PACKAGE_DIR not in sys.path:
     sys.path.insert(0, PACKAGE_DIR)
 
-from vexas_report.model.problems import VexasReportError
-from vexas_report.plan import load_plan, make_findable
+from vexas_report.model.problems import VexasReportError, lines_of
+from vexas_report.plan import load_plan, load_underway, make_findable
 
 make_findable(os.environ)
+
+# As a module of another workflow this one has no say in how the whole run begins and ends.
+HAS_ENDING = workflow.modifier.is_main_snakefile() and not getattr(
+    workflow.execution_settings, "no_hooks", False
+)
+
+
+def told(error, headline):
+    return WorkflowError("\n".join([headline, *lines_of(error.problems)]))
 
 
 def checked_plan():
     try:
-        return load_plan(config, thorough=workflow.is_main_process)
+        return load_plan(config) if workflow.is_main_process else load_underway(config)
     except VexasReportError as error:
-        lines = [
-            f"{p.code}: {p.message} ({p.where})\n  mend: {p.hint}"
-            for p in error.problems
-        ]
-        raise WorkflowError(
-            "\n".join(["Nothing was run: sheet or configuration need mending.", *lines])
+        raise told(
+            error, "Nothing was run. Please correct the sample sheet or configuration:"
         ) from None
 
 
 PLAN = checked_plan()
+WORK = PLAN.work
+STRICT = PLAN.config.fail_on_rejected
 
 
+# What a shard is called tells its job everything, so that a job on a cluster looks neither at the sheet nor at the files.
 wildcard_constraints:
-    batch=r"[A-Za-z0-9][A-Za-z0-9._-]*",
-    shard=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    shard=r"[A-Za-z0-9][A-Za-z0-9._-]*/(?:shard|file)-[0-9a-f]+\.[0-9a-f]{16}",
+    rows=r"[0-9]+-[0-9]+",
 
 
-def shard_of(wildcards):
-    return PLAN.shard(wildcards.batch, wildcards.shard)
-
-
-def manifest_of(wildcards):
-    return PLAN.manifest_file(wildcards.batch, wildcards.shard)
-
-
-def present(paths):
-    # What is missing is not an input: its sample gets a report that says so, and the run goes on.
-    return [os.path.normpath(path) for path in paths if os.path.isfile(path)]
-
-
-def stamps(paths):
-    # What is put in the place of a file may be older than the reports: its time alone would not make them anew.
-    states = (os.stat(path) for path in present(paths))
-    return [f"{state.st_size}-{state.st_mtime_ns}" for state in states]
+def layout_file():
+    # The plan of this very process: a file that changes meanwhile must not change it.
+    path = workflow.snakemake_tmp_dir / "vexas-report-layout.json"
+    path.write_text(PLAN.layout().to_json(), encoding="utf-8")
+    return str(path)
 
 
 def coverage_of(wildcards):
-    shard = shard_of(wildcards)
-    return [PLAN.stage_file(shard, "coverage.jsonl")] if shard.reads else []
+    path = f"{WORK}/{wildcards.shard}.coverage.jsonl"
+    return [path] if PLAN.has_reads(wildcards.shard) else []
 
 
 def grown(wildcards, attempt):

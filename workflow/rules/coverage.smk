@@ -1,18 +1,14 @@
 rule coverage:
     input:
-        manifest=manifest_of,
-        reads=lambda wildcards: present(shard_of(wildcards).reads),
+        f"{WORK}/{{shard}}.manifest.json",
     output:
-        f"{PLAN.work}/{{batch}}/{{shard}}.coverage.jsonl",
+        f"{WORK}/{{shard}}.coverage.jsonl",
     log:
-        f"{PLAN.work}/{{batch}}/{{shard}}.coverage.log",
+        f"{WORK}/{{shard}}.coverage.log",
     conda:
         "../envs/vexas-report.yaml"
     resources:
         mem_mb=grown,
         runtime=60,
-    params:
-        program=PLAN.program,
-        reads=lambda wildcards: stamps(shard_of(wildcards).reads),
     shell:
-        "python -m vexas_report.cli coverage --manifest {input.manifest:q} --out {output:q} >{log:q} 2>&1"
+        "python -m vexas_report.cli coverage --manifest {input:q} --out {output:q} >{log:q} 2>&1"

@@ -1,13 +1,12 @@
 rule interpret:
     input:
-        manifest=manifest_of,
-        evidence=f"{PLAN.work}/{{batch}}/{{shard}}.evidence.jsonl",
+        manifest=f"{WORK}/{{shard}}.manifest.json",
+        evidence=f"{WORK}/{{shard}}.evidence.jsonl",
         coverage=coverage_of,
-        own=present(PLAN.own_files),
     output:
-        f"{PLAN.work}/{{batch}}/{{shard}}.findings.jsonl",
+        f"{WORK}/{{shard}}.{{rows}}.findings.jsonl",
     log:
-        f"{PLAN.work}/{{batch}}/{{shard}}.interpret.log",
+        f"{WORK}/{{shard}}.{{rows}}.interpret.log",
     conda:
         "../envs/vexas-report.yaml"
     resources:
@@ -17,8 +16,6 @@ rule interpret:
         coverage=lambda wildcards, input: (
             ["--coverage", input.coverage] if input.coverage else []
         ),
-        program=PLAN.program,
-        own=lambda wildcards: stamps(PLAN.own_files),
     shell:
         "python -m vexas_report.cli interpret --manifest {input.manifest:q} --evidence {input.evidence:q}"
-        " {params.coverage:q} --out {output:q} >{log:q} 2>&1"
+        " {params.coverage:q} --rows {wildcards.rows} --out {output:q} >{log:q} 2>&1"

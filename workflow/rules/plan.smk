@@ -1,16 +1,15 @@
-rule plan:
-    input:
-        PLAN.config.samples,
-    output:
-        # What stands is right by its name. Were it an output too, one changed row would make every shard anew.
-        PLAN.missing(),
-    log:
-        f"{PLAN.work}/plan.log",
-    localrule: True
-    conda:
-        "../envs/vexas-report.yaml"
-    params:
-        config=json.dumps(config, sort_keys=True),
-        work=lambda wildcards: PLAN.work,
-    shell:
-        "python -m vexas_report.cli check --config-json {params.config:q} --manifests {params.work:q} >{log:q} 2>&1"
+MISSING = PLAN.missing() if workflow.is_main_process else []
+if MISSING:
+
+    rule plan:
+        output:
+            MISSING,
+        log:
+            f"{WORK}/plan.log",
+        localrule: True
+        conda:
+            "../envs/vexas-report.yaml"
+        params:
+            layout=lambda wildcards: layout_file(),
+        shell:
+            "python -m vexas_report.cli plan --layout {params.layout:q} >{log:q} 2>&1"

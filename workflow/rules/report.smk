@@ -1,22 +1,44 @@
-# One rule a shard, because one rule with the documents of all samples would cost quadratically.
-for shard in PLAN.shards:
+rule report:
+    input:
+        manifest=f"{WORK}/{{shard}}.manifest.json",
+        findings=f"{WORK}/{{shard}}.{{rows}}.findings.jsonl",
+    output:
+        # The list of the documents: Snakemake would take long over each by name.
+        f"{WORK}/{{shard}}.{{rows}}.reports.jsonl",
+    log:
+        f"{WORK}/{{shard}}.{{rows}}.report.log",
+    conda:
+        "../envs/vexas-report.yaml"
+    resources:
+        mem_mb=grown,
+        runtime=60,
+    params:
+        outdir=lambda wildcards: PLAN.config.outdir,
+    shell:
+        "python -m vexas_report.cli report --manifest {input.manifest:q} --findings {input.findings:q}"
+        " --outdir {params.outdir:q} --out {output:q} >{log:q} 2>&1"
+
+
+# Documents that were written once and are gone.
+GONE = PLAN.undocumented if workflow.is_main_process else {}
+
+for number, (part, documents) in enumerate(GONE.items(), start=1):
 
     rule:
         name:
-            PLAN.rule_name("report", shard)
+            f"report_again_{number}"
         input:
-            PLAN.stage_file(shard, "findings.jsonl"),
+            manifest=f"{WORK}/{part.rsplit('.', 1)[0]}.manifest.json",
+            findings=f"{WORK}/{part}.findings.jsonl",
         output:
-            PLAN.report_files(shard),
+            documents,
         log:
-            PLAN.stage_file(shard, "report.log"),
+            f"{WORK}/{part}.report.log",
+        localrule: True
         conda:
             "../envs/vexas-report.yaml"
-        resources:
-            mem_mb=grown,
-            runtime=60,
         params:
             outdir=lambda wildcards: PLAN.config.outdir,
-            program=PLAN.program,
         shell:
-            "python -m vexas_report.cli report --findings {input:q} --outdir {params.outdir:q} >{log:q} 2>&1"
+            "python -m vexas_report.cli report --manifest {input.manifest:q} --findings {input.findings:q}"
+            " --outdir {params.outdir:q} >{log:q} 2>&1"

@@ -1,45 +1,60 @@
-rule summarise:
-    input:
-        listed=lambda wildcards: PLAN.list_file(wildcards.batch),
-        findings=lambda wildcards: [
-            PLAN.stage_file(shard, "findings.jsonl")
-            for shard in PLAN.by_batch[wildcards.batch]
-        ],
-    output:
-        table=f"{PLAN.config.outdir}/{{batch}}/summary.tsv",
-        page=f"{PLAN.config.outdir}/{{batch}}/summary.html",
-        multiqc=f"{PLAN.config.outdir}/{{batch}}/vexas_mqc.tsv",
-    log:
-        f"{PLAN.work}/{{batch}}/summarise.log",
-    conda:
-        "../envs/vexas-report.yaml"
-    resources:
-        mem_mb=grown,
-        runtime=60,
-    params:
-        outdir=lambda wildcards: PLAN.config.outdir,
-        program=PLAN.program,
-    shell:
-        "python -m vexas_report.cli summarise --batch {wildcards.batch:q} --findings-list {input.listed:q}"
-        " --outdir {params.outdir:q} >{log:q} 2>&1"
+# One rule a batch, each with the names of its own files, so that a report of Snakemake's can show them.
+for batch in PLAN.batches:
+
+    rule:
+        name:
+            PLAN.rule_name("summarise", batch)
+        input:
+            listed=PLAN.list_file(batch),
+            parts=[
+                f"{WORK}/{part}.{kind}.jsonl"
+                for part in PLAN.parts(batch)
+                for kind in ("findings", "reports")
+            ],
+        output:
+            table=f"{PLAN.config.outdir}/{batch}/summary.tsv",
+            page=f"{PLAN.config.outdir}/{batch}/summary.html",
+            multiqc=f"{PLAN.config.outdir}/{batch}/vexas_mqc.tsv",
+            # The others stand in the place of former ones: this one says of what they are made.
+            done=touch(PLAN.summarised(batch)),
+        log:
+            f"{WORK}/{batch}/summarise.log",
+        conda:
+            "../envs/vexas-report.yaml"
+        resources:
+            mem_mb=grown,
+            runtime=60,
+        params:
+            batch=batch,
+            outdir=lambda wildcards: PLAN.config.outdir,
+        shell:
+            "python -m vexas_report.cli summarise --batch {params.batch:q} --list {input.listed:q}"
+            " --outdir {params.outdir:q} >{log:q} 2>&1"
 
 
-rule finish:
-    input:
-        tables=[f"{PLAN.config.outdir}/{batch}/summary.tsv" for batch in PLAN.by_batch],
-        pages=[
-            path for batch in PLAN.by_batch for path in PLAN.summary_files(batch)[1:]
-        ],
-        reports=[path for shard in PLAN.shards for path in PLAN.report_files(shard)],
-    output:
-        touch(PLAN.finished),
-    log:
-        f"{PLAN.work}/finish.log",
-    localrule: True
-    conda:
-        "../envs/vexas-report.yaml"
-    params:
-        strict="--fail-on-rejected" if PLAN.config.fail_on_rejected else "",
-        program=PLAN.program,
-    shell:
-        "python -m vexas_report.cli summarise --totals {input.tables:q} {params.strict} 2>&1 | tee {log:q}"
+TABLES = [f"{PLAN.config.outdir}/{batch}/summary.tsv" for batch in PLAN.batches]
+
+if workflow.is_main_process:
+
+    rule finish:
+        input:
+            done=[PLAN.summarised(batch) for batch in PLAN.batches],
+            tables=TABLES,
+            pages=[
+                path
+                for batch in PLAN.batches
+                for path in PLAN.summary_files(batch)[1:]
+            ],
+        output:
+            touch(PLAN.finished),
+        log:
+            f"{WORK}/finish.log",
+        localrule: True
+        conda:
+            "../envs/vexas-report.yaml"
+        params:
+            # With an ending of its own (ending.smk) a run says this, and fails, after Snakemake's last line.
+            strict="--fail-on-rejected" if STRICT and not HAS_ENDING else "",
+            shown=">" if HAS_ENDING else "| tee",
+        shell:
+            "python -m vexas_report.cli summarise --totals {input.tables:q} {params.strict} 2>&1 {params.shown} {log:q}"

@@ -4,24 +4,20 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import vexas_report
-from vexas_report.model.problems import Problem, VexasReportError, problem
-from vexas_report.model.terms import Answer, Assembly, Sex, Specimen
+from vexas_report.model.problems import Problem, VexasReportError, lines_of, problem
+from vexas_report.model.terms import Answer, Assembly, Sex, Specimen, Status
 
 if TYPE_CHECKING:
-    from vexas_report.model.evidence import SampleEvidence
-    from vexas_report.model.findings import Findings
-    from vexas_report.model.sample import Manifest, Settings
+    from vexas_report.model.sample import Settings
 
 INTENDED_USE = (
     "Decision support for laboratory professionals. Not a medical device; to be validated locally before clinical use."
 )
 WELL, PROBLEMS = 0, 1
-T = TypeVar("T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,10 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """Every problem on standard error: code, sentence, place, mend."""
-    for each in problems:
-        place = f" ({each.where})" if each.where else ""
-        print(f"{each.severity}: {each.code}: {each.message}{place}\n  mend: {each.hint}", file=sys.stderr)
+    """Every problem on standard error: code, sentence, place, fix."""
+    for line in lines_of(problems):
+        print(line, file=sys.stderr)
 
 
 def _check(parsed: argparse.Namespace) -> int:
@@ -62,17 +57,28 @@ def _check(parsed: argparse.Namespace) -> int:
         config_json=parsed.config_json,
         samples=parsed.samples,
         outdir=parsed.outdir,
-        manifests=parsed.manifests,
     )
     problems = [*report.problems, *_settings_problems(report.settings)]
-    # Within a run each sample's own report says the same of its file.
-    if report.plan is not None and parsed.manifests is None:
+    if report.plan is not None:
         samples = (sample for shard in report.plan.shards for sample in shard.samples)
         problems += foresee(samples, report.plan.config.settings.max_uncompressed_bytes)
     print_problems(problems)
     errors = [p for p in problems if p.severity == "error"]
-    print(f"{report.samples} samples checked: {len(errors)} errors, {len(problems) - len(errors)} warnings")
+    counts = _counted(len(errors), "error"), _counted(len(problems) - len(errors), "warning")
+    print(f"{_counted(report.samples, 'row')} checked: {', '.join(counts)}")
     return PROBLEMS if errors else WELL
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _plan(parsed: argparse.Namespace) -> int:
+    from vexas_report.plan import Layout
+
+    for folder in Layout.from_json(parsed.layout.read_text(encoding="utf-8")).write():
+        print(f"no longer on the sheet, moved to {folder}")
+    return WELL
 
 
 def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
@@ -98,34 +104,21 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
             yield from error.problems
 
 
-def _lines(kind: type[T], path: Path) -> Iterator[T]:
-    """The records of a file that a stage wrote."""
-    from pydantic import ValidationError
-
-    from vexas_report.model.codec import read_lines
-    from vexas_report.plan.problems import STAGE_FILE_INVALID
-
-    try:
-        yield from read_lines(kind, path)
-    except ValidationError as error:
-        message = f"The file does not hold what it should ({kind.__name__}): {error.errors()[0]['msg']}."
-        raise VexasReportError(problem(STAGE_FILE_INVALID, message, str(path))) from error
-
-
-def _manifest(path: Path) -> "Manifest":
-    from vexas_report.model.sample import Manifest
-    from vexas_report.plan.problems import STAGE_FILE_INVALID
-
-    for manifest in _lines(Manifest, path):
-        return manifest
-    raise VexasReportError(problem(STAGE_FILE_INVALID, "The manifest is empty.", str(path)))
-
-
 def _collect(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
-    from vexas_report.variants import collect
+    from vexas_report.pipeline.files import read_manifest
+    from vexas_report.pipeline.stages import collect
 
-    write_lines(parsed.out, collect(_manifest(parsed.manifest)))
+    write_lines(parsed.out, collect(read_manifest(parsed.manifest)))
+    return WELL
+
+
+def _coverage(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.codec import write_lines
+    from vexas_report.pipeline.files import read_manifest
+    from vexas_report.pipeline.stages import coverage
+
+    write_lines(parsed.out, coverage(read_manifest(parsed.manifest)))
     return WELL
 
 
@@ -133,81 +126,58 @@ def _interpret(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
     from vexas_report.model.coverage import SampleCoverage
     from vexas_report.model.evidence import SampleEvidence
+    from vexas_report.pipeline.files import read_manifest, records
+    from vexas_report.pipeline.stages import findings_of
 
-    settings = _manifest(parsed.manifest).settings
-    seen = {line.sample: line for line in _lines(SampleCoverage, parsed.coverage)} if parsed.coverage else {}
-    evidence = (
-        replace(line, problems=line.problems + seen[line.sample.sample].problems)
-        if line.sample.sample in seen
-        else line
-        for line in _lines(SampleEvidence, parsed.evidence)
-    )
-    write_lines(parsed.out, findings_of(evidence, settings))
+    settings = read_manifest(parsed.manifest).settings
+    seen = records(SampleCoverage, parsed.coverage, parsed.rows) if parsed.coverage else ()
+    evidence = records(SampleEvidence, parsed.evidence, parsed.rows)
+    write_lines(parsed.out, findings_of(evidence, settings, {line.sample: line for line in seen}))
     return WELL
 
 
-def findings_of(evidence: "Iterable[SampleEvidence]", settings: "Settings") -> "Iterator[Findings]":
-    """Findings of each sample; what an assembly needs is loaded once, when its first sample comes."""
-    from vexas_report.interpret import Context, interpret
-    from vexas_report.knowledge import load_genes, load_literature, load_variants
-    from vexas_report.knowledge.clinvar import load_clinvar
-    from vexas_report.knowledge.interpretation import load_interpretation
-    from vexas_report.knowledge.provenance import provenance
-    from vexas_report.naming import Namer
-    from vexas_report.reference import load_genome
-
-    contexts: dict[Assembly, Context] = {}
-    for sample in evidence:
-        assembly = sample.input.assembly if sample.input else Assembly.GRCH38
-        if assembly not in contexts:
-            genome = load_genome(assembly, settings.reference.get(assembly))
-            contexts[assembly] = Context(
-                genes=load_genes(),
-                variants=load_variants(settings.local_variants),
-                cohorts=load_literature(),
-                rules=load_interpretation(),
-                namer=Namer(genome),
-                thresholds=settings.thresholds,
-                provenance=provenance(settings, {assembly: genome.source}),
-                clinvar=load_clinvar(settings.clinvar) if settings.clinvar else None,
-                laboratory=settings.laboratory,
-            )
-        yield interpret(sample, contexts[assembly])
-
-
 def _report(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.codec import write_lines
     from vexas_report.model.findings import Findings
-    from vexas_report.render import write_report
+    from vexas_report.pipeline.files import read_manifest, records
+    from vexas_report.pipeline.stages import write_documents
 
-    for findings in _lines(Findings, parsed.findings):
-        write_report(findings, parsed.outdir)
+    manifest = read_manifest(parsed.manifest)
+    samples = {sample.sample: sample for sample in manifest.samples}
+    written = write_documents(records(Findings, parsed.findings), samples, manifest.settings, parsed.outdir)
+    if parsed.out:
+        write_lines(parsed.out, written)
+    else:
+        sys.stdout.writelines(f"{parsed.outdir / name}\n" for each in written for name in each.files)
     return WELL
 
 
 def _summarise(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.findings import Findings
-    from vexas_report.render import totals, write_summary
+    from vexas_report.pipeline.ending import Ending
+    from vexas_report.pipeline.files import Part, reported
+    from vexas_report.render import write_summary
 
     if parsed.totals:
-        counted = totals(parsed.totals)
-        print(counted.text())
-        return PROBLEMS if parsed.fail_on_rejected and counted.not_analysed else WELL
+        ending = Ending.of_tables(parsed.totals, strict=parsed.fail_on_rejected)
+        print(ending.text())
+        return PROBLEMS if ending.fails else WELL
     if parsed.batch is None or parsed.outdir is None:
         parsed.misused("--batch and --outdir are needed, or --totals")
-    listed = parsed.findings_list.read_text(encoding="utf-8").splitlines() if parsed.findings_list else []
-    paths = [*parsed.findings, *map(Path, listed)]
-    write_summary(parsed.batch, (line for path in paths for line in _lines(Findings, path)), parsed.outdir)
+    parts = [Part(path) for path in parsed.findings]
+    if parsed.list:
+        names = parsed.list.read_text(encoding="utf-8").splitlines()
+        stems = [str(parsed.list.parent / name) for name in names]
+        parts += [Part(Path(f"{stem}.findings.jsonl"), Path(f"{stem}.reports.jsonl")) for stem in stems]
+    write_summary(parsed.batch, reported(parts), parsed.outdir)
     return WELL
 
 
 def _one(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.sample import Manifest, Sample
-    from vexas_report.render import write_report
-    from vexas_report.variants import collect
+    from vexas_report.model.sample import Sample
+    from vexas_report.pipeline.single import report_one
 
-    name = parsed.sample or parsed.file.name.split(".")[0]
     sample = Sample(
-        sample=name,
+        sample=parsed.sample or "",
         vcf=str(parsed.file),
         vcf_sample=parsed.vcf_sample,
         assembly=parsed.assembly,
@@ -215,20 +185,18 @@ def _one(parsed: argparse.Namespace) -> int:
         specimen=parsed.specimen,
         allogeneic_hsct=parsed.allogeneic_hsct,
     )
-    manifest = Manifest(name, sample.batch, (sample,))
-    (findings,) = findings_of(collect(manifest), manifest.settings)
-    for path in write_report(findings, parsed.out):
+    findings, paths = report_one(sample, parsed.out)
+    for path in paths:
         print(path)
     print(findings.conclusion.headline)
-    return PROBLEMS if findings.status == "not_analysed" else WELL
+    for each in findings.problems:
+        print(f"{each.code}: {each.message}\n  fix: {each.hint}")
+    return WELL if findings.status is Status.REPORTED else PROBLEMS
 
 
-def _coverage(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.codec import write_lines
-    from vexas_report.reads import coverage
-
-    write_lines(parsed.out, (coverage(sample) for sample in _manifest(parsed.manifest).samples))
-    return WELL
+def _rows(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    return int(first), int(last)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -241,48 +209,58 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--config-json", help="configuration as JSON text, as the workflow passes it")
     check.add_argument("--samples", help="sample sheet instead of the configured one")
     check.add_argument("--outdir", help="output directory instead of the configured one")
-    check.add_argument("--manifests", type=Path, help="directory to write one manifest per shard to")
     check.set_defaults(run=_check)
 
-    collect = commands.add_parser("collect", help="what the VCFs of a shard say at the loci")
+    plan = commands.add_parser("plan", help="(workflow) write the manifests of a run, put former documents aside")
+    plan.add_argument("--layout", type=Path, required=True, help="what the workflow planned, as JSON")
+    plan.set_defaults(run=_plan)
+
+    collect = commands.add_parser("collect", help="(workflow) read the VCFs of one job")
     collect.add_argument("--manifest", type=Path, required=True)
     collect.add_argument("--out", type=Path, required=True)
     collect.set_defaults(run=_collect)
 
-    coverage = commands.add_parser("coverage", help="what the reads of a shard say at the loci")
+    coverage = commands.add_parser("coverage", help="(workflow) read the alignments and depth files of one job")
     coverage.add_argument("--manifest", type=Path, required=True)
     coverage.add_argument("--out", type=Path, required=True)
     coverage.set_defaults(run=_coverage)
 
-    interpret = commands.add_parser("interpret", help="what the evidence of a shard means")
+    interpret = commands.add_parser("interpret", help="(workflow) interpret what one job read")
     interpret.add_argument("--manifest", type=Path, required=True)
     interpret.add_argument("--evidence", type=Path, required=True)
     interpret.add_argument(
         "--coverage", type=Path, help="what the coverage command wrote, where a sample names such files"
     )
+    interpret.add_argument(
+        "--rows", type=_rows, metavar="FIRST-LAST", help="lines of the evidence to interpret, from 1"
+    )
     interpret.add_argument("--out", type=Path, required=True)
     interpret.set_defaults(run=_interpret)
 
-    report = commands.add_parser("report", help="the documents of each sample of a shard")
+    report = commands.add_parser("report", help="(workflow) write the documents of each sample of one job")
+    report.add_argument("--manifest", type=Path, required=True)
     report.add_argument("--findings", type=Path, required=True)
     report.add_argument("--outdir", type=Path, required=True)
+    report.add_argument("--out", type=Path, help="file to list the documents in (default: print them)")
     report.set_defaults(run=_report)
 
     summarise = commands.add_parser(
-        "summarise", help="table and page of a batch; or, with --totals, the counts of a run"
+        "summarise", help="(workflow) table and page of a batch; or, with --totals, the outcome of a run"
     )
     summarise.add_argument("--batch")
     summarise.add_argument("--findings", type=Path, nargs="+", default=[])
-    summarise.add_argument("--findings-list", type=Path, help="file that lists the findings files, one a line")
+    summarise.add_argument("--list", type=Path, help="file that lists the parts of the batch, one a line")
     summarise.add_argument("--outdir", type=Path)
     summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
-    summarise.add_argument("--fail-on-rejected", action="store_true", help="exit with 1 where a sample was rejected")
+    summarise.add_argument(
+        "--fail-on-rejected", action="store_true", help="exit with 1 where a sample was not analysed"
+    )
     summarise.set_defaults(run=_summarise, misused=summarise.error)
 
     one = commands.add_parser("one", help="report a single VCF without a sheet and without Snakemake")
     one.add_argument("file", type=Path, metavar="FILE")
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
-    one.add_argument("--sample", help="name of the sample (default: the file's name up to the first dot)")
+    one.add_argument("--sample", help="name of the sample (default: the file's name without .vcf.gz and the like)")
     one.add_argument("--vcf-sample", help="column of the VCF")
     one.add_argument("--assembly", type=Assembly, choices=list(Assembly))
     one.add_argument("--sex", type=Sex, choices=list(Sex), default=Sex.UNKNOWN)

@@ -1,8 +1,10 @@
 """Frozen records to canonical JSON lines and back. The same record always gives the same bytes."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,15 +36,21 @@ def from_json(kind: type[T], line: str | bytes) -> T:
 
 
 def write_lines(path: Path, records: Iterable[object]) -> None:
-    """Write one record a line."""
+    """Write one record a line. The file is whole or not there: a kill or a full disk leaves nothing that looks done."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="ascii", newline="\n") as out:
-        for record in records:
-            out.write(to_json(record) + "\n")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="ascii", newline="\n") as out:
+            for record in records:
+                out.write(to_json(record) + "\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def read_lines(kind: type[T], path: Path) -> Iterator[T]:
-    """Read what :func:`write_lines` wrote."""
+def read_lines(kind: type[T], path: Path, rows: tuple[int, int] | None = None) -> Iterator[T]:
+    """Read what :func:`write_lines` wrote; ``rows`` are the first and the last line to read (1-based, inclusive)."""
+    first, last = rows or (1, None)
     with path.open("rb") as lines:
-        for line in lines:
+        for line in islice(lines, first - 1, last):
             yield from_json(kind, line)

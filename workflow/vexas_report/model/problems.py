@@ -4,6 +4,7 @@ Every code is declared once, in its room's ``problems.py``-style table built wit
 page of all codes in ``docs/problems.md`` is generated and cannot miss one.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vexas_report.model.terms import Severity
@@ -44,6 +45,14 @@ class Problem:
 def problem(code: ProblemCode, message: str, where: str = "", hint: str = "") -> Problem:
     """A problem of a declared code; ``hint`` defaults to the code's own fix."""
     return Problem(code.code, message, hint or code.fix, where, code.severity)
+
+
+def lines_of(problems: Iterable[Problem]) -> Iterator[str]:
+    """Each problem as people read it on a terminal: code, sentence and place on one line, the fix on the next."""
+    for each in problems:
+        place = f" ({each.where})" if each.where else ""
+        yield f"{each.severity}: {each.code}: {each.message}{place}"
+        yield f"  fix: {each.hint}"
 
 
 class VexasReportError(Exception):

@@ -61,9 +61,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A shard: the samples of one job, sorted by name, all of one batch, and the settings."""
+    """A shard: the samples of one job, sorted by name, all of one batch, and the settings.
+
+    ``made_of`` is what the results depend on beside the rows: the program's fingerprint under ``program``, and each file's
+    state (size in bytes and time of change in ns) under its path. Whatever differs there is another manifest.
+    """
 
     shard: str
     batch: str
     samples: tuple[Sample, ...]
     settings: Settings = field(default_factory=Settings)
+    made_of: Mapping[str, str] = field(default_factory=dict)

@@ -1,32 +1,24 @@
 """Configuration and sheet together: the plan of a run, and the check that changes nothing."""
 
-import hashlib
 import json
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, problem
-from vexas_report.model.sample import Settings
+from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Severity
 from vexas_report.plan.config import Config, as_typed, check_config, make_config, read_config
+from vexas_report.plan.outdir import Layout, SheetRecord, other_sheet, undocumented
 from vexas_report.plan.problems import CONFIG_UNREADABLE
-from vexas_report.plan.shards import (
-    REPORT_FILES,
-    SUMMARY_FILES,
-    Shard,
-    digest,
-    make_shards,
-    manifest_json,
-)
+from vexas_report.plan.shards import SUMMARY_FILES, Shard, digest, make_shards, manifest_json
 from vexas_report.plan.sheet import absent_files, read_sheet
-
-_PACKAGE = Path(vexas_report.__file__).parent
+from vexas_report.plan.states import program_digest, states
 
 
 @dataclass(frozen=True)
@@ -34,26 +26,18 @@ class Plan:
     """A run: its configuration, its shards sorted by batch and id, and every path that it will write.
 
     Paths begin with ``outdir`` and are relative to the working directory unless ``outdir`` is absolute.
-    Manifests and lists carry a fingerprint of their content in their name: what exists is right, and only what is
-    missing has to be written. (Were they rewritten in place, Snakemake would make every shard anew for one changed row.)
+    The files of the stages carry a fingerprint of all that they are made from in their name: what exists is right, whoever
+    made it, and only what is missing has to be made.
     """
 
     config: Config
     shards: tuple[Shard, ...]
+    workdir: Path = Path()
 
     @property
     def work(self) -> str:
         """Folder of what the stages hand on."""
-        return f"{self.config.outdir}/.work"
-
-    @property
-    def finished(self) -> str:
-        """The file that stands once everything is written and no rejected sample forbids it."""
-        return f"{self.work}/finished"
-
-    @property
-    def program(self) -> str:
-        return program_digest()
+        return work_folder(self.config)
 
     @property
     def own_files(self) -> tuple[str, ...]:
@@ -68,77 +52,157 @@ class Plan:
         grouped = groupby(self.shards, key=lambda shard: shard.batch)
         return {batch: tuple(shards) for batch, shards in grouped}
 
-    def shard(self, batch: str, name: str) -> Shard:
-        """The shard of these two names; KeyError where there is none."""
-        return self._by_name[batch, name]
+    @property
+    def batches(self) -> tuple[str, ...]:
+        return tuple(self.by_batch)
 
     @cached_property
-    def _by_name(self) -> Mapping[tuple[str, str], Shard]:
-        return {(shard.batch, shard.id): shard for shard in self.shards}
+    def manifests(self) -> Mapping[str, str]:
+        """The content of each shard's manifest by its path."""
+        return {f"{self.work}/{stem}.manifest.json": text for stem, (_, text) in self._made.items()}
 
     @cached_property
-    def manifests(self) -> Mapping[tuple[str, str], tuple[str, str]]:
-        """Path and content of the manifest of each (batch, shard)."""
+    def stems(self) -> Mapping[tuple[str, str], str]:
+        """``<batch>/<shard>.<fingerprint>`` of each (batch, shard): how the names of its files begin, below ``work``."""
+        return {(shard.batch, shard.id): stem for stem, (shard, _) in self._made.items()}
+
+    @cached_property
+    def _made(self) -> Mapping[str, tuple[Shard, str]]:
+        common = {"program": program_digest(), **states(self.own_files, self.workdir)}
         made = {}
-        for key, shard in self._by_name.items():
-            text = manifest_json(shard, self.config.settings) + "\n"
-            made[key] = f"{self.work}/{shard.batch}/{shard.id}.{digest(text)}.manifest.json", text
+        for shard in self.shards:
+            made_of = common | states((*shard.inputs, *shard.reads), self.workdir)
+            text = manifest_json(shard, self.config.settings, made_of) + "\n"
+            made[f"{shard.batch}/{shard.id}.{digest(text)}"] = shard, text
         return made
+
+    def has_reads(self, stem: str) -> bool:
+        """Whether a sample of the shard of this stem names an alignment, depths or targets."""
+        return bool(self._made[stem][0].reads)
+
+    def parts(self, batch: str) -> list[str]:
+        """``<stem>.<first>-<last>`` of each part of each shard of a batch: what one job interprets and reports."""
+        return [
+            f"{self.stems[batch, shard.id]}.{first}-{last}"
+            for shard in self.by_batch[batch]
+            for first, last in shard.parts
+        ]
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, str]]:
-        """Path and content of the list of each batch's findings: a command line could not hold the names of a large one."""
+        """Path and content of the list of each batch's parts: a command line could not hold the names of a large one."""
         made = {}
-        for batch, shards in self.by_batch.items():
-            text = "".join(f"{self.stage_file(shard, 'findings.jsonl')}\n" for shard in shards)
-            made[batch] = f"{self.work}/{batch}/findings.{digest(text)}.list", text
+        for batch in self.by_batch:
+            text = "".join(f"{part.removeprefix(f'{batch}/')}\n" for part in self.parts(batch))
+            made[batch] = f"{self.work}/{batch}/parts.{digest(text)}.list", text
         return made
 
-    def missing(self, workdir: Path | None = None) -> list[str]:
-        """Manifests and lists that do not stand yet."""
-        paths = [path for path, _ in (*self.manifests.values(), *self.lists.values())]
-        return [path for path in paths if not (workdir or Path()).joinpath(path).is_file()]
+    @cached_property
+    def finished(self) -> str:
+        """The file that stands once everything of this very plan is written and no sample not analysed forbids it."""
+        strict = str(self.config.fail_on_rejected)
+        return f"{self.work}/.finished.{digest(strict + ''.join(path for path, _ in self.lists.values()))}"
 
-    def manifest_file(self, batch: str, name: str) -> str:
-        return self.manifests[batch, name][0]
+    def missing(self) -> list[str]:
+        """Manifests and lists that do not stand yet."""
+        paths = [*self.manifests, *(path for path, _ in self.lists.values())]
+        return [path for path in paths if not self.workdir.joinpath(path).is_file()]
 
     def list_file(self, batch: str) -> str:
         return self.lists[batch][0]
 
-    def stage_file(self, shard: Shard, kind: str) -> str:
-        """``evidence.jsonl``, ``coverage.jsonl``, ``findings.jsonl`` or a log of a shard."""
-        return f"{self.work}/{shard.batch}/{shard.id}.{kind}"
+    def summarised(self, batch: str) -> str:
+        """The file that stands once the summary of a batch is made of these very parts."""
+        return _summarised(self.list_file(batch))
 
-    def rule_name(self, stage: str, shard: Shard) -> str:
-        """A name that Python takes, different for every shard."""
-        name = f"{shard.batch}_{shard.id}"
-        return f"{stage}_{re.sub(r'[^A-Za-z0-9]', '_', name)}_{digest(f'{shard.batch}/{shard.id}')[:6]}"
-
-    def report_files(self, shard: Shard) -> list[str]:
-        """Every document of every sample of a shard."""
-        root = f"{self.config.outdir}/{shard.batch}"
-        return [f"{root}/{s.sample}/{s.sample}.{kind}" for s in shard.samples for kind in REPORT_FILES]
+    def rule_name(self, stage: str, batch: str) -> str:
+        return rule_name(stage, batch)
 
     def summary_files(self, batch: str) -> list[str]:
         return [f"{self.config.outdir}/{batch}/{name}" for name in SUMMARY_FILES]
 
-    def write(self, directory: Path) -> None:
-        """Write the manifests and lists that are missing under a folder laid out as :attr:`work`; remove outdated ones."""
-        wanted = {
-            directory / Path(path).relative_to(self.work): text
-            for path, text in (*self.manifests.values(), *self.lists.values())
-        }
-        for folder in sorted({path.parent for path in wanted}):
-            folder.mkdir(parents=True, exist_ok=True)
-            for path in folder.iterdir():
-                if _MARKED.fullmatch(path.name) and path not in wanted:
-                    path.unlink()
-        for path, text in wanted.items():
-            if not path.is_file():
-                path.write_text(text, encoding="utf-8", newline="\n")
+    @cached_property
+    def undocumented(self) -> Mapping[str, list[str]]:
+        """Documents that were written and are gone, by the part (see :meth:`parts`) whose job wrote them."""
+        outdir = self.workdir / self.config.outdir
+        gone = {}
+        for batch in self.by_batch:
+            for part in self.parts(batch):
+                names = undocumented(self.workdir / self.work / f"{part}.reports.jsonl", outdir)
+                if names:
+                    gone[part] = [f"{self.config.outdir}/{name}" for name in names]
+        return gone
+
+    def record(self, batch: str) -> SheetRecord:
+        """What a batch is to know of this plan's sheet."""
+        sheet = os.path.realpath(self.workdir / self.config.samples)
+        relative = os.path.relpath(sheet, os.path.realpath(self.workdir / self.config.outdir))
+        rows = Shard("", batch, tuple(self._samples(batch)))
+        return SheetRecord(sheet, relative, digest(manifest_json(rows, Settings(), {})))
+
+    def _samples(self, batch: str) -> list[Sample]:
+        found = (sample for shard in self.by_batch[batch] for sample in shard.samples)
+        return sorted(found, key=lambda sample: sample.sample)
+
+    def conflicts(self) -> Iterator[Problem]:
+        """Batches that another sheet has in this output directory."""
+        for batch in self.by_batch:
+            found = other_sheet(self.workdir / self.work, batch, self.record(batch))
+            if found is not None:
+                yield found
+
+    def layout(self) -> Layout:
+        """What has to stand in the output directory before the first job."""
+        return Layout(
+            outdir=self.config.outdir,
+            files={**self.manifests, **dict(self.lists.values())},
+            samples={batch: [each.sample for each in self._samples(batch)] for batch in self.by_batch},
+            records={batch: self.record(batch) for batch in self.by_batch},
+        )
 
 
-_MARKED = re.compile(r".+\.[0-9a-f]{16}\.(manifest\.json|list)")
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A run as the process of one of its jobs sees it: what was planned stands in the output directory, and neither sheet
+    nor files are looked at again."""
+
+    work: str
+    config: Config
+
+    @property
+    def batches(self) -> tuple[str, ...]:
+        return tuple(sorted(path.parent.name for path in Path(self.work).glob("*/parts.*.list")))
+
+    def list_file(self, batch: str) -> str:
+        """The list of a batch's parts; the plan leaves one."""
+        (found,) = Path(self.work, batch).glob("parts.*.list")
+        return str(found)
+
+    def summarised(self, batch: str) -> str:
+        return _summarised(self.list_file(batch))
+
+    def rule_name(self, stage: str, batch: str) -> str:
+        return rule_name(stage, batch)
+
+    def parts(self, batch: str) -> list[str]:
+        return [f"{batch}/{line}" for line in Path(self.list_file(batch)).read_text(encoding="utf-8").splitlines()]
+
+    def has_reads(self, stem: str) -> bool:
+        return Path(self.work, f"{stem}.coverage.jsonl").is_file()
+
+
+def _summarised(list_file: str) -> str:
+    return f"{list_file.removesuffix('.list')}.summarised"
+
+
+def rule_name(stage: str, batch: str) -> str:
+    """A name that Python takes, different for every batch."""
+    return f"{stage}_{re.sub(r'[^A-Za-z0-9]', '_', batch)}_{digest(batch)[:6]}"
+
+
+def work_folder(config: Config) -> str:
+    """Folder of what the stages hand on."""
+    return f"{config.outdir}/.work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +225,9 @@ def check(
     config_json: str | None = None,
     samples: str | None = None,
     outdir: str | None = None,
-    manifests: Path | None = None,
     workdir: Path | None = None,
 ) -> Check:
-    """Check configuration and sheet as a whole, write the manifests where asked and nothing is wrong; run nothing.
+    """Check configuration and sheet as a whole; run nothing, and write nothing.
 
     The configuration is a file or JSON text (the latter over the former); ``samples`` and ``outdir`` stand over its
     keys of the same name. Never raises for what users wrote: every problem is in the result.
@@ -175,28 +238,26 @@ def check(
     except VexasReportError as error:
         return Check(error.problems, 0, None, None)
     raw |= {key: value for key, value in (("samples", samples), ("outdir", outdir)) if value is not None}
-    result = _checked(raw, workdir)
-    if manifests is not None and result.plan is not None:
-        result.plan.write(manifests)
-    return result
+    return _checked(raw, workdir)
 
 
-def load_plan(raw: Mapping[str, Any], workdir: Path | None = None, *, thorough: bool = True) -> Plan:
-    """The plan of a run; VexasReportError with all problems at once.
-
-    ``thorough=False`` is for the processes that Snakemake starts for single jobs: the main process has checked the
-    configuration's schema and files already, and the import of a schema library would cost more than the job.
-    """
-    workdir = workdir or Path()
-    result = _checked(raw, workdir, thorough=thorough)
+def load_plan(raw: Mapping[str, Any], workdir: Path | None = None) -> Plan:
+    """The plan of a run; VexasReportError with all problems at once."""
+    result = _checked(raw, workdir or Path())
     if result.plan is None:
         raise VexasReportError(*result.errors)
     return result.plan
 
 
-def _checked(raw: Mapping[str, Any], workdir: Path, *, thorough: bool = True) -> Check:
+def load_underway(raw: Mapping[str, Any]) -> Underway:
+    """What a job's process needs of a run that is going on: the main process has checked everything already."""
+    config = make_config(as_typed(raw))
+    return Underway(work_folder(config), config)
+
+
+def _checked(raw: Mapping[str, Any], workdir: Path) -> Check:
     raw = as_typed(raw)
-    problems = list(check_config(raw, workdir)) if thorough else []
+    problems = list(check_config(raw, workdir))
     config = None if problems else make_config(raw)
     # The sheet is checked all the same where its path can be known: all problems at once.
     named = raw.get("samples", Config().samples)
@@ -206,10 +267,12 @@ def _checked(raw: Mapping[str, Any], workdir: Path, *, thorough: bool = True) ->
         sheet = read_sheet(workdir / named)
         rows = len(sheet.samples)
         problems += sheet.problems
-        if thorough:
-            problems += absent_files(sheet, workdir)
+        problems += absent_files(sheet, workdir)
         if config is not None and not sheet.errors:
-            plan = Plan(config, make_shards(sheet.samples, config.shard_size))
+            plan = Plan(config, make_shards(sheet.samples, config.shard_size), workdir)
+            refused = tuple(plan.conflicts())
+            problems += refused
+            plan = None if refused else plan
     return Check(tuple(problems), rows, config.settings if config else None, plan)
 
 
@@ -223,17 +286,3 @@ def _parsed(text: str | None) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise VexasReportError(problem(CONFIG_UNREADABLE, "The configuration is not a set of keys and values."))
     return content
-
-
-@cache
-def program_digest() -> str:
-    """Fingerprint of the program and its tables: after an update of either, every result is made anew."""
-    from vexas_report.knowledge.resources import table_versions
-
-    whole = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and "resources" not in path.parts:
-            whole.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    for name, version in table_versions().items():
-        whole.update(f"{name}\0{version}\0".encode())
-    return whole.hexdigest()[:16]

@@ -103,7 +103,19 @@ SHEET_FILE_MISSING = declare(
     "SHEET_FILE_MISSING",
     Severity.WARNING,
     "A file named on the sample sheet does not exist.",
-    "Correct the path; it is relative to the working directory. The sample would be rejected.",
+    "Correct the path; it is relative to the working directory. Without its VCF the sample will not be analysed.",
+)
+SHEET_READS_MISSING = declare(
+    "SHEET_READS_MISSING",
+    Severity.WARNING,
+    "An alignment, depth file or list of targets named on the sample sheet does not exist.",
+    "Correct the path, or leave the cell empty. The sample is reported without it.",
+)
+BATCH_OF_OTHER_SHEET = declare(
+    "BATCH_OF_OTHER_SHEET",
+    Severity.ERROR,
+    "The output directory holds this batch already, made from another sheet with other rows.",
+    "Give the rows a batch of their own, or choose another output directory.",
 )
 FILE_UNUSABLE = declare(
     "FILE_UNUSABLE",

@@ -5,22 +5,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
+from math import isqrt
 from typing import Any
 
 from vexas_report.model.sample import Sample, Settings
 
-# One VCF a job is quickest to look through when something fails; from this many on, starting jobs costs more than their work.
-_SINGLE_VCFS = 32
-_BUCKET = 96
+# Starting a job costs what some 16 files cost; beyond 96 a job that fails costs more than it saves.
+_FEWEST, _MOST = 16, 96
+# Samples that one job interprets and reports: those of a joint file are dealt out once it is read.
+PART = 96
 
-REPORT_FILES = (
-    "report.html",
-    "findings.json",
-    "findings.tsv",
-    "annotated.vcf.gz",
-    "annotated.vcf.gz.tbi",
-    "decisions.tsv",
-)
 SUMMARY_FILES = ("summary.tsv", "summary.html", "vexas_mqc.tsv")
 
 
@@ -31,6 +26,14 @@ class Shard:
     id: str
     batch: str
     samples: tuple[Sample, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """First and last place (1-based, inclusive) of the samples that one job interprets and reports: at most 96 each."""
+        number = len(self.samples)
+        parts = -(-number // PART)
+        ends = [number * part // parts for part in range(parts + 1)]
+        return tuple((first + 1, last) for first, last in pairwise(ends))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -47,39 +50,49 @@ class Shard:
 def make_shards(samples: Iterable[Sample], size: int | None) -> tuple[Shard, ...]:
     """Shards sorted by batch and id: one batch each, and all samples of a VCF in one shard.
 
-    ``size`` is about how many samples a shard takes; None chooses: one VCF a shard in small sheets, else about 96
-    samples. A VCF's shard follows from its path alone, so the order of the sheet does not matter and a new row
-    changes one shard (all change where the number of shards has to double).
+    ``size`` is about how many files a shard takes; None chooses: 16 in small batches, growing to 96. A VCF's shard
+    follows from its path and the number of files of its batch alone, so the order of the sheet does not matter, and a
+    new file changes its own shard, and splits at most one other in two.
     """
     batches: dict[str, dict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
     for sample in samples:
         batches[sample.batch][sample.vcf].append(sample)
-    vcfs = {vcf for by_vcf in batches.values() for vcf in by_vcf}
-    single = size == 1 or (size is None and len(vcfs) <= _SINGLE_VCFS)
     shards: list[Shard] = []
     for batch, by_vcf in batches.items():
-        groups = _singles(by_vcf) if single else _buckets(by_vcf, size or _BUCKET)
-        shards.extend(
-            Shard(name, batch, tuple(sorted(group, key=lambda sample: sample.sample))) for name, group in groups.items()
-        )
+        groups = _singles(by_vcf) if size == 1 else _buckets(by_vcf, shard_count(len(by_vcf), size))
+        for name, group in groups.items():
+            shards.append(Shard(name, batch, tuple(sorted(group, key=lambda sample: sample.sample))))
     return tuple(sorted(shards, key=lambda shard: (shard.batch, shard.id)))
 
 
+def shard_count(files: int, size: int | None = None) -> int:
+    """How many shards a batch of so many files (1 or more) gets; it grows by at most one with each file.
+
+    >>> [shard_count(n) for n in (1, 16, 17, 64, 65, 96, 1_000, 2_304, 10_000)]
+    [1, 1, 2, 4, 5, 5, 16, 24, 105]
+    """
+    if size is not None:
+        return -(-files // size)
+    # Files a shard grow with the root of the files: 16 up to 64 files, 96 from 2,304 on.
+    return max(min(-(-files // _FEWEST), isqrt(files - 1) // 2 + 1), -(-files // _MOST))
+
+
 def _singles(by_vcf: Mapping[str, Sequence[Sample]]) -> dict[str, Sequence[Sample]]:
-    return {min(sample.sample for sample in group): group for group in by_vcf.values()}
+    return {f"file-{digest(vcf)}": group for vcf, group in by_vcf.items()}
 
 
-def _buckets(by_vcf: Mapping[str, Sequence[Sample]], size: int) -> dict[str, list[Sample]]:
-    wanted = -(-sum(map(len, by_vcf.values())) // size)
-    number = 1 << (wanted - 1).bit_length()
+def _buckets(by_vcf: Mapping[str, Sequence[Sample]], number: int) -> dict[str, list[Sample]]:
+    """Linear hashing (Litwin 1980): one more bucket splits one of the others and leaves the rest as they are."""
+    whole = 1 << (number.bit_length() - 1)
     buckets: dict[str, list[Sample]] = defaultdict(list)
     for vcf, group in by_vcf.items():
-        place = int.from_bytes(hashlib.sha256(vcf.encode()).digest()[:8], "big") % number
-        buckets[f"shard-{place + 1:04d}-of-{number:04d}"].extend(group)
+        value = int.from_bytes(hashlib.sha256(vcf.encode()).digest()[:8], "big")
+        place = value % (2 * whole)
+        buckets[f"shard-{(place if place < number else value % whole) + 1:04d}"].extend(group)
     return buckets
 
 
-def manifest_json(shard: Shard, settings: Settings) -> str:
+def manifest_json(shard: Shard, settings: Settings, made_of: Mapping[str, str]) -> str:
     """The shard's :class:`Manifest` as one canonical line of JSON, as ``model.codec`` would write it.
 
     By the standard library alone, because every process that reads the Snakefile comes through here.
@@ -89,6 +102,7 @@ def manifest_json(shard: Shard, settings: Settings) -> str:
         "batch": shard.batch,
         "samples": [_plain(sample) for sample in shard.samples],
         "settings": {**_plain(settings), "thresholds": _plain(settings.thresholds)},
+        "made_of": dict(made_of),
     }
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
 

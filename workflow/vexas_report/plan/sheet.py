@@ -20,6 +20,7 @@ from vexas_report.plan.problems import (
     SHEET_EMPTY,
     SHEET_ENCODING,
     SHEET_FILE_MISSING,
+    SHEET_READS_MISSING,
     SHEET_ROW,
     SHEET_SAME_INPUT,
     SHEET_SEPARATOR,
@@ -232,5 +233,6 @@ def absent_files(sheet: Sheet, workdir: Path) -> Iterator[Problem]:
         for column in ("vcf", "alignment", "depth_bed", "targets"):
             value = getattr(sample, column)
             if value is not None and not exists(workdir / value):
+                code = SHEET_FILE_MISSING if column == "vcf" else SHEET_READS_MISSING
                 message = f"The file of the column {column!r} of sample {sample.sample} does not exist."
-                yield problem(SHEET_FILE_MISSING, message, shown(value))
+                yield problem(code, message, shown(value))

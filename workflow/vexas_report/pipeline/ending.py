@@ -1,0 +1,151 @@
+"""The last words of a run: how many samples, what was found, what was not analysed and why, and where to look."""
+
+import csv
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vexas_report.model.terms import Verdict, VexasConclusion
+
+# So many samples of one kind are named; the batch page has them all.
+_NAMED = 8
+_WIDTH = 160
+_DISEASE = frozenset({Verdict.HOMOZYGOUS, Verdict.COMPOUND_HETEROZYGOUS, Verdict.HETEROZYGOUS_DOMINANT_NEGATIVE})
+_NOT_ANALYSED = "not_analysed"
+_ORDER = (*(each.value for each in VexasConclusion), _NOT_ANALYSED)
+_TOO_FULL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sample in the batch's table, as far as the ending needs it."""
+
+    sample: str
+    conclusion: str
+    headline: str
+    other: tuple[str, ...]
+    report: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The outcome of a run, read from the ``summary.tsv`` of its batches. ``strict``: a sample not analysed fails the run."""
+
+    lines: tuple[Line, ...]
+    tables: tuple[Path, ...]
+    strict: bool
+
+    @classmethod
+    def of_tables(cls, tables: Iterable[str | Path], *, strict: bool) -> "Ending":
+        """The outcome as the tables have it."""
+        paths = tuple(map(Path, tables))
+        return cls(tuple(line for path in paths for line in _read(path)), paths, strict)
+
+    @property
+    def not_analysed(self) -> int:
+        return sum(line.conclusion == _NOT_ANALYSED for line in self.lines)
+
+    @property
+    def fails(self) -> bool:
+        return self.strict and self.not_analysed > 0
+
+    def text(self) -> str:
+        """At most some thirty lines for a run of any size."""
+        samples = len(self.lines)
+        parts = [_counted(samples, "sample"), _counted(samples - self.not_analysed, "report")]
+        if self.not_analysed:
+            parts.append(f"{self.not_analysed} not analysed")
+        counts = Counter(line.conclusion for line in self.lines)
+        said = [f"{_words(key)} {counts[key]}" for key in sorted(counts, key=_place) if key != _NOT_ANALYSED]
+        told = ["vexas-report: " + ", ".join(parts)]
+        if said:
+            told.append("  " + "   ".join(said))
+        detected = VexasConclusion.DETECTED
+        told += _some("*", [(line, line.headline) for line in self.lines if line.conclusion == detected])
+        told += _some("!", [(line, "; ".join(line.other)) for line in self.lines if line.other])
+        told += _some("x", [(line, _reason(line)) for line in self.lines if line.conclusion == _NOT_ANALYSED])
+        told += [f"  Open {page}" for page in _pages(self.tables)]
+        if self.fails:
+            one = "the sample" if self.not_analysed == 1 else f"{self.not_analysed} samples"
+            told.append(
+                f"  Exit status 1 because of {one} not analysed (fail_on_rejected: true). All reports are written."
+            )
+        return "\n".join(told)
+
+
+def _read(table: Path) -> Iterator[Line]:
+    with table.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+            other = tuple(_disease(row))
+            yield Line(row["sample"], row["conclusion"], row["headline"], other, table.parent / row["report"])
+
+
+def _disease(row: Mapping[str, str]) -> Iterator[str]:
+    for column, value in row.items():
+        gene, _, kind = column.rpartition("_")
+        if kind == "verdict" and value in _DISEASE:
+            yield f"{gene.upper()} {_words(value)}"
+
+
+def _reason(line: Line) -> str:
+    """Why a sample was not analysed: code, sentence and fix of the first error in its document."""
+    try:
+        document = json.loads(line.report.with_name(f"{line.sample}.findings.json").read_bytes())
+        first = next(each for each in document["problems"] if each["severity"] == "error")
+        return f"{first['code']}: {first['message']} {first['hint']}"
+    except (OSError, ValueError, KeyError, StopIteration):
+        return line.headline
+
+
+def _some(mark: str, lines: Sequence[tuple[Line, str]]) -> Iterator[str]:
+    width = max((len(line.sample) for line, _ in lines[:_NAMED]), default=0)
+    for line, said in lines[:_NAMED]:
+        text = f"  {mark} {line.sample:{width}}   {' '.join(said.split())}"
+        yield text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+    if len(lines) > _NAMED:
+        yield f"  {mark} … and {len(lines) - _NAMED} more"
+
+
+def _pages(tables: Sequence[Path]) -> list[str]:
+    pages = [str(table.with_name("summary.html")) for table in tables]
+    return pages if len(pages) <= _NAMED else [*pages[:_NAMED], f"… and {len(pages) - _NAMED} more batch pages"]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ")
+
+
+def _place(value: str) -> int:
+    return _ORDER.index(value) if value in _ORDER else len(_ORDER)
+
+
+def unfinished(outdir: Path, samples: int, reports: Iterable[Path], since: float) -> str:
+    """The last words of a run that failed: how far it came, and the cause as far as the jobs' logs and the disk tell.
+
+    ``reports`` are the lists that finished report jobs leave; ``since`` is when the run began (seconds of the epoch).
+    """
+    done = sum(len(path.read_bytes().splitlines()) for path in reports if path.is_file())
+    told = [f"vexas-report: the run did not finish; {done} of {_counted(samples, 'sample')} have their reports"]
+    if outdir.is_dir() and shutil.disk_usage(outdir).free < _TOO_FULL:
+        told.append(f"  The disk that holds {outdir} is full. Make room, then run the same command again.")
+    told += [f"  {line}"[:_WIDTH] for line in _causes(outdir / ".work", since)]
+    told.append("  Exit status 1. What is done is kept: correct the cause and run the same command again.")
+    return "\n".join(told)
+
+
+def _causes(work: Path, since: float) -> list[str]:
+    found = []
+    for path in sorted(work.glob("*/*.log")) if work.is_dir() else ():
+        if path.stat().st_mtime < since:
+            continue
+        lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+        errors = [line for line in lines if line.startswith("error: ")] or lines[-1:]
+        found += [f"{line} ({path})" for line in errors[:2] if not line.startswith("PROGRAM_FAULT")]
+    return found if len(found) <= _NAMED else [*found[:_NAMED], f"… and {len(found) - _NAMED} more lines in {work}"]

@@ -1,0 +1,50 @@
+"""The files that one stage hands to the next, read with their faults told as problems."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from vexas_report.model.codec import read_lines
+from vexas_report.model.findings import Findings
+from vexas_report.model.problems import VexasReportError, problem
+from vexas_report.model.sample import Manifest
+from vexas_report.pipeline.stages import Written
+from vexas_report.plan.problems import STAGE_FILE_INVALID
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The findings of one part of a shard, and what its report job wrote (None where no job did)."""
+
+    findings: Path
+    reports: Path | None = None
+
+
+def records(kind: type[T], path: Path, rows: tuple[int, int] | None = None) -> Iterator[T]:
+    """The records of a file that a stage wrote, or those from one line to another (1-based, inclusive)."""
+    from pydantic import ValidationError
+
+    try:
+        yield from read_lines(kind, path, rows)
+    except ValidationError as error:
+        message = f"The file does not hold what it should ({kind.__name__}): {error.errors()[0]['msg']}."
+        raise VexasReportError(problem(STAGE_FILE_INVALID, message, str(path))) from error
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest of a shard."""
+    for manifest in records(Manifest, path):
+        return manifest
+    raise VexasReportError(problem(STAGE_FILE_INVALID, "The manifest is empty.", str(path)))
+
+
+def reported(parts: Iterable[Part]) -> Iterator[Findings]:
+    """The document of each sample as its reports show it: what was written in place of findings stands for them."""
+    for part in parts:
+        written = records(Written, part.reports) if part.reports else ()
+        instead = {each.sample: each.instead for each in written if each.instead is not None}
+        for findings in records(Findings, part.findings):
+            yield instead.get(findings.sample.sample, findings)

@@ -1,0 +1,37 @@
+"""Problem codes of running: faults of the program, and results that belong to something else."""
+
+from vexas_report.model.problems import declare
+from vexas_report.model.terms import Severity
+
+PROGRAM_FAULT = declare(
+    "PROGRAM_FAULT",
+    Severity.ERROR,
+    "vexas-report failed on this sample through a fault of its own. All other samples are reported.",
+    "Send this message, the output of `vexas-report --version` and the traceback in the job's log to whoever maintains "
+    "vexas-report for you. Never send the VCF, and remove names and identifiers of patients. "
+    "Analyse the sample by another method.",
+)
+OUTDIR_IN_USE = declare(
+    "OUTDIR_IN_USE",
+    Severity.ERROR,
+    "Another run is writing to the same output directory.",
+    "Wait until that run has ended, or choose another output directory.",
+)
+OUTDIR_OF_A_RUN = declare(
+    "OUTDIR_OF_A_RUN",
+    Severity.ERROR,
+    "The folder holds the results of a run with a sample sheet. A single report does not belong there.",
+    "Choose another folder with --out, or add the file to the sample sheet and run that again.",
+)
+REPORT_OF_OTHER_INPUT = declare(
+    "REPORT_OF_OTHER_INPUT",
+    Severity.ERROR,
+    "A report with this name exists already and was made from another file.",
+    "Give the sample another name with --sample, or choose another folder with --out.",
+)
+INPUT_MISSING = declare(
+    "INPUT_MISSING",
+    Severity.ERROR,
+    "The file or folder that the command was given does not exist.",
+    "Check the path.",
+)

@@ -1,0 +1,78 @@
+"""One file, without a sheet: its report, never in the place of another's."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from vexas_report.model.findings import Findings
+from vexas_report.model.problems import VexasReportError, problem
+from vexas_report.model.sample import Manifest, Sample, Settings
+from vexas_report.pipeline.problems import INPUT_MISSING, OUTDIR_OF_A_RUN, REPORT_OF_OTHER_INPUT
+from vexas_report.pipeline.stages import collect, findings_of, write_documents
+from vexas_report.plan import cells
+from vexas_report.plan.config import shown
+
+#: How the names of variant files end, the longer before the shorter; whatever else stands between dots belongs to the sample's name.
+SUFFIXES = (
+    *(f"{kind}{packed}" for kind in (".genome.vcf", ".gvcf", ".g.vcf", ".vcf") for packed in (".bgz", ".gz", "")),
+    ".bcf",
+)
+
+
+def stem(file_name: str) -> str:
+    """A file's name without the ending of a variant file.
+
+    >>> stem("23.1234.vcf.gz"), stem("P1.g.vcf"), stem("a.b.bcf"), stem("notes.txt")
+    ('23.1234', 'P1', 'a.b', 'notes.txt')
+    """
+    for suffix in SUFFIXES:
+        if file_name.casefold().endswith(suffix) and len(file_name) > len(suffix):
+            return file_name[: -len(suffix)]
+    return file_name
+
+
+def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -> tuple[Findings, list[Path]]:
+    """Report the VCF of one sample; an empty name is made from the file's. Returns the document and the paths written.
+
+    VexasReportError, and nothing written, where there is no such file, where the name cannot be one, and where the
+    report would take the place of another's.
+    """
+    path = Path(sample.vcf)
+    if not path.exists():
+        raise VexasReportError(problem(INPUT_MISSING, "There is no such file.", sample.vcf))
+    if path.is_dir():
+        hint = f"Give the path of the VCF, or report the whole folder: vexas-report run {sample.vcf} --out DIR."
+        raise VexasReportError(problem(INPUT_MISSING, "This is a folder.", sample.vcf, hint))
+    sample = replace(sample, sample=_name(sample))
+    if (outdir / ".work").exists():
+        raise VexasReportError(problem(OUTDIR_OF_A_RUN, "The folder holds the results of a run.", str(outdir)))
+    settings = settings or Settings()
+    (findings,) = findings_of(collect(Manifest(sample.sample, sample.batch, (sample,), settings)), settings)
+    _refuse_other(findings, outdir / sample.batch / sample.sample / f"{sample.sample}.findings.json")
+    (written,) = write_documents([findings], {sample.sample: sample}, settings, outdir)
+    return written.instead or findings, [outdir / name for name in written.files]
+
+
+def _name(sample: Sample) -> str:
+    name = sample.sample or stem(Path(sample.vcf).name)
+    try:
+        return cells.name(name)
+    except cells.Refusal as refusal:
+        message = f"The sample's name must {refusal.demand}."
+        raise VexasReportError(
+            problem(refusal.code, message, f"name {shown(name)}", "Give a name with --sample.")
+        ) from None
+
+
+def _refuse_other(findings: Findings, standing: Path) -> None:
+    """The same file once more, or the same content, may be reported anew; anything else keeps its report."""
+    try:
+        before = json.loads(standing.read_bytes())
+    except (OSError, ValueError):
+        return
+    given, now = before["sample"]["vcf"], findings.sample.vcf
+    same_content = before["input"] and findings.input and before["input"]["sha256"] == findings.input.sha256
+    if not same_content and os.path.realpath(given) != os.path.realpath(now):
+        message = f"The report of {findings.sample.sample} in this folder was made from another file: {shown(given)}."
+        raise VexasReportError(problem(REPORT_OF_OTHER_INPUT, message, str(standing)))

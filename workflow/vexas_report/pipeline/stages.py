@@ -1,0 +1,174 @@
+"""Each stage over the samples of one job. An unforeseen error costs its own sample; every other one is written.
+
+What concerns all samples is not hidden in them: problems of the laboratory's own files (VexasReportError), a full disk and a
+lack of memory end the job.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vexas_report.model.coverage import SampleCoverage
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.findings import Findings
+from vexas_report.model.problems import Problem, VexasReportError
+from vexas_report.model.sample import Manifest, Sample, Settings
+from vexas_report.model.terms import Assembly
+from vexas_report.pipeline.faults import fault, not_analysed
+from vexas_report.pipeline.problems import PROGRAM_FAULT
+
+if TYPE_CHECKING:
+    from vexas_report.interpret import Context
+
+# Errors that are nobody's sample: each would strike the next one just as well.
+_OF_ALL = (VexasReportError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The documents of one sample, as paths below the output directory; ``instead`` is the document that was written in
+    place of the sample's findings because those could not be."""
+
+    sample: str
+    files: tuple[str, ...]
+    instead: Findings | None = None
+
+
+def collect(manifest: Manifest) -> Iterator[SampleEvidence]:
+    """Evidence of each sample in the manifest's order; see :func:`vexas_report.variants.collect`."""
+    yield from _collect(manifest, manifest.samples)
+
+
+def _collect(manifest: Manifest, samples: Sequence[Sample]) -> Iterator[SampleEvidence]:
+    from vexas_report import variants
+
+    done = 0
+    try:
+        for evidence in variants.collect(replace(manifest, samples=tuple(samples))):
+            yield evidence
+            done += 1
+    except _OF_ALL:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told in the sample's report and in the log
+        caught = error
+    else:
+        return
+    rest = samples[done:]
+    if len(rest) == 1:
+        yield not_analysed(rest[0], fault(rest[0], "collect", caught))
+        return
+    # Halves instead of single samples: a joint file is read again some ten times, not a thousand.
+    middle = len(rest) // 2
+    yield from _collect(manifest, rest[:middle])
+    yield from _collect(manifest, rest[middle:])
+
+
+def coverage(manifest: Manifest) -> Iterator[SampleCoverage]:
+    """What the reads of each sample say, in the manifest's order."""
+    from vexas_report import reads
+
+    for sample in manifest.samples:
+        try:
+            yield reads.coverage(sample)
+        except _OF_ALL:
+            raise
+        except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+            yield SampleCoverage(sample.sample, (fault(sample, "coverage", error),))
+
+
+class Interpreter:
+    """Findings of samples under one configuration; what an assembly needs is loaded once, when its first sample comes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._contexts: dict[Assembly, Context] = {}
+
+    def findings(self, evidence: SampleEvidence) -> Findings:
+        """The findings of one sample; those of an unforeseen error say that it was not analysed."""
+        from vexas_report.interpret import interpret
+
+        context = self._context(evidence.input.assembly if evidence.input else Assembly.GRCH38)
+        try:
+            return interpret(evidence, context)
+        except _OF_ALL:
+            raise
+        except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+            return self.refusal(evidence.sample, fault(evidence.sample, "interpret", error))
+
+    def refusal(self, sample: Sample, *problems: Problem) -> Findings:
+        """The document of a sample that was not analysed for these reasons."""
+        from vexas_report.interpret import interpret
+
+        return interpret(not_analysed(sample, *problems), self._context(Assembly.GRCH38))
+
+    def _context(self, assembly: Assembly) -> "Context":
+        from vexas_report.interpret import Context
+        from vexas_report.knowledge import load_genes, load_literature, load_variants
+        from vexas_report.knowledge.clinvar import load_clinvar
+        from vexas_report.knowledge.interpretation import load_interpretation
+        from vexas_report.knowledge.provenance import provenance
+        from vexas_report.naming import Namer
+        from vexas_report.reference import load_genome
+
+        settings = self._settings
+        if assembly not in self._contexts:
+            genome = load_genome(assembly, settings.reference.get(assembly))
+            self._contexts[assembly] = Context(
+                genes=load_genes(),
+                variants=load_variants(settings.local_variants),
+                cohorts=load_literature(),
+                rules=load_interpretation(),
+                namer=Namer(genome),
+                thresholds=settings.thresholds,
+                provenance=provenance(settings, {assembly: genome.source}),
+                clinvar=load_clinvar(settings.clinvar) if settings.clinvar else None,
+                laboratory=settings.laboratory,
+            )
+        return self._contexts[assembly]
+
+
+def findings_of(
+    evidence: Iterable[SampleEvidence], settings: Settings, seen: Mapping[str, SampleCoverage] | None = None
+) -> Iterator[Findings]:
+    """Findings of each sample; ``seen`` holds what its reads say, by sample name."""
+    interpreter = Interpreter(settings)
+    for sample in evidence:
+        yield interpreter.findings(_with_reads(sample, (seen or {}).get(sample.sample.sample)))
+
+
+def _with_reads(evidence: SampleEvidence, seen: SampleCoverage | None) -> SampleEvidence:
+    if seen is None:
+        return evidence
+    if any(each.code == PROGRAM_FAULT.code for each in seen.problems):
+        return not_analysed(evidence.sample, *evidence.problems, *seen.problems)
+    return replace(evidence, problems=evidence.problems + seen.problems)
+
+
+def write_documents(
+    findings: Iterable[Findings], samples: Mapping[str, Sample], settings: Settings, outdir: Path
+) -> Iterator[Written]:
+    """Write every document of each sample; ``samples`` are the rows by name.
+
+    A sample whose documents cannot be written gets those that say so. OSError (disk full, no permission) ends the job.
+    """
+    from vexas_report.render import write_report
+
+    interpreter = Interpreter(settings)
+    for document in findings:
+        sample, instead = samples[document.sample.sample], None
+        try:
+            paths = write_report(document, outdir)
+        except (*_OF_ALL, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+            _remove_documents(outdir / sample.batch / sample.sample, sample.sample)
+            instead = interpreter.refusal(sample, fault(sample, "report", error))
+            paths = write_report(instead, outdir)
+        yield Written(sample.sample, tuple(path.relative_to(outdir).as_posix() for path in paths), instead)
+
+
+def _remove_documents(folder: Path, sample: str) -> None:
+    """No document of an earlier run may stand beside one that says that nothing is known."""
+    for path in folder.glob(f"{sample}.*") if folder.is_dir() else ():
+        path.unlink()

@@ -1,0 +1,155 @@
+"""What an output directory knows of the runs before: files of the stages, the sheet of each batch, documents of former rows."""
+
+import json
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from vexas_report.model.problems import Problem, problem
+from vexas_report.plan.config import exists, shown
+from vexas_report.plan.problems import BATCH_OF_OTHER_SHEET
+
+# Files of a shard or a list carry the fingerprint of what they were made from.
+_MARKED = re.compile(r".+\.([0-9a-f]{16})\..+")
+FORMER = ".former"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRecord:
+    """The sheet that a batch was last made from: its absolute path, its path from the output directory (so that both may move
+    together), and a fingerprint of its rows of this batch."""
+
+    sheet: str
+    relative: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What has to stand in an output directory before the first job: content of files by path, and of each batch its sample
+    names and its sheet. A process of its own writes it, from JSON: were it worked out again there, a file that changed
+    in between would make another plan."""
+
+    outdir: str
+    files: Mapping[str, str]
+    samples: Mapping[str, Sequence[str]]
+    records: Mapping[str, SheetRecord]
+
+    def to_json(self) -> str:
+        """All of it as JSON."""
+        return json.dumps(asdict(self))
+
+    @staticmethod
+    def from_json(text: str) -> "Layout":
+        """What :meth:`to_json` wrote."""
+        content = json.loads(text)
+        records = {batch: SheetRecord(**record) for batch, record in content.pop("records").items()}
+        return Layout(**content, records=records)
+
+    def write(self, workdir: Path = Path()) -> list[Path]:
+        """Write what is missing, remove what was made from something else, put the documents of former rows aside.
+
+        Returns where those went.
+        """
+        outdir = workdir / self.outdir
+        work = outdir / ".work"
+        current = {marked[1] for path in self.files if (marked := _MARKED.fullmatch(path))}
+        moved: list[Path] = []
+        for batch, samples in self.samples.items():
+            (work / batch).mkdir(parents=True, exist_ok=True)
+            for path in outdated(work / batch, current):
+                path.unlink()
+            _write_record(work, batch, self.records[batch])
+            moved += put_aside(outdir / batch, frozenset(samples))
+        for path in work.glob(".finished.*"):
+            path.unlink()
+        for name, text in self.files.items():
+            if not (workdir / name).is_file():
+                write_whole(workdir / name, text)
+        return moved
+
+
+def record_path(work: Path, batch: str) -> Path:
+    """Where a batch keeps the record of its sheet."""
+    return work / batch / "sheet.json"
+
+
+def other_sheet(work: Path, batch: str, now: SheetRecord) -> Problem | None:
+    """Why this sheet may not take a batch: another one with other rows has it."""
+    path = record_path(work, batch)
+    before = _read_record(path)
+    # The same rows in another place are a copy or a move; other rows in the same place are an edit.
+    if before is None or now.sheet == before.sheet or now.relative == before.relative or now.rows == before.rows:
+        return None
+    message = f"The batch {shown(batch)} in this output directory was made from another sheet with other rows."
+    hint = (
+        "Give the rows of this sheet a batch of their own (column `batch`), or choose another output directory. "
+        f"If this sheet takes the other's place, remove {path} and run again."
+    )
+    return problem(BATCH_OF_OTHER_SHEET, message, f"sheet {now.sheet}; made from {before.sheet}", hint)
+
+
+def _read_record(path: Path) -> SheetRecord | None:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return SheetRecord(**{each.name: str(content[each.name]) for each in fields(SheetRecord)})
+    except (OSError, ValueError, KeyError, TypeError):
+        # A record that a full disk cut short refuses nobody; it is written anew.
+        return None
+
+
+def _write_record(work: Path, batch: str, record: SheetRecord) -> None:
+    """Note the sheet of a batch."""
+    write_whole(record_path(work, batch), json.dumps(asdict(record), indent=1) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is never seen half written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def outdated(folder: Path, current: Collection[str]) -> Iterator[Path]:
+    """Files of one batch's stages that were made from something else than the ``current`` fingerprints."""
+    for path in folder.iterdir():
+        marked = _MARKED.fullmatch(path.name)
+        if marked and marked[1] not in current:
+            yield path
+
+
+def put_aside(batch_folder: Path, samples: Collection[str]) -> list[Path]:
+    """Move the documents of samples that are no longer rows of the batch to ``.former``; nothing is ever deleted.
+
+    Returns where they went. A folder counts as a sample's where it holds its ``findings.json``.
+    """
+    moved = []
+    for folder in sorted(batch_folder.iterdir()) if batch_folder.is_dir() else ():
+        if folder.name in samples or not (folder / f"{folder.name}.findings.json").is_file():
+            continue
+        target = batch_folder / FORMER / folder.name
+        number = 1
+        while exists(target):
+            number += 1
+            target = batch_folder / FORMER / f"{folder.name}.{number}"
+        target.parent.mkdir(exist_ok=True)
+        folder.rename(target)
+        moved.append(target)
+    return moved
+
+
+def undocumented(reports: Path, outdir: Path) -> list[str]:
+    """Documents that a finished report job wrote and that are gone, as paths below the output directory."""
+    try:
+        lines = reports.read_bytes().splitlines()
+    except OSError:
+        return []
+    wanted: list[Mapping[str, list[str]]] = [json.loads(line) for line in lines]
+    root = str(outdir)
+    return [name for one in wanted for name in one["files"] if not os.path.exists(f"{root}/{name}")]  # noqa: PTH110

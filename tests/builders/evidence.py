@@ -58,11 +58,14 @@ ALLELES: dict[str, tuple[str, str, int, str, str]] = {
     "ADA2 c.144del": ("ADA2", "chr22", 17209533, "GC", "G"),
     "ADA2 c.139G>A": ("ADA2", "chr22", 17209539, "C", "T"),
     "ADA2 c.139G>C": ("ADA2", "chr22", 17209539, "C", "G"),
+    "ADA2 c.140G>A": ("ADA2", "chr22", 17209538, "C", "T"),
     "ADA2 c.506G>A": ("ADA2", "chr22", 17207107, "C", "T"),
     "ADA2 c.336C>G": ("ADA2", "chr22", 17207277, "G", "C"),
     "ADA2 c.578C>T": ("ADA2", "chr22", 17203738, "G", "A"),
     "ADA2 c.2T>C": ("ADA2", "chr22", 17209676, "A", "G"),
     "ADA2 c.753G>A": ("ADA2", "chr22", 17203563, "C", "T"),
+    "ADA2 c.220_221insT": ("ADA2", "chr22", 17209457, "G", "GA"),
+    "PRF1 c.50_51insA": ("PRF1", "chr10", 70600852, "C", "CT"),
     "ADA2 c.326C>A": ("ADA2", "chr22", 17207287, "G", "T"),
     "ADA2 c.1004A>G": ("ADA2", "chr22", 17188416, "T", "C"),
     "PRF1 c.3G>T": ("PRF1", "chr10", 70600900, "C", "A"),
@@ -71,6 +74,7 @@ ALLELES: dict[str, tuple[str, str, int, str, str]] = {
     "PRF1 c.272C>T": ("PRF1", "chr10", 70600631, "G", "A"),
     "PRF1 c.1310C>T": ("PRF1", "chr10", 70598411, "G", "A"),
     "PRF1 c.695G>A": ("PRF1", "chr10", 70599026, "C", "T"),
+    "PRF1 c.1561dup": ("PRF1", "chr10", 70598159, "T", "TA"),
     "PRF1 c.449C>A": ("PRF1", "chr10", 70600454, "G", "T"),
 }
 
@@ -192,13 +196,19 @@ def rejected(message: str = "The file ends in the middle of a record.") -> Sampl
     return SampleEvidence(sample=sample(), status=Status.REJECTED, problems=(fault,))
 
 
-def deletion(gene: str = "ADA2", genotype: str = "0/1") -> StructuralRecord:
-    """A symbolic deletion over the gene's first exon."""
+def deletion(
+    gene: str = "ADA2",
+    genotype: str = "0/1",
+    *,
+    whole: bool = False,
+    kind: str = "DEL",
+    filters: tuple[str, ...] = ("PASS",),
+) -> StructuralRecord:
+    """A symbolic deletion over the gene's first exon, or over the whole gene."""
     region = load_genes()[gene].region[Assembly.GRCH38]
-    written = f"{region.chrom}:{region.end - 5000}:N:<DEL>"
-    return StructuralRecord(
-        gene, region.chrom, region.end - 5000, region.end + 23000, "DEL", written, genotype, ("PASS",)
-    )
+    start = region.start - 1000 if whole else region.end - 5000 if gene == "ADA2" else region.end - 200
+    written = f"{region.chrom}:{start}:N:<{kind}>"
+    return StructuralRecord(gene, region.chrom, start, region.end + 23000, kind, written, genotype, filters)
 
 
 def blocks(depth: int | None = 200, genes: Sequence[str] = ("UBA1",)) -> tuple[ReferenceBlock, ...]:

@@ -6,7 +6,8 @@ import pytest
 from tests.builders.evidence import ALLELES, allele_call, call, context, counts, evidence, sample
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.lines import decays, protein_length, residue_of
+from vexas_report.interpret.lines import residue_of
+from vexas_report.interpret.loss import decays, protein_length
 from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.knowledge.clinvar import ClinVarRecord
 from vexas_report.knowledge.records import Allele

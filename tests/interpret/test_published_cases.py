@@ -247,7 +247,7 @@ def test_a_canonical_change_on_one_strand_only_is_possible() -> None:
     ("kind", "verdict"),
     [
         ("CN0", Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS),
-        ("CNV", Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS),
+        ("CNV", Verdict.HETEROZYGOUS_INSUFFICIENT),
         ("CN3", Verdict.HETEROZYGOUS_INSUFFICIENT),
         ("DUP", Verdict.HETEROZYGOUS_INSUFFICIENT),
     ],

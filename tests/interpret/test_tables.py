@@ -44,11 +44,11 @@ def test_every_row_has_a_source_and_an_id_of_its_own(table: DecisionTable) -> No
 
 
 def test_a_table_refuses_values_that_it_does_not_know() -> None:
-    table = RULES.tables["uba1_topic"]
+    table = RULES.tables["uba1_transplant"]
     with pytest.raises(ValueError, match="does not take"):
-        decide(table, topic="weather")
+        decide(table, transplant="yes", specimen="weather")
     with pytest.raises(ValueError, match="takes"):
-        decide(table, subject="smax2")
+        decide(table, transplant="yes", subject="blood")
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,7 @@ def test_every_answer_of_the_vocabularies_can_be_given(
 
 def test_no_sentence_is_unused() -> None:
     named = {k for t in TABLES for rule in t.rules for output in t.sentences for k in rule.then[output]}
+    named |= {k for topic in RULES.topics.values() for k in (*topic.sentence, *topic.recommendation)}
     unused = {
         key
         for key in RULES.sentences
@@ -101,13 +102,22 @@ def test_no_sentence_is_unused() -> None:
 
 
 # Names that code builds: one sentence for each gene, specimen or caller's remark of the same name.
-BUILT = ("evidence.start_loss_", "term.specimen_", "variant.", "frequency.")
+BUILT = (
+    "evidence.start_loss_",
+    "term.specimen_",
+    "term.not_counted_",
+    "term.functional_",
+    "term.degree_",
+    "variant.",
+    "frequency.",
+)
 
 
 def test_sentences_that_code_names_are_all_named_by_code() -> None:
     package = Path(interpret.__file__).parents[1]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(package.glob("*/*.py")))
     named = {k for t in TABLES for rule in t.rules for output in t.sentences for k in rule.then[output]}
+    named |= {k for topic in RULES.topics.values() for k in (*topic.sentence, *topic.recommendation)}
     asked = [key for key in set(RULES.sentences) - named if key.split(".")[0] in BY_GROUP and not key.startswith(BUILT)]
     by_reader_later = {"remark.sex_chrx"}
     unasked = {key for key in asked if not re.search(rf'[".]{re.escape(key.split(".", 1)[1])}"', code)}
@@ -163,6 +173,7 @@ def test_the_page_of_all_rules_is_current() -> None:
 def test_the_page_shows_every_rule_and_every_sentence() -> None:
     page = document(RULES)
     assert all(rule.id in page for table in TABLES for rule in table.rules)
+    assert all(topic.id in page for topic in RULES.topics.values())
     assert all(sentence.text in page for sentence in RULES.sentences.values())
 
 

@@ -95,7 +95,7 @@ def test_no_text_says_more_than_four_things() -> None:
 
 # What a number in a sentence may be: a share, a count of something, or part of a name.
 MEANING = re.compile(
-    r"\d[\d,.]*( (to|or) \d[\d.]*)? ?(%|bases\b|reads\b|(unselected )?people\b|carried\b|homozygotes\b|letters\b|seconds\b|samples\b)"
+    r"\d[\d,.]*( (to|or|of) \d[\d.]*)? ?(%|bases\b|reads\b|(unselected )?people\b|carried\b|homozygotes\b|letters\b|seconds\b|samples\b)"
     r"|\b(c|p)\.\[?[-\d][\w>;+:*-]*\]?|\b(exon|codon|residue|Met|UBA|ADA|PRF|GRCh|ACMG/AMP|F|R|SMAX|December|UTF-|Latin-)"
     r" ?\d+(R\d|F\d)?|chromosomes X, 22 and 10|variants/uba1\.tsv|since 1970|\d{4}-\d{2}-\d{2}|BS\d|PM\d|F1R2|F2R1|\bc\.\d+ to c\.\d+|\b1 to 64\b"
 )
@@ -138,6 +138,7 @@ def test_every_sentence_rule_and_region_names_a_source_that_a_reader_can_open() 
         **{s.id: s.source for s in RULES.sentences.values()},
         **{r.id: r.source for t in RULES.tables.values() for r in t.rules},
         **{r.id: r.source for r in RULES.regions.values()},
+        **{topic.id: topic.source for topic in RULES.topics.values()},
     }
     assert {name: source for name, source in named.items() if not openable(source)} == {}
 

@@ -27,7 +27,12 @@ def document(name: str) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "of"),
-    [*((name, "rules") for name in RULE_FILES), ("sentences.yaml", "sentences"), ("regions.yaml", "regions")],
+    [
+        *((name, "rules") for name in RULE_FILES),
+        ("sentences.yaml", "sentences"),
+        ("regions.yaml", "regions"),
+        ("topics.yaml", "topics"),
+    ],
 )
 def test_tables_hold_their_schema(name: str, of: str) -> None:
     jsonschema.validate(document(name), schema(of))
@@ -66,6 +71,22 @@ FAULTS = [
 @pytest.mark.parametrize(("right", "wrong", "said"), FAULTS)
 def test_a_fault_in_a_table_is_named(copies: Path, right: str, wrong: str, said: str) -> None:
     path = copies / "uba1.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        load_interpretation()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("id: U-TOP-02,", "id: U-TOP-01,", "used twice"),
+        ("sentence: uba1.smax2_gene,", "sentence: uba1.moon,", "no such sentences"),
+    ],
+)
+def test_a_fault_in_a_topic_is_named(copies: Path, right: str, wrong: str, said: str) -> None:
+    path = copies / "topics.yaml"
     text = path.read_text(encoding="utf-8")
     assert right in text
     path.write_text(text.replace(right, wrong, 1), encoding="utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from vexas_report.interpret.loss import LOSS_OF_FUNCTION, SPLICE_SITE, Loss, predicted_loss
 from vexas_report.interpret.place import Bases, affected, codon, keeps, named_span, region_interval, touches
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.interpretation import Region
@@ -12,8 +13,6 @@ from vexas_report.model.terms import Assembly, Category, Classification, Inherit
 
 PATHOGENIC = frozenset({Classification.PATHOGENIC, Classification.LIKELY_PATHOGENIC})
 _RESOURCE_ONLY = frozenset({Category.STRUCTURAL, Category.INVALID_NAME})
-_SPLICE_SITE = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
-_LOSS_OF_FUNCTION = _SPLICE_SITE | {"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"}
 _SILENT = frozenset(
     {
         "synonymous_variant",
@@ -32,7 +31,8 @@ _SILENT = frozenset(
 @dataclass(frozen=True, slots=True)
 class Judged:
     """``basis`` is the input of the rule tables: published, site, silent or other. ``row`` is the row of our tables that
-    decides, ``rows`` every row (ours, unconfirmed, local) on this very change, ``same_protein`` rows with its protein change."""
+    decides, ``rows`` every row (ours, unconfirmed, local) on this very change, ``same_protein`` rows with its protein change.
+    ``loss`` is the predicted loss of function, where the gene's disease comes of one."""
 
     category: Category
     classification: Classification
@@ -40,6 +40,7 @@ class Judged:
     row: KnownVariant | None
     rows: tuple[KnownVariant, ...]
     same_protein: tuple[KnownVariant, ...]
+    loss: Loss | None = None
 
     @property
     def silent(self) -> bool:
@@ -79,10 +80,9 @@ def judge(subject: Subject) -> Judged:
     row = next((r for r in rows if r.decides and not r.local), None)
     same = same_protein_rows(subject, rows)
     if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED:
-        category, classification, basis = _somatic(subject, row, rows, same)
-    else:
-        category, classification, basis = _recessive(subject, row, same)
-    return Judged(category, classification, basis, row, rows, same)
+        return Judged(*_somatic(subject, row, rows, same), row, rows, same)
+    loss = predicted_loss(subject.names, subject.gene, subject.assembly, subject.unit.alleles)
+    return Judged(*_recessive(subject, row, same), row, rows, same, loss)
 
 
 def known_rows(subject: Subject) -> tuple[KnownVariant, ...]:
@@ -124,7 +124,7 @@ def _somatic(
             named in same or not _other_disease(named)
         ):
             return named.category, Classification.UNCERTAIN, "other"
-    if set(subject.names.consequences) & _SPLICE_SITE:
+    if set(subject.names.consequences) & SPLICE_SITE:
         return Category.SPLICE_OTHER, Classification.UNCERTAIN, "site"
     return Category.OTHER, Classification.UNCERTAIN, "silent" if is_silent(subject.names) else "other"
 
@@ -159,7 +159,7 @@ def _recessive(
         return row.category, row.classification, "published" if row.classification in PATHOGENIC else "other"
     if any(r.category is Category.DOMINANT_NEGATIVE for r in same):
         return Category.DOMINANT_NEGATIVE, Classification.UNCERTAIN, "other"
-    if set(subject.names.consequences) & _LOSS_OF_FUNCTION:
+    if set(subject.names.consequences) & LOSS_OF_FUNCTION:
         return Category.PREDICTED_LOSS_OF_FUNCTION, Classification.UNCERTAIN, "site"
     return Category.UNCERTAIN, Classification.UNCERTAIN, "silent" if is_silent(subject.names) else "other"
 

@@ -14,7 +14,7 @@ from vexas_report.interpret.texts import fill_all, remark, unique
 from vexas_report.interpret.units import Unit, single_changes
 from vexas_report.interpret.values import change_values, strands
 from vexas_report.knowledge.interpretation import Rule
-from vexas_report.knowledge.records import Gene
+from vexas_report.knowledge.records import Gene, Interval
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
 from vexas_report.model.names import Names, NamesBasis
 from vexas_report.model.sample import Sample
@@ -157,9 +157,7 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED
         and bool(vaf)  # where it is 0 the reader's remark says it
         and form not in ("absent", "not_called"),
-        "homopolymer": run is not None
-        and indel
-        and (touches(run, change.unit.alleles) or subject.within("ADA2-G-RUN")),
+        "homopolymer": run is not None and indel and _in_run(run, subject),
         "start_kept": somatic and _reaches_start(subject) and not subject.alters("UBA1-MET41"),
         "acceptor_kept": somatic
         and subject.within("UBA1-EXON3-DINUCLEOTIDE")
@@ -169,6 +167,13 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         and not change.judged.silent
         and subject.within("UBA1-EXON15"),
     }
+
+
+def _in_run(run: Interval, subject: Subject) -> bool:
+    """Whether an indel lies in a run of one base, or inserts at either end of it, where it can be shifted into it."""
+    insertions = [a for a in subject.unit.alleles if len(a.alt) > len(a.ref)]
+    ends = Interval(run.chrom, run.start - 1, run.end + 1)
+    return touches(run, subject.unit.alleles) or touches(ends, insertions) or subject.within("ADA2-G-RUN")
 
 
 def _reaches_start(subject: Subject) -> bool:

@@ -43,6 +43,7 @@ def document(rules: Interpretation) -> str:
     parts = [_HEAD, _CATEGORIES, *_regions(rules)]
     for table in rules.tables.values():
         parts.append("\n".join(_table(table, rules)))
+    parts.append("\n".join(_topics(rules)))
     parts.append("\n".join(_sentences(rules)))
     parts.append("\n".join(_phenotype(rules)))
     return "\n".join(parts)
@@ -97,9 +98,23 @@ def _said(rule: Rule, table: DecisionTable, rules: Interpretation) -> Iterator[s
         yield f"  - {output} `{key}`: {rules.sentences[key].text}"
 
 
+def _topics(rules: Interpretation) -> Iterator[str]:
+    yield "## Further statements\n"
+    yield "| id | topic | added where | source |\n|---|---|---|---|"
+    for topic in rules.topics.values():
+        yield f"| {topic.id} | {topic.name} | {topic.when} | {_source(topic.source, topic.id)} |"
+    yield ""
+    for topic in rules.topics.values():
+        yield f"- {topic.id}"
+        yield from (f"  - sentence `{key}`: {rules.sentences[key].text}" for key in topic.sentence)
+        yield from (f"  - recommendation `{key}`: {rules.sentences[key].text}" for key in topic.recommendation)
+    yield ""
+
+
 def _sentences(rules: Interpretation) -> Iterator[str]:
     """Sentences that no table names: evidence lines, remarks, terms and the like."""
     named = {k for t in rules.tables.values() for r in t.rules for o in t.sentences for k in r.then[o]}
+    named |= {k for topic in rules.topics.values() for k in (*topic.sentence, *topic.recommendation)}
     yield "## Evidence lines, remarks and other sentences\n"
     yield "| id | sentence | ACMG code | source |\n|---|---|---|---|"
     for template in rules.sentences.values():

@@ -6,17 +6,14 @@ from itertools import chain
 
 from vexas_report.interpret.category import PATHOGENIC, Judged, Subject
 from vexas_report.interpret.context import Context
+from vexas_report.interpret.loss import Loss
 from vexas_report.interpret.texts import evidence_line, listing, words
 from vexas_report.knowledge.clinvar import ClinVarRecord
-from vexas_report.knowledge.records import Allele, Gene, KnownVariant
+from vexas_report.knowledge.interpretation import Template
+from vexas_report.knowledge.records import Allele, KnownVariant
 from vexas_report.model.findings import EvidenceLine
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly, Category, Inheritance
-
-_SPLICE_SITE = frozenset({"splice_acceptor_variant", "splice_donor_variant"})
-_CRITICAL_SHARE = 0.1
-_DECAY_DISTANCE = 50
-"""A stop within 50 bases before the last exon junction may escape decay (PMID:30192042)."""
 
 
 def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[EvidenceLine, ...]:
@@ -27,7 +24,7 @@ def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[
         _clinvar(subject, judged, context),
         _somatic(subject, judged, context),
         _frequency(subject, context),
-        _predicted(subject, context),
+        _predicted(judged, context),
         _relatives(subject, judged, context),
         _computed(subject.names, context),
     )
@@ -123,51 +120,15 @@ def _frequency(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
         yield evidence_line(context.rules.sentences, key, {})
 
 
-def _predicted(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
-    if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED:
-        return
-    sentences, terms = context.rules.sentences, set(subject.names.consequences)
-    if "start_lost" in terms:
-        own = f"evidence.start_loss_{subject.gene.symbol}"
-        yield evidence_line(sentences, own if own in sentences else "evidence.start_loss", {})
-    if terms & _SPLICE_SITE:
-        yield evidence_line(sentences, "evidence.splice_dinucleotide", {})
-    if terms & {"stop_gained", "frameshift_variant"} and "start_lost" not in terms:
-        stop = stop_residue(subject.names)
-        if stop is None:
-            yield evidence_line(sentences, "evidence.stop_unknown", {})
-            return
-        length = protein_length(subject.gene)
-        key = "evidence.stop_decay" if decays(subject.gene, stop) else _shortened(stop, length)
-        yield evidence_line(sentences, key, {"stop": str(stop), "length": str(length)})
+def _predicted(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+    if judged.loss is not None:
+        key = loss_sentence(judged.loss, context.rules.sentences)
+        yield evidence_line(context.rules.sentences, key, judged.loss.values)
 
 
-def _shortened(stop: int, length: int) -> str:
-    """Without decay the code's strength follows the share of the protein that is lost (PMID:30192042)."""
-    lost = (length + 1 - stop) / length
-    return "evidence.stop_no_decay" if lost > _CRITICAL_SHARE else "evidence.stop_no_decay_short"
-
-
-def stop_residue(names: Names) -> int | None:
-    """Residue number where the altered protein stops, None where it is not known."""
-    protein = names.protein
-    if protein is None:
-        return None
-    if protein.end is not None:
-        return protein.end
-    return protein.first if protein.kind == "nonsense" else None
-
-
-def protein_length(gene: Gene) -> int:
-    """Residues of the reference protein: the coding bases without the stop codon."""
-    return max(exon.c_end for exon in gene.exons if exon.c_end is not None) // 3 - 1
-
-
-def decays(gene: Gene, stop: int) -> bool:
-    """Whether a stop at this residue lies more than 50 bases before the last exon junction (numbered on the reference)."""
-    last = gene.exons[-1]
-    junction = last.c_start - 1 if last.c_start is not None else protein_length(gene) * 3 + 3
-    return stop * 3 < junction - _DECAY_DISTANCE
+def loss_sentence(loss: Loss, sentences: Mapping[str, Template]) -> str:
+    """The sentence on a loss of function: the gene's own where there is one."""
+    return loss.key if loss.key in sentences else "evidence.start_loss"
 
 
 def _relatives(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:

@@ -115,7 +115,6 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
     counts = call.counts
     alt = alternate_reads(counts)
     depth = None if counts is None else counts.depth
-    vaf = fraction(counts)
     if alt is None:
         reads = "unknown"
     elif alt >= thresholds.strong_alt_reads and (depth or 0) >= thresholds.min_depth:
@@ -124,11 +123,21 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
         reads = "some" if alt >= thresholds.moderate_alt_reads else "few"
     return {
         "reads": reads,
-        "vaf": "unknown" if vaf is None else "below_limit" if vaf < thresholds.assay_limit_vaf else "above_limit",
+        "vaf": _beside_limit(counts, thresholds),
         "filter": "passed" if passed(call) else "filtered",
         "bias": "yes" if strand_bias(counts, thresholds) else "no",
         "called": "yes" if called(call) else "no",
     }
+
+
+def _beside_limit(counts: Counts | None, thresholds: Thresholds) -> str:
+    """Where the fraction lies to the assay's limit; near it where the 95 % interval reaches below."""
+    vaf, ci = fraction(counts), interval(counts)
+    if vaf is None:
+        return "unknown"
+    if vaf < thresholds.assay_limit_vaf:
+        return "below_limit"
+    return "near_limit" if ci is not None and ci[0] < thresholds.assay_limit_vaf else "above_limit"
 
 
 def genotype_form(call: Call) -> str:

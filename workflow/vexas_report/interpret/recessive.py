@@ -6,23 +6,28 @@ from itertools import combinations
 
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
+from vexas_report.interpret.lines import loss_sentence, residue_of
 from vexas_report.interpret.loci import completeness
+from vexas_report.interpret.structural import covers
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import capital, fill, fill_all, listing, unique
 from vexas_report.interpret.units import phase_of
 from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.records import Gene
+from vexas_report.model.evidence import StructuralRecord
 from vexas_report.model.findings import GenePart, LocusPart, Sentence
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Answer, Category, Contribution, Specimen, Strength, Verdict
 
+_COUNTED = ("pathogenic", "dominant_negative", "reduced_loss")
 _PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
 """Topics that a verdict's own sentence may already name, by the placeholder that names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A change of a recessive gene, what it counts as (pathogenic, dominant_negative, uncertain, none) and what to do."""
+    """A change of a recessive gene, what it counts as (pathogenic, dominant_negative, reduced_loss, uncertain, none) and
+    what to do."""
 
     change: Change
     hit: str
@@ -40,11 +45,24 @@ def _judge(change: Change, context: Context) -> Hit:
         category=change.judged.category.value,
         dose=change.dose,
         silent="yes" if change.judged.silent else "no",
+        loss=_loss(change, context),
     )
     change.reportable = term(rule, "reportable") == "yes"
     change.contribution = Contribution(term(rule, "hit"))
     change.explanation.extend((*change.apply(rule, context), *own_sentence(change, context)))
     return Hit(change, term(rule, "hit"), change.advice(rule, context))
+
+
+def _loss(change: Change, context: Context) -> str:
+    """How well a predicted loss of function is supported: an input of ``recessive_variant``. Notes the degree in words."""
+    if change.judged.loss is None:
+        return "none"
+    sentences = context.rules.sentences
+    _, _, degree = sentences[loss_sentence(change.judged.loss, sentences)].acmg.partition("_")
+    if degree in ("", "Strong"):
+        return "full"
+    change.values["degree"] = sentences[f"term.degree_{degree.lower()}"].text
+    return "reduced"
 
 
 def own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
@@ -75,6 +93,12 @@ def configuration(counted: Sequence[Hit]) -> str:
     return "one_at_most" if dose == "one_at_most" else "one_heterozygous"
 
 
+def weight(counted: Sequence[Hit]) -> str:
+    """Whether the configuration rests on a loss of function that is not established: an input of ``recessive_verdict``."""
+    full = [hit for hit in counted if hit.hit != "reduced_loss"]
+    return "full" if configuration(full) == configuration(counted) else "reduced"
+
+
 def uncertain_alleles(hits: Sequence[Hit], counted: Sequence[Hit]) -> str:
     """Alleles of uncertain significance that do not lie in cis with a counted change: an input of ``recessive_verdict``."""
     apart = [
@@ -94,31 +118,41 @@ def gene_part(
     gene: Gene,
     hits: Sequence[Hit],
     loci: Sequence[LocusPart],
-    structural: str,
+    records: Sequence[StructuralRecord],
     remarks: tuple[Sentence, ...],
     sample: Sample,
     context: Context,
 ) -> GenePart:
-    """The verdict on one recessive gene. ``loci`` are those of the sample; ``structural`` describes the structural records
-    over the gene, "" where there are none."""
+    """The verdict on one recessive gene. ``loci`` are those of the sample; ``records`` the structural records that count."""
     tables, sentences = context.rules.tables, context.rules.sentences
-    counted = [hit for hit in hits if hit.hit in ("pathogenic", "dominant_negative")]
+    counted = [hit for hit in hits if hit.hit in _COUNTED]
+    if configuration(counted) == "homozygous":
+        twice = [hit.change for hit in counted if hit.change.dose == "two"]
+        records = [record for record in records if any(covers(record, change) for change in twice)]
+    structural = listing([f"{record.kind} {record.written}" for record in records])
     rule = decide(
         tables["recessive_verdict"],
         configuration=configuration(counted),
+        weight=weight(counted),
         uncertain=uncertain_alleles(hits, counted),
         structural="yes" if structural else "no",
         loci=completeness(gene.symbol, loci, negative=not counted),
     )
-    values = _values(gene, hits, counted, structural)
+    values = _values(gene, hits, counted, structural, context)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}
-    topics = [t for t in _topics(hits, counted, structural, sample) if _PLACEHOLDER.get(t, "") not in spoken_of]
-    rules = [rule, *(decide(tables["recessive_topic"], topic=topic) for topic in topics)]
-    said = [s for r in rules for s in fill_all(sentences, r.then["sentence"], values)]
+    raised = _topics(gene, hits, counted, structural, sample, context)
+    topics = [context.rules.topics[f"recessive.{t}"] for t in raised if _PLACEHOLDER.get(t, "") not in spoken_of]
+    said = [*fill_all(sentences, rule.then["sentence"], values)]
+    said.extend(s for topic in topics for s in fill_all(sentences, topic.sentence, values))
     said.extend(s for hit in counted for s in own_sentence(hit.change, context))
-    advice = [s for r in rules for s in fill_all(sentences, r.then["recommendation"], values)]
+    advice = [*fill_all(sentences, rule.then["recommendation"], values)]
+    advice.extend(s for topic in topics for s in fill_all(sentences, topic.recommendation, values))
     advice.extend(s for hit in hits for s in hit.recommendations)
-    fired = [*(r for hit in hits for r in hit.change.rules if r.startswith("R-")), *(r.id for r in rules)]
+    fired = [
+        *(r for hit in hits for r in hit.change.rules if r.startswith("R-")),
+        rule.id,
+        *(topic.id for topic in topics),
+    ]
     return GenePart(
         gene=gene.symbol,
         aliases=gene.aliases,
@@ -133,12 +167,16 @@ def gene_part(
     )
 
 
-def _topics(hits: Sequence[Hit], counted: Sequence[Hit], structural: str, sample: Sample) -> list[str]:
+def _topics(
+    gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural: str, sample: Sample, context: Context
+) -> list[str]:
     own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
     present = {
         "donor": sample.allogeneic_hsct is Answer.YES and not own_tissue,
         "dominant_negative": any(hit.hit == "dominant_negative" for hit in hits),
-        "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits),
+        "dominant_negative_residue": bool(_beside_dominant_negative(gene, counted, context)),
+        "hypomorphic_pair": bool(_pairs(hits, counted)),
+        "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits) and not _pairs(hits, counted),
         "structural": bool(structural),
         "uncertain": any(hit.hit == "uncertain" for hit in hits),
         "trace": any(_trace(hit) for hit in hits),
@@ -150,6 +188,30 @@ def _topics(hits: Sequence[Hit], counted: Sequence[Hit], structural: str, sample
 
 def _is(hit: Hit, category: Category) -> bool:
     return hit.change.judged.category is category
+
+
+def _pairs(hits: Sequence[Hit], counted: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
+    """Each hypomorphic change with each counted one that is not known to lie on its chromosome."""
+    hypomorphic = [hit for hit in hits if _is(hit, Category.HYPOMORPHIC)]
+    return [(h, c) for h in hypomorphic for c in counted if phase_of(h.change.unit, c.change.unit) is not True]
+
+
+def _beside_dominant_negative(gene: Gene, counted: Sequence[Hit], context: Context) -> list[Hit]:
+    """Counted missense changes of a residue where the tables list dominant-negative ones, which they are not themselves."""
+    listed = [
+        r for r in context.variants.of_gene(gene.symbol) if r.category is Category.DOMINANT_NEGATIVE and r.decides
+    ]
+    residues = {residue_of(row) for row in listed}
+    missense = [
+        hit for hit in counted if hit.change.names.protein is not None and hit.change.names.protein.kind == "missense"
+    ]
+    return [
+        hit
+        for hit in missense
+        if hit.hit != "dominant_negative"
+        and hit.change.names.protein is not None
+        and hit.change.names.protein.first in residues
+    ]
 
 
 def _trace(hit: Hit) -> bool:
@@ -164,21 +226,30 @@ def _homopolymer(hit: Hit) -> bool:
     return hit.change.reportable and any(remark.id == "remark.homopolymer" for remark in hit.change.remarks)
 
 
-def _values(gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural: str) -> dict[str, str]:
+def _values(
+    gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural: str, context: Context
+) -> dict[str, str]:
     def names(chosen: Sequence[Hit], *, gene_first: bool = True) -> str:
         plain = [hit.change.values["hgvs"] for hit in chosen]
         return f"{gene_named(gene)} {listing(plain)}" if plain and gene_first else listing(plain)
 
+    sentences = context.rules.sentences
+    in_trans = any(phase_of(h.change.unit, c.change.unit) is False for h, c in _pairs(hits, counted))
+    phase = sentences["term.phase_trans" if in_trans else "term.phase_unknown"].text
     genotypes = [hit.change.values["genotype"] for hit in counted]
     return {
         "gene": gene.symbol,
         "gene_named": gene_named(gene),
         "disease": gene.disease,
         "disease_capital": capital(gene.disease),
+        "functional_test": sentences.get(f"term.functional_{gene.symbol}", sentences["term.functional_test"]).text,
         "structural": structural,
         "changes": names(counted),
         "changes_dn": names([hit for hit in hits if hit.hit == "dominant_negative"], gene_first=False),
         "changes_hypomorphic": names([hit for hit in hits if _is(hit, Category.HYPOMORPHIC)]),
+        "changes_dn_residue": names(_beside_dominant_negative(gene, counted, context)),
+        "changes_reduced": names([hit for hit in counted if hit.hit == "reduced_loss"], gene_first=False),
+        "phase_capital": capital(phase),
         "changes_uncertain": names([hit for hit in hits if hit.hit == "uncertain"], gene_first=False),
         "changes_trace": listing(
             [with_fraction(hit.change.name, hit.change.unit.call.counts) for hit in hits if _trace(hit)]

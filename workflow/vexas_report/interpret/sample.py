@@ -11,6 +11,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci
 from vexas_report.interpret.measure import fraction
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
+from vexas_report.interpret.structural import copy_number, not_counted
 from vexas_report.interpret.texts import fill, fill_all, listing, remark, unique, words
 from vexas_report.interpret.units import Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import gene_named, hgvs
@@ -78,12 +79,13 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
     parts: list[GenePart] = []
     for gene in context.genes.values():
         remarks = _gene_remarks(evidence, gene, context)
-        structural = listing([f"{s.kind} {s.written}" for s in evidence.structural if _copy_number(s, gene)])
+        records = [record for record in evidence.structural if record.gene == gene.symbol]
         if gene.symbol in hits:
-            parts.append(
-                recessive.gene_part(gene, hits[gene.symbol], loci, structural, remarks, evidence.sample, context)
-            )
+            counting, unused = _second_hits(records, gene, assembly, changes[gene.symbol], context)
+            said = unique((*remarks, *unused))
+            parts.append(recessive.gene_part(gene, hits[gene.symbol], loci, counting, said, evidence.sample, context))
         else:
+            structural = listing([f"{record.kind} {record.written}" for record in records if copy_number(record)])
             parts.append(uba1.gene_part(gene, judgements, structural, remarks, context))
     return Findings(
         status=Status.REPORTED,
@@ -205,13 +207,20 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
         other.remarks.append(remark(sentences, "phase_unknown", {**values, "other": one.name}))
 
 
-def _copy_number(record: StructuralRecord, gene: Gene) -> bool:
-    """Whether a structural record may take away an allele of the gene; others are remarked only. ``CN2`` and more are gains
-    (an allele of the reference has one copy), ``CN0``, ``CN1`` and a bare ``CNV`` may be losses."""
-    kind = record.kind.upper()
-    copies = kind.removeprefix("CN")
-    gain = copies.isdecimal() and int(copies) > 1
-    return record.gene == gene.symbol and kind.startswith(("DEL", "CN")) and not gain
+def _second_hits(
+    records: Sequence[StructuralRecord], gene: Gene, assembly: Assembly, changes: Sequence[Change], context: Context
+) -> tuple[list[StructuralRecord], list[Sentence]]:
+    """The structural records that may be a second variant, and a remark on each that is not."""
+    counting, unused = [], []
+    for record in records:
+        why = not_counted(record, gene, assembly, changes, context.thresholds)
+        if why is None:
+            counting.append(record)
+        else:
+            reason = context.rules.sentences[f"term.not_counted_{why}"].text
+            values = {"written": f"{record.kind} {record.written}", "reason": reason}
+            unused.append(remark(context.rules.sentences, "structural_not_counted", values))
+    return counting, unused
 
 
 def _gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tuple[Sentence, ...]:

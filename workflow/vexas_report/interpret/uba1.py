@@ -126,13 +126,13 @@ def conclude(
     }
     headlines = {j.rule.then["headline"] for j in top}
     headline = headlines.pop() if len(headlines) == 1 else rule.then["headline"]
-    fired = [rule, specimen, transplant]
+    fired = [rule.id, specimen.id, transplant.id]
     text = [s for j in speaking for s in j.text]
     if len(speaking) > 1:
-        clones = decide(tables["uba1_topic"], topic="several_clones")
-        fired.append(clones)
+        clones = context.rules.topics["uba1.several_clones"]
+        fired.append(clones.id)
         every = [with_fraction(j.change.name, j.change.unit.call.counts) for j in speaking]
-        text.extend(fill_all(sentences, clones.then["sentence"], {**values, "variants": listing(every)}))
+        text.extend(fill_all(sentences, clones.sentence, {**values, "variants": listing(every)}))
     text.extend(fill_all(sentences, (*rule.then["sentence"], *specimen.then["sentence"]), values))
     text.extend(remark(sentences, r.code, r.values) for r in evidence.remarks if _belongs(r, own))
     moved = fill_all(sentences, transplant.then["sentence"], values)
@@ -145,7 +145,7 @@ def conclude(
         headline=" ".join(s.text for s in fill_all(sentences, headline, values)),
         text=unique(text),
         recommendations=unique(advice),
-        rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *(r.id for r in fired)])),
+        rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *fired])),
     )
 
 
@@ -164,7 +164,7 @@ def gene_part(
     gene: Gene, judgements: Sequence[Judgement], structural: str, remarks: tuple[Sentence, ...], context: Context
 ) -> GenePart:
     """The gene's own part: what is not about VEXAS (SMAX2, structural records); its answer is the conclusion."""
-    tables, sentences = context.rules.tables, context.rules.sentences
+    sentences = context.rules.sentences
     smax2 = [j.change.name for j in judgements if j.change.judged.category is Category.SMAX2]
     topics = [topic for topic, holds in (("smax2", smax2), ("structural", structural)) if holds]
     values: Values = {
@@ -172,9 +172,9 @@ def gene_part(
         "other_disease": gene.other_disease,
         "structural": structural,
     }
-    rules = [decide(tables["uba1_topic"], topic=topic) for topic in topics]
-    said = [s for rule in rules for s in fill_all(sentences, rule.then["sentence"], values)]
-    advice = [s for rule in rules for s in fill_all(sentences, rule.then["recommendation"], values)]
+    raised = [context.rules.topics[f"uba1.{topic}"] for topic in topics]
+    said = [s for topic in raised for s in fill_all(sentences, topic.sentence, values)]
+    advice = [s for topic in raised for s in fill_all(sentences, topic.recommendation, values)]
     # A change that does not speak of VEXAS has its recommendation here, not in the conclusion.
     advice.extend(s for j in judgements if j.contribution not in _SPEAKS_OF_VEXAS for s in j.recommendations)
     return GenePart(
@@ -187,5 +187,5 @@ def gene_part(
         text=(fill(sentences, "uba1.gene", {}), *said),
         recommendations=unique(advice),
         remarks=remarks,
-        rules=tuple(rule.id for rule in rules),
+        rules=tuple(topic.id for topic in raised),
     )

@@ -63,6 +63,18 @@ class DecisionTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A statement that is added where a sample raises its topic; ``name`` is ``group.topic``. ``when`` says so in words."""
+
+    name: str
+    id: str
+    when: str
+    sentence: tuple[str, ...]
+    recommendation: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A stretch of a gene that rules speak of, in c. numbering of its transcript, 5' to 3'.
 
@@ -95,6 +107,7 @@ class Interpretation:
     sentences: Mapping[str, Template]
     regions: Mapping[str, Region]
     phenotype: Mapping[str, Feature]
+    topics: Mapping[str, Topic]
 
 
 @cache
@@ -102,12 +115,14 @@ def load_interpretation() -> Interpretation:
     """Read and check everything; ValueError where a table is not sound (an installation fault, not a user's)."""
     sentences = {t.id: t for t in _templates(_yaml("sentences.yaml"))}
     tables = {t.id: t for name in RULE_FILES for t in _tables(_yaml(name), name)}
-    _check(tables, sentences)
+    topics = {t.name: t for t in _topics(_yaml("topics.yaml"))}
+    _check(tables, topics, sentences)
     return Interpretation(
         MappingProxyType(tables),
         MappingProxyType(sentences),
         MappingProxyType({r.id: r for r in _regions(_yaml("regions.yaml"))}),
         MappingProxyType({f.id: f for f in _features()}),
+        MappingProxyType(topics),
     )
 
 
@@ -168,8 +183,27 @@ def _listed(value: Any) -> list[str]:
     return [("yes" if v else "no") if isinstance(v, bool) else str(v) for v in values]
 
 
-def _check(tables: Mapping[str, DecisionTable], sentences: Mapping[str, Template]) -> None:
+def _topics(document: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[Topic]:
+    for group, entries in document.items():
+        for name, entry in entries.items():
+            yield Topic(
+                f"{group}.{name}",
+                entry["id"],
+                " ".join(entry["when"].split()),
+                tuple(_listed(entry["sentence"])),
+                tuple(_listed(entry.get("recommendation", ()))),
+                _source(entry["source"], entry["id"]),
+            )
+
+
+def _check(tables: Mapping[str, DecisionTable], topics: Mapping[str, Topic], sentences: Mapping[str, Template]) -> None:
     seen: set[str] = set()
+    for topic in topics.values():
+        if topic.id in seen or not _ID.fullmatch(topic.id):
+            raise ValueError(f"topics.yaml: {topic.id} is used twice or is no rule id")
+        seen.add(topic.id)
+        if missing := [key for key in (*topic.sentence, *topic.recommendation) if key not in sentences]:
+            raise ValueError(f"{topic.id}: no such sentences {missing}")
     for table in tables.values():
         for rule in table.rules:
             if rule.id in seen:

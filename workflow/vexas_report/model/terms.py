@@ -137,12 +137,13 @@ class VexasConclusion(StrEnum):
 
 
 class Contribution(StrEnum):
-    """What one change says of its gene's disease: the first two of VEXAS, the next two of a recessive disease."""
+    """What one change says of its gene's disease: the first two of VEXAS, the next three of a recessive disease."""
 
     DETECTED = "detected"
     POSSIBLE = "possible"
     PATHOGENIC = "pathogenic"
     DOMINANT_NEGATIVE = "dominant_negative"
+    REDUCED_LOSS = "reduced_loss"
     UNCERTAIN = "uncertain"
     NONE = "none"
 
@@ -156,6 +157,7 @@ class Verdict(StrEnum):
     POSSIBLE_COMPOUND_HETEROZYGOUS = "possible_compound_heterozygous"
     COMPOUND_HETEROZYGOUS = "compound_heterozygous"
     HOMOZYGOUS = "homozygous"
+    HOMOZYGOUS_UNCERTAIN = "homozygous_uncertain"
     NOT_ASSESSABLE = "not_assessable"
 
 

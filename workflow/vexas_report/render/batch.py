@@ -32,6 +32,7 @@ MARKED = frozenset(
         Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS,
         Verdict.COMPOUND_HETEROZYGOUS,
         Verdict.HOMOZYGOUS,
+        Verdict.HOMOZYGOUS_UNCERTAIN,
     }
 )
 

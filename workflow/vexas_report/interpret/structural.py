@@ -1,0 +1,54 @@
+"""Structural records over a gene: which may be the second variant of a recessive one."""
+
+from collections.abc import Sequence
+
+from vexas_report.interpret.change import Change
+from vexas_report.interpret.measure import interval, zygosity_reads
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.evidence import StructuralRecord
+from vexas_report.model.sample import Thresholds
+from vexas_report.model.terms import Assembly
+
+
+def copy_number(record: StructuralRecord) -> bool:
+    """Whether a record may take away an allele. ``CN2`` and more are gains (an allele of the reference has one copy),
+    ``CN0``, ``CN1`` and a bare ``CNV`` may be losses."""
+    copies = record.kind.upper().removeprefix("CN")
+    gain = copies.isdecimal() and int(copies) > 1
+    return record.kind.upper().startswith(("DEL", "CN")) and not gain
+
+
+def not_counted(
+    record: StructuralRecord, gene: Gene, assembly: Assembly, changes: Sequence[Change], thresholds: Thresholds
+) -> str | None:
+    """Why a record is no second variant, as the name of a term; None where it counts.
+
+    It counts where it is a loss, is called, passes, and reaches a coding exon or the first exon, whose deletion with the
+    promoter is published (PMID:24552284), and where no change inside it has the reads of two alleles.
+    """
+    kind = record.kind.upper()
+    if not (kind.startswith("DEL") or kind in ("CN0", "CN1")):
+        return "not_a_loss"
+    if record.genotype and not set(record.genotype.replace("|", "/").split("/")) - {"0", "."}:
+        return "not_called"
+    if [f for f in record.filters if f not in ("PASS", ".")]:
+        return "filtered"
+    exons = [e.interval[assembly] for e in gene.exons if e.cds.get(assembly) is not None or e is gene.exons[0]]
+    if not any(exon.overlaps(record.pos, record.end) for exon in exons):
+        return "outside_exons"
+    if any(covers(record, change) and _two_alleles(change, thresholds) for change in changes):
+        return "contradicted"
+    return None
+
+
+def covers(record: StructuralRecord, change: Change) -> bool:
+    """Whether the change lies within the stretch that the record takes away (its first base is kept)."""
+    return all(record.pos < allele.pos <= record.end for allele in change.unit.alleles)
+
+
+def _two_alleles(change: Change, thresholds: Thresholds) -> bool:
+    """Whether the reads show the change on one of two alleles, on enough reads to tell."""
+    counts = change.unit.call.counts
+    if counts is None or interval(counts) is None or (counts.depth or 0) < thresholds.min_depth:
+        return False
+    return zygosity_reads(counts, thresholds) == "half"

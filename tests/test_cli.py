@@ -134,7 +134,7 @@ def test_check_foresees_what_the_headers_of_the_files_tell(
     (tmp_path / "text.vcf").write_text("no VCF\n")
     rows = [
         "sample\tvcf\tvcf_sample",
-        f"right\t{EXAMPLE / 'index_grch37.vcf.gz'}\t",
+        f"index_grch37\t{EXAMPLE / 'index_grch37.vcf.gz'}\t",
         f"wrong\t{EXAMPLE / 'splice_m1_grch38.bcf'}\tNOBODY",
         f"folder\t{tmp_path}\t",
         f"text\t{tmp_path / 'text.vcf'}\t",

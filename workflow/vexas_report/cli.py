@@ -194,6 +194,55 @@ def _one(parsed: argparse.Namespace) -> int:
     return WELL if findings.status is Status.REPORTED else PROBLEMS
 
 
+def _sheet(parsed: argparse.Namespace) -> int:
+    from vexas_report.pipeline.folder import sheet_of
+
+    _need_folder(parsed.folder)
+    found = sheet_of(parsed.folder)
+    for note in found.notes:
+        print(note, file=sys.stderr)
+    if parsed.out is None:
+        sys.stdout.write(found.text())
+    else:
+        # A sheet that somebody completed by hand is never written over.
+        with parsed.out.open("x", encoding="utf-8") as out:
+            out.write(found.text())
+        print(f"{_counted(len(found.rows), 'row')} in {parsed.out}; fill in sex and specimen, then run")
+    return WELL if found.rows else PROBLEMS
+
+
+def _need_folder(folder: Path) -> None:
+    from vexas_report.pipeline.problems import INPUT_MISSING
+
+    if not folder.is_dir():
+        raise VexasReportError(problem(INPUT_MISSING, "There is no such folder.", str(folder)))
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from vexas_report.pipeline.folder import sheet_of
+    from vexas_report.pipeline.progress import Bar
+    from vexas_report.pipeline.run import run
+    from vexas_report.plan import check
+    from vexas_report.plan.outdir import write_whole
+
+    sheet = parsed.source
+    if parsed.source.is_dir():
+        found = sheet_of(parsed.source, parsed.out)
+        for note in found.notes:
+            print(note, file=sys.stderr)
+        sheet = parsed.out / ".work" / "folder.tsv"
+        write_whole(sheet, found.text())
+    report = check(config_file=parsed.config, samples=str(sheet), outdir=str(parsed.out))
+    errors = [*report.errors, *_settings_problems(report.settings)]
+    print_problems([*errors, *(each for each in report.problems if each not in errors)])
+    if errors or report.plan is None:
+        print("Nothing was run. Please correct the sample sheet or configuration.", file=sys.stderr)
+        return PROBLEMS
+    ending = run(report.plan, Bar())
+    print(ending.text())
+    return PROBLEMS if ending.fails else WELL
+
+
 def _rows(text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     return int(first), int(last)
@@ -210,6 +259,17 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--samples", help="sample sheet instead of the configured one")
     check.add_argument("--outdir", help="output directory instead of the configured one")
     check.set_defaults(run=_check)
+
+    sheet = commands.add_parser("sheet", help="write the sample sheet of a folder of VCFs")
+    sheet.add_argument("folder", type=Path, metavar="FOLDER")
+    sheet.add_argument("--out", type=Path, metavar="SHEET", help="new file to write (default: print the sheet)")
+    sheet.set_defaults(run=_sheet)
+
+    run = commands.add_parser("run", help="report a folder or a sample sheet in one process, without Snakemake")
+    run.add_argument("source", type=Path, metavar="FOLDER|SHEET")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR")
+    run.add_argument("--config", type=Path, help="configuration (YAML or JSON); its samples and outdir do not count")
+    run.set_defaults(run=_run)
 
     plan = commands.add_parser("plan", help="(workflow) write the manifests of a run, put former documents aside")
     plan.add_argument("--layout", type=Path, required=True, help="what the workflow planned, as JSON")

@@ -11,11 +11,11 @@ _TEXTS = ("Select jobs to execute", "Touching output file", "Using shell", "Cond
 
 
 class Bar:
-    """A line that is drawn over itself; silent where ``stream`` is no terminal."""
+    """A line that is drawn over itself; silent where ``stream`` (default: standard error) is no terminal."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self._stream = stream
-        self._shown = stream.isatty()
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty()
 
     def draw(self, done: int, total: int) -> None:
         """Show how many of how many are done; the last one ends the line."""

@@ -132,16 +132,22 @@ def findings_of(
     evidence: Iterable[SampleEvidence], settings: Settings, seen: Mapping[str, SampleCoverage] | None = None
 ) -> Iterator[Findings]:
     """Findings of each sample; ``seen`` holds what its reads say, by sample name."""
-    interpreter = Interpreter(settings)
+    return interpret_all(evidence, Interpreter(settings), seen or {})
+
+
+def interpret_all(
+    evidence: Iterable[SampleEvidence], interpreter: Interpreter, seen: Mapping[str, SampleCoverage]
+) -> Iterator[Findings]:
+    """:func:`findings_of` by an interpreter that stays, with what it has loaded."""
     for sample in evidence:
-        yield interpreter.findings(_with_reads(sample, (seen or {}).get(sample.sample.sample)))
+        yield interpreter.findings(_with_reads(sample, seen.get(sample.sample.sample)))
 
 
 def _with_reads(evidence: SampleEvidence, seen: SampleCoverage | None) -> SampleEvidence:
     if seen is None:
         return evidence
     if any(each.code == PROGRAM_FAULT.code for each in seen.problems):
-        return not_analysed(evidence.sample, *evidence.problems, *seen.problems)
+        return not_analysed(evidence.sample, *seen.problems, *evidence.problems)
     return replace(evidence, problems=evidence.problems + seen.problems)
 
 

@@ -76,7 +76,8 @@ def path(text: str) -> str:
 
 
 def age(text: str) -> str:
-    """Years, 0 to 130, with or without a decimal fraction."""
+    """Years, 0 to 130, with or without a decimal fraction, whose comma is a point."""
+    text = text.replace(",", ".")
     try:
         years = float(text) if text.isascii() else math.nan
     except ValueError:
@@ -124,9 +125,9 @@ def assembly(text: str) -> Assembly | None:
     return known[folded]
 
 
-def one_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
-    """A reader of one closed vocabulary, without regard to case."""
-    known = {member.value.casefold(): member for member in kind}
+def one_of(kind: type[StrEnum], **short: StrEnum) -> Callable[[str], StrEnum]:
+    """A reader of one closed vocabulary and of short forms of it, without regard to case."""
+    known = {member.value.casefold(): member for member in kind} | short
     values = tuple(member.value for member in kind)
 
     def read(text: str) -> StrEnum:
@@ -143,13 +144,17 @@ def _meant(text: str, known: tuple[str, ...]) -> str:
     return f"Did you mean {like!r}?" if like else "Leave the cell empty where it is not known."
 
 
+# English, French and German short forms.
+sex = one_of(Sex, f=Sex.FEMALE, w=Sex.FEMALE, m=Sex.MALE, h=Sex.MALE)
+
+
 REQUIRED = ("sample", "vcf")
 READERS: Mapping[str, Callable[[str], object]] = {
     "sample": name,
     "vcf": path,
     "vcf_sample": vcf_sample,
     "assembly": assembly,
-    "sex": one_of(Sex),
+    "sex": sex,
     "age": age,
     "specimen": one_of(Specimen),
     "collection_date": collection_date,

@@ -36,14 +36,14 @@ SHEET_UNREADABLE = declare(
 SHEET_ENCODING = declare(
     "SHEET_ENCODING",
     Severity.ERROR,
-    "The sample sheet is not UTF-8 text.",
-    "Save it as tab-separated text in UTF-8.",
+    "The sample sheet is neither text in UTF-8 or UTF-16 nor a workbook (.xlsx).",
+    "Save it as .xlsx, or as CSV or tab-separated text in UTF-8.",
 )
 SHEET_SEPARATOR = declare(
     "SHEET_SEPARATOR",
     Severity.ERROR,
-    "The columns of the sample sheet are not separated by tabs.",
-    "Save it as tab-separated text.",
+    "The columns of the sample sheet are not separated by tabs, commas or semicolons.",
+    "Save it as .xlsx, or as CSV or tab-separated text in UTF-8.",
 )
 SHEET_EMPTY = declare(
     "SHEET_EMPTY",

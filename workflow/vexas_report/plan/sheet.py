@@ -1,13 +1,11 @@
 """The sample sheet: read as people save it, with every problem told at once."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vexas_report.model.problems import Problem, problem
+from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Severity
 from vexas_report.plan.cells import READERS, REQUIRED, Refusal
@@ -18,28 +16,13 @@ from vexas_report.plan.problems import (
     SHEET_COLUMN_UNKNOWN,
     SHEET_DUPLICATE,
     SHEET_EMPTY,
-    SHEET_ENCODING,
     SHEET_FILE_MISSING,
     SHEET_READS_MISSING,
     SHEET_ROW,
     SHEET_SAME_INPUT,
-    SHEET_SEPARATOR,
-    SHEET_UNREADABLE,
     SHEET_VALUE,
 )
-
-_UTF8_BOM = b"\xef\xbb\xbf"
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_LARGEST = 64_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that holds something: its line in the file (1-based) and its cells, trimmed."""
-
-    line: int
-    cells: tuple[str, ...]
+from vexas_report.plan.sheetfile import Row, read_rows
 
 
 @dataclass(slots=True)
@@ -57,16 +40,15 @@ class Sheet:
 def read_sheet(path: Path) -> Sheet:
     """Read and check a sheet; never raises for what is in the file."""
     sheet = Sheet()
-    text = _text(path, sheet)
-    if text is None:
+    try:
+        rows = read_rows(path, READERS)
+    except VexasReportError as error:
+        sheet.problems.extend(error.problems)
         return sheet
-    rows = _rows(path, text, sheet)
     if not rows:
         sheet.problems.append(problem(SHEET_EMPTY, "The sample sheet is empty.", str(path)))
         return sheet
     header, *body = rows
-    if _separator_problem(path, header, sheet):
-        return sheet
     _header_problems(path, header, sheet)
     if not body:
         sheet.problems.append(problem(SHEET_EMPTY, "The sample sheet has a header but no sample.", str(path)))
@@ -77,65 +59,6 @@ def read_sheet(path: Path) -> Sheet:
     if not sheet.errors:
         sheet.samples.extend(Sample(**values) for _, values in read)
     return sheet
-
-
-def _text(path: Path, sheet: Sheet) -> str | None:
-    def refuse(code: Any, message: str, hint: str = "") -> None:
-        sheet.problems.append(problem(code, message, str(path), hint))
-
-    try:
-        if not path.is_file():
-            refuse(SHEET_UNREADABLE, f"The sample sheet {'is not a file' if path.exists() else 'does not exist'}.")
-            return None
-        if path.stat().st_size > _LARGEST:
-            refuse(SHEET_UNREADABLE, f"The sample sheet is larger than {_LARGEST} bytes.", "Is it the right file?")
-            return None
-        data = path.read_bytes()
-    except OSError as error:
-        refuse(SHEET_UNREADABLE, f"The sample sheet cannot be read: {error.strerror}.")
-        return None
-    fix = "In the spreadsheet program, save as tab-separated text in UTF-8 (not as workbook, not as Unicode text)."
-    if data.startswith((_ZIP, _OLD_EXCEL)):
-        refuse(SHEET_ENCODING, "The sample sheet is a spreadsheet workbook, not text.", fix)
-        return None
-    if data.startswith(_UTF16_BOMS) or b"\x00" in data[:2]:
-        refuse(SHEET_ENCODING, "The sample sheet is UTF-16 text, as spreadsheet programs save Unicode text.", fix)
-        return None
-    try:
-        return data.removeprefix(_UTF8_BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        refuse(SHEET_ENCODING, f"Line {line} of the sample sheet is not UTF-8 text.", fix)
-        return None
-
-
-def _rows(path: Path, text: str, sheet: Sheet) -> list[Row]:
-    # Spreadsheet programs quote a cell that holds a quote or a line break, so the csv module splits, not str.split.
-    reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""), delimiter="\t")
-    rows = []
-    first = 1
-    try:
-        for cells in reader:
-            stripped = tuple(cell.strip() for cell in cells)
-            if any(stripped):
-                rows.append(Row(first, stripped))
-            first = reader.line_num + 1
-    except csv.Error as error:
-        where = f"{path}, line {first}"
-        sheet.problems.append(problem(SHEET_ROW, f"Line {first} cannot be split into cells: {error}.", where))
-    return rows
-
-
-def _separator_problem(path: Path, header: Row, sheet: Sheet) -> bool:
-    if len(header.cells) > 1:
-        return False
-    for separator, called in ((",", "commas"), (";", "semicolons"), (" ", "spaces")):
-        names = [part.strip().strip('"').casefold() for part in header.cells[0].split(separator)]
-        if len(names) > 1 and any(each in READERS for each in names):
-            message = f"The columns of the sample sheet are separated by {called}, not by tabs."
-            sheet.problems.append(problem(SHEET_SEPARATOR, message, f"{path}, line {header.line}"))
-            return True
-    return False
 
 
 def _header_problems(path: Path, header: Row, sheet: Sheet) -> None:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from vexas_report.model.problems import Problem
     from vexas_report.model.sample import Manifest, Sample
 
-__all__ = ["collect", "foresee"]
+__all__ = ["collect", "columns", "foresee"]
 
 
 def collect(manifest: "Manifest") -> "Iterator[SampleEvidence]":
@@ -23,3 +23,10 @@ def foresee(samples: "Iterable[Sample]", max_bytes: int) -> "Iterator[Problem]":
     from vexas_report.variants.headercheck import foresee as run
 
     return run(samples, max_bytes)
+
+
+def columns(path: str, max_bytes: int) -> tuple[str, ...]:
+    """The sample columns of a file, by its header alone (:mod:`vexas_report.variants.headercheck`)."""
+    from vexas_report.variants.headercheck import columns as run
+
+    return run(path, max_bytes)

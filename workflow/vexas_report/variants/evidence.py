@@ -25,6 +25,7 @@ from vexas_report.variants.record import (
     whole,
 )
 from vexas_report.variants.source import Loci, read_loci
+from vexas_report.variants.whose import name_doubt, shared_column
 from vexas_report.variants.windows import Window, gene_windows, window_of
 
 
@@ -54,11 +55,17 @@ def collect(manifest: Manifest) -> Iterator[SampleEvidence]:
     read = [_read_sample(sample, files) for sample in manifest.samples]
     spellings = {s for one in read if isinstance(one, _Read) for s in carries(one.judged)}
     normal = normalise(spellings, files.genomes)
+    readers: dict[tuple[str, str], list[Sample]] = {}
+    for one in read:
+        if isinstance(one, _Read):
+            readers.setdefault((one.sample.vcf, one.facts.vcf_sample), []).append(one.sample)
     for one in read:
         if isinstance(one, _Failed):
             yield SampleEvidence(sample=one.sample, status=Status.REJECTED, problems=one.problems)
         else:
-            yield _evidence(one, normal)
+            sharing = readers[one.sample.vcf, one.facts.vcf_sample]
+            doubts = shared_column(one.sample, one.facts.vcf_sample, sharing)
+            yield _evidence(replace(one, problems=doubts + one.problems), normal)
 
 
 class _Files:
@@ -179,7 +186,9 @@ def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
         n_samples=len(loci.header.samples),
         records_in_loci=len(places),
     )
-    warnings = loci.warnings + _placeless(loci, sample.vcf) + decision.warnings
+    warnings = (
+        name_doubt(sample, loci.header.samples) + loci.warnings + _placeless(loci, sample.vcf) + decision.warnings
+    )
     return _Read(sample, facts, warnings + tuple(judged.problems), judged)
 
 

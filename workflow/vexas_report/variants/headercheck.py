@@ -1,5 +1,6 @@
 """What the header of a file tells beforehand: whether the sheet's samples can be read from it."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -13,15 +14,17 @@ from vexas_report.variants.evidence import column_of
 from vexas_report.variants.header import Header
 from vexas_report.variants.source import check_file
 from vexas_report.variants.textscan import lines_of, read_header
+from vexas_report.variants.whose import name_doubt, shared_column
 
 
 def foresee(samples: Iterable[Sample], max_bytes: int) -> Iterator[Problem]:
     """Why samples would be rejected, as far as the headers tell; each file is opened once and no record is read.
 
     Every problem is a warning: only its own sample suffers. Files that do not exist are passed over, the sheet's check
-    names them.
+    names them. Columns that may be another sample's are warned of as the reports do.
     """
     headers: dict[str, Header | None] = {}
+    readers: dict[tuple[str, int | None], list[Sample]] = {}
     for sample in samples:
         try:
             if sample.vcf not in headers:
@@ -29,11 +32,22 @@ def foresee(samples: Iterable[Sample], max_bytes: int) -> Iterator[Problem]:
                 headers[sample.vcf] = _header(sample.vcf, max_bytes)
             header = headers[sample.vcf]
             if header is not None:
-                column_of(sample, header, ())
+                number = column_of(sample, header, ()).number
+                readers.setdefault((os.path.realpath(sample.vcf), number), []).append(sample)
+                yield from name_doubt(sample, header.samples)
         except VexasReportError as error:
             for each in error.problems:
                 if each.code != codes.VCF_MISSING.code:
                     yield replace(each, severity=Severity.WARNING)
+    for (_, number), sharing in readers.items():
+        names = headers[sharing[0].vcf]
+        column = names.samples[number] if names is not None and number is not None else ""
+        yield from shared_column(sharing[0], column, sharing)
+
+
+def columns(path: str, max_bytes: int) -> tuple[str, ...]:
+    """The sample columns of a file, in its order; VexasReportError where its header cannot be read."""
+    return _header(path, max_bytes).samples
 
 
 def _header(path: str, max_bytes: int) -> Header:

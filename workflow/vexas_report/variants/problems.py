@@ -64,6 +64,18 @@ VCF_SAMPLE_AMBIGUOUS = declare(
     "The VCF has several sample columns, and none has the sample's name.",
     "Write the right column name in vcf_sample.",
 )
+VCF_SAMPLE_OTHER_NAME = declare(
+    "VCF_SAMPLE_OTHER_NAME",
+    Severity.WARNING,
+    "The VCF's only column has another name than the sample, and the sheet does not name the column.",
+    "Check that the file is this sample's, and not one that was swapped; then write the column's name in vcf_sample.",
+)
+VCF_COLUMN_SHARED = declare(
+    "VCF_COLUMN_SHARED",
+    Severity.WARNING,
+    "Two or more rows of the sheet read the same column of the same VCF.",
+    "Check that the rows are meant to be the same person's data, and that no path was copied by mistake.",
+)
 VCF_DUPLICATE_SAMPLES = declare(
     "VCF_DUPLICATE_SAMPLES",
     _E,
@@ -72,7 +84,7 @@ VCF_DUPLICATE_SAMPLES = declare(
 )
 VCF_CONTIGS_UNKNOWN = declare(
     "VCF_CONTIGS_UNKNOWN",
-    _W,
+    Severity.WARNING,
     "No contig has the name of a human chromosome, so no record was read.",
     "Rename the contigs to X or chrX (`bcftools annotate --rename-chrs`), or to their RefSeq or GenBank accessions.",
 )
@@ -87,7 +99,7 @@ VCF_NO_FILEFORMAT = declare(
 )
 VCF_BAD_INDEX = declare(
     "VCF_BAD_INDEX",
-    _W,
+    Severity.WARNING,
     "The index does not belong to the file or is damaged, and was not used.",
     "Index the file again (`tabix -p vcf`).",
 )
@@ -96,43 +108,43 @@ VCF_UNSORTED = declare(
 )
 VCF_ENCODING = declare(
     "VCF_ENCODING",
-    _W,
+    Severity.WARNING,
     "The file is not UTF-8 text and was read as Latin-1.",
     "Write the file as UTF-8.",
 )
 VCF_NO_EOF_BLOCK = declare(
     "VCF_NO_EOF_BLOCK",
-    _W,
+    Severity.WARNING,
     "The end mark of the compressed file is missing: records at its end may be lost.",
     "Copy the file again from its source and compare sizes.",
 )
 VCF_NO_FINAL_NEWLINE = declare(
     "VCF_NO_FINAL_NEWLINE",
-    _W,
+    Severity.WARNING,
     "The last line has no line end: the file may have been cut there.",
     "Compare the file with its source.",
 )
 VCF_MALFORMED_OUTSIDE = declare(
     "VCF_MALFORMED_OUTSIDE",
-    _W,
+    Severity.WARNING,
     "Records outside the reported genes are malformed.",
     "Check the file with `bcftools view`; the reported genes are not affected.",
 )
 VCF_REF_MISMATCH = declare(
     "VCF_REF_MISMATCH",
-    _W,
+    Severity.WARNING,
     "A record's REF is not the reference base, and the record was set aside.",
     "Check which reference the caller used (`bcftools norm -c w -f`).",
 )
 VCF_UNREADABLE_ALLELE = declare(
     "VCF_UNREADABLE_ALLELE",
-    _W,
+    Severity.WARNING,
     "An allele contains letters that are not bases, and was set aside.",
     "Look at the record in the file; the decision trail lists it.",
 )
 VCF_GENOTYPE_UNREADABLE = declare(
     "VCF_GENOTYPE_UNREADABLE",
-    _W,
+    Severity.WARNING,
     "A genotype does not use the allele numbers of its record, so its alleles were kept as open.",
     "Write genotypes as in the VCF specification (`0/1`). Split records with a tool that renumbers them (`bcftools norm -m -any`).",
 )

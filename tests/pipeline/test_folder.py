@@ -1,0 +1,83 @@
+"""A folder of files to a sheet: every file gets its row or its sentence."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vexas_report.pipeline.folder import COLUMNS, sheet_of
+from vexas_report.plan.sheet import read_sheet
+
+EXAMPLE = Path(__file__).parents[2] / "resources" / "example" / "vcf"
+
+
+def vcf(path: Path, *columns: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    header = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", *(["FORMAT", *columns] if columns else [])]
+    path.write_text("##fileformat=VCFv4.2\n" + "\t".join(header) + "\n")
+    return path
+
+
+def rows(folder: Path, **options: Path) -> dict[str, tuple[str, str, str, str]]:
+    """vcf, vcf_sample, alignment and depth_bed by sample, paths below the folder."""
+    found = sheet_of(folder, **options)
+    own = str(folder) + "/"
+    keys = ("vcf", "vcf_sample", "alignment", "depth_bed")
+    return {row["sample"]: tuple(row[k].removeprefix(own) for k in keys) for row in found.rows}  # type: ignore[misc]
+
+
+def test_every_kind_of_file_gets_its_row_with_what_lies_beside_it(tmp_path: Path) -> None:
+    """GIVEN a VCF with its BAM, a gVCF with a depth file, a joint VCF and a BCF THEN each sample has one row."""
+    vcf(tmp_path / "P1.vcf", "P1")
+    vcf(tmp_path / "a/P2.g.vcf", "lane2_P2")
+    vcf(tmp_path / "joint.vcf", "J1", "J2")
+    shutil.copyfile(EXAMPLE / "splice_m1_grch38.bcf", tmp_path / "x.bcf")
+    for name in ("P1.bam", "P1.bam.bai", "a/P2.per-base.bed.gz", "J2.cram"):
+        (tmp_path / name).touch()
+    assert rows(tmp_path) == {
+        "P1": ("P1.vcf", "P1", "P1.bam", ""),
+        "lane2_P2": ("a/P2.g.vcf", "lane2_P2", "", "a/P2.per-base.bed.gz"),
+        "J1": ("joint.vcf", "J1", "", ""),
+        "J2": ("joint.vcf", "J2", "J2.cram", ""),
+        "splice_m1_grch38": ("x.bcf", "splice_m1_grch38", "", ""),
+    }
+
+
+def test_names_that_say_nothing_cannot_be_used_or_are_taken_get_one_of_their_own_and_a_note(tmp_path: Path) -> None:
+    vcf(tmp_path / "a.vcf", "SAMPLE")
+    vcf(tmp_path / "b.g.vcf", "P/1 x")
+    vcf(tmp_path / "b.vcf", "P/1 x")
+    vcf(tmp_path / "c.vcf", "P/1 x")
+    vcf(tmp_path / "d/b.vcf", "P/1 x")
+    vcf(tmp_path / "e.vcf", "finished")
+    found = sheet_of(tmp_path)
+    assert [row["sample"] for row in found.rows] == ["a", "P_1_x", "b", "c", "finished_1", "P_1_x-2"]
+    assert len(found.notes) == 5
+    assert [row["vcf_sample"] for row in found.rows][:2] == ["SAMPLE", "P/1 x"]
+
+
+def test_what_is_left_out_is_said(tmp_path: Path) -> None:
+    """GIVEN a broken file, a path with braces, own results and a hidden folder THEN the first two are named, the others not met."""
+    (tmp_path / "broken.vcf").write_text("no VCF\n")
+    vcf(tmp_path / "{x}.vcf", "s")
+    vcf(tmp_path / "P.annotated.vcf.gz", "s")
+    vcf(tmp_path / "old/default/P/P.vcf", "s")
+    (tmp_path / "old/.work").mkdir()
+    vcf(tmp_path / ".hidden/P.vcf", "s")
+    vcf(tmp_path / "new/P.vcf", "s")
+    found = sheet_of(tmp_path, tmp_path / "new")
+    assert found.rows == ()
+    assert [note.split(": ")[1].split(",")[0] for note in found.notes] == ["left out", "left out"]
+    assert "VCF_NOT_VCF" in found.notes[0]
+    assert "without braces" in found.notes[1]
+
+
+@pytest.mark.parametrize("name", ["plain.vcf", 'with "quotes".vcf', "with blank.vcf", "ünïcode.vcf"])
+def test_the_sheet_is_one_that_is_read(tmp_path: Path, name: str) -> None:
+    vcf(tmp_path / name, 'Müller "x"')
+    (tmp_path / "samples.tsv").write_text(sheet_of(tmp_path).text())
+    read = read_sheet(tmp_path / "samples.tsv")
+    assert read.problems == []
+    (sample,) = read.samples
+    assert (sample.vcf, sample.vcf_sample) == (str(tmp_path / name), 'Müller "x"')
+    assert tuple((tmp_path / "samples.tsv").read_text().split("\n")[0].split("\t")) == COLUMNS

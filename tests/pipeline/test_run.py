@@ -1,0 +1,99 @@
+"""A folder or a sheet in one process: the same documents and the same rules as the workflow."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vexas_report.cli import main
+
+EXAMPLE = Path(__file__).parents[2] / "resources" / "example" / "vcf"
+NAMES = ("index_grch37.vcf.gz", "negative_grch38.vcf", "truncated_grch38.vcf.gz")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "vcf").mkdir()
+    for name in NAMES:
+        shutil.copyfile(EXAMPLE / name, tmp_path / "vcf" / name)
+    return tmp_path / "vcf"
+
+
+def call(*arguments: object) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def times(out: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file() and ".work" not in path.parts}
+
+
+def test_a_folder_becomes_reports_and_a_second_run_does_nothing(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """GIVEN a folder of three files, one broken THEN all have their documents, the outcome is said, and nothing is done twice."""
+    out = tmp_path / "out"
+    assert call("run", folder, "--out", out) == 1
+    printed = capsys.readouterr().out
+    assert "vexas-report: 3 samples, 2 reports, 1 not analysed" in printed
+    assert "  x truncated_grch38   VCF_TRUNCATED: " in printed
+    assert len(list(out.glob("default/*/*.report.html"))) == 3
+    before = times(out)
+    assert call("run", folder, "--out", out) == 1
+    assert times(out) == before
+    assert capsys.readouterr().out == printed
+
+
+def test_what_changed_and_what_is_gone_is_made_anew(folder: Path, tmp_path: Path) -> None:
+    """GIVEN results WHEN a file is replaced by an older one, a document is deleted, a file leaves THEN all three show."""
+    out = tmp_path / "out"
+    call("run", folder, "--out", out)
+    page = out / "default/index_grch37/index_grch37.report.html"
+    content = page.read_bytes()
+    page.unlink()
+    call("run", folder, "--out", out)
+    assert page.read_bytes() == content
+    shutil.copyfile(EXAMPLE / "carrier_grch37.vcf.gz", folder / "index_grch37.vcf.gz")
+    os.utime(folder / "index_grch37.vcf.gz", (1577836800, 1577836800))
+    (folder / NAMES[2]).unlink()
+    assert call("run", folder, "--out", out) == 0
+    assert (out / "default/.former/truncated_grch38").is_dir()
+    assert (out / "default/.former/index_grch37").is_dir()
+    assert (out / "default/carrier_grch37").is_dir()
+    assert len((out / "default/summary.tsv").read_text().splitlines()) == 1 + 2
+
+
+def test_a_sheet_is_written_filled_in_and_run(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("sheet", "vcf", "--out", "samples.tsv") == 0
+    assert "2 rows in samples.tsv" in capsys.readouterr().out or (tmp_path / "samples.tsv").is_file()
+    assert call("sheet", "vcf", "--out", "samples.tsv") == 1
+    assert "FILE_UNUSABLE" in capsys.readouterr().err
+    config = tmp_path / "c.yaml"
+    config.write_text("fail_on_rejected: false\nlaboratory: Our laboratory\n")
+    assert call("run", "samples.tsv", "--out", "out", "--config", "c.yaml") == 0
+    page = (tmp_path / "out/default/index_grch37/index_grch37.report.html").read_text()
+    assert "Our laboratory" in page
+
+
+@pytest.mark.parametrize(("source", "code"), [("none.tsv", "SHEET_UNREADABLE"), ("empty", "SHEET_EMPTY")])
+def test_what_cannot_be_run_is_a_sentence(
+    source: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert call("run", tmp_path / source, "--out", tmp_path / "out") == 1
+    told = capsys.readouterr().err
+    assert code in told
+    assert "Nothing was run" in told
+
+
+def test_another_run_in_the_same_place_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from vexas_report.pipeline.lock import OutdirLock
+
+    with OutdirLock(tmp_path / "out/.work"):
+        assert call("run", folder, "--out", tmp_path / "out") == 1
+    assert "OUTDIR_IN_USE" in capsys.readouterr().err

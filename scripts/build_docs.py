@@ -8,6 +8,7 @@ import vexas_report
 from vexas_report.interpret.document import document
 from vexas_report.knowledge.interpretation import load_interpretation
 from vexas_report.model.problems import REGISTRY
+from vexas_report.reference.assembly_page import assembly_page
 from vexas_report.variants.matrix import callers_page
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -37,6 +38,7 @@ def problems_page() -> str:
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     return {
+        "assembly.md": assembly_page(),
         "callers.md": callers_page(),
         "interpretation.md": document(load_interpretation()),
         "problems.md": problems_page(),

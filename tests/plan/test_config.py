@@ -154,3 +154,9 @@ def test_what_a_command_line_cannot_say_is_understood():
 def test_nearest_is_silent_where_nothing_is_like_it():
     assert nearest("SAMPEL", ("sample", "vcf")) == "sample"
     assert nearest("zzz", ("sample", "vcf")) is None
+
+
+def test_the_assembly_of_rows_that_say_auto_is_a_setting():
+    assert make_config({"assembly": "GRCh37"}).settings.assembly == "GRCh37"
+    assert make_config({"assembly": "auto"}) == make_config({}) == make_config({"assembly": None})
+    assert "CONFIG_VALUE" in codes({"samples": "s.tsv", "assembly": "hg19"}, Path())

@@ -1,18 +1,39 @@
-"""The build is decided by contig lengths and REF bases together; a contradiction is refused with both values."""
+"""The build of a file by one written rule; a contradiction is refused with both values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly
-from vexas_report.reference import accession, chromosome, decide_assembly
+from vexas_report.reference import FileFacts, accession, chromosome, decide_assembly
+from vexas_report.reference.assembly import RULES
+from vexas_report.reference.builds import build_names, named_builds
 from vexas_report.reference.contigs import length
 
-INDEX_37 = [("chrX", 47058450, "A"), ("chr22", 17690423, "GC"), ("chr10", 72360656, "C")]
-INDEX_38 = [("chrX", 47199051, "A"), ("chr22", 17209533, "GC"), ("chr10", 70600900, "C")]
-LENGTHS_37 = {"X": 155270560, "22": 51304566}
-LENGTHS_38 = {"chrX": 156040895}
+Seen = list[tuple[str, int, str]]
+INDEX_37: Seen = [("chrX", 47058450, "A"), ("chr22", 17690423, "GC"), ("chr10", 72360656, "C")]
+INDEX_38: Seen = [("chrX", 47199051, "A"), ("chr22", 17209533, "GC"), ("chr10", 70600900, "C")]
+LENGTHS_37: dict[str, int | None] = {"X": 155270560, "22": 51304566}
+LENGTHS_38: dict[str, int | None] = {"chrX": 156040895}
+MIXED: dict[str, int | None] = {"X": 155270560, "chrX": 156040895}
+HG19 = ("reference", "file:///ref/ucsc.hg19.fasta")
+HG38 = ("GATKCommandLine", "<ID=HaplotypeCaller,CommandLine=--reference /ref/Homo_sapiens_assembly38.fasta>")
+
+
+def facts(
+    contigs: Mapping[str, int | None] = MappingProxyType({}),
+    seen: Iterable[tuple[str, int, str]] = (),
+    declared: Assembly | None = None,
+    *hints: tuple[str, str],
+    highest: Mapping[str, int] = MappingProxyType({}),
+    alt: str = "<NON_REF>",
+) -> FileFacts:
+    return FileFacts(contigs, highest, tuple((c, p, r, (alt,)) for c, p, r in seen), hints, declared)
 
 
 @pytest.mark.parametrize(
@@ -51,114 +72,176 @@ def test_accessions_and_lengths_of_the_loci() -> None:
     ("contigs", "seen", "assembly"),
     [(LENGTHS_37, INDEX_37, Assembly.GRCH37), (LENGTHS_38, INDEX_38, Assembly.GRCH38), ({}, INDEX_38, Assembly.GRCH38)],
 )
-def test_lengths_and_bases_agree(
-    contigs: dict[str, int | None], seen: list[tuple[str, int, str]], assembly: Assembly
-) -> None:
-    decision = decide_assembly(contigs, seen, None, None)
+def test_lengths_and_bases_agree(contigs: dict[str, int | None], seen: Seen, assembly: Assembly) -> None:
+    decision = decide_assembly(facts(contigs, seen))
     assert decision.assembly is assembly
     assert "REF bases of 3 records" in decision.basis
     assert decision.warnings == ()
 
 
-def test_a_file_that_never_touches_a_locus_is_decided_by_lengths_alone_and_says_so() -> None:
-    decision = decide_assembly(LENGTHS_37, [], None, "file:///hg38.fa")
-    assert decision.assembly is Assembly.GRCH37
-    assert decision.basis.startswith("contig lengths alone")
+LISTED_37 = [("chrX", 47058451, "T")]
+
+
+@pytest.mark.parametrize(
+    ("given", "assembly", "basis"),
+    [
+        (facts(LENGTHS_37), "GRCh37", "contig lengths alone; no record touches a known base of a locus"),
+        (facts({"NC_000023.11": None}), "GRCh38", "contig lengths alone; no record touches a known base of a locus"),
+        (facts(MIXED, INDEX_37), "GRCh37", "REF bases of 3 records; contig lengths do not decide"),
+        (facts({}, LISTED_37, alt="C"), "GRCh37", "the listed variant chrX:47058451:T:C, with its REF; contig lengths do not decide"),
+        (facts(highest={"6": 170870994}), "GRCh37", "a position that no other build has (6:170870994); contig lengths do not decide"),
+        (facts(highest={"chrX": 156000000}), "GRCh38", "a position that no other build has (chrX:156000000); contig lengths do not decide"),
+        (facts({}, [], None, HG38), "GRCh38", "the header's ##GATKCommandLine line (assembly38) alone; no record touches a locus"),
+        (facts({}, [("chrX", 47195000, "A")], None, HG38), "GRCh38", "the header's ##GATKCommandLine line (assembly38) alone; no record touches a known base of a locus"),
+        (facts({}, [("chrX", 47199051, "A")], None, HG38), "GRCh38", "the header's ##GATKCommandLine line (assembly38) alone; 1 REF base agrees"),
+        (facts({}, [], Assembly.GRCH37), "GRCh37", "the sheet alone; no record touches a locus"),
+        (facts({}, [("chrX", 47058450, "AT")], Assembly.GRCH37), "GRCh37", "the sheet alone; 2 REF bases agree"),
+        (facts({}, [], Assembly.GRCH37, HG19), "GRCh37", "the header's ##reference line (hg19) alone; no record touches a locus"),
+    ],
+)  # fmt: skip
+def test_what_decides_is_named(given: FileFacts, assembly: str, basis: str) -> None:
+    decision = decide_assembly(given)
+    assert (decision.assembly, decision.basis, decision.warnings) == (assembly, basis, ())
 
 
 def test_lengths_of_a_foreign_build_beside_those_of_a_known_one() -> None:
     """GIVEN contig lines of NCBI36 beside GRCh37's THEN an odd one changes nothing, as many leave it to the REF bases."""
     odd, many = {"1": 247249719}, {"1": 247249719, "2": 242951149}
-    assert decide_assembly(LENGTHS_37 | odd, [], None, None).basis.startswith("contig lengths alone")
-    decision = decide_assembly(LENGTHS_37 | many, INDEX_37, None, None)
+    assert decide_assembly(facts(LENGTHS_37 | odd)).basis.startswith("contig lengths alone")
+    decision = decide_assembly(facts(LENGTHS_37 | many, INDEX_37))
     assert decision.assembly is Assembly.GRCH37
     assert decision.basis == "REF bases of 3 records; contig lengths do not decide"
 
 
-def test_versioned_accessions_name_the_build_without_lengths() -> None:
-    assert decide_assembly({"NC_000023.11": None}, [], None, None).assembly is Assembly.GRCH38
+NS_38: Seen = [
+    ("chr22", 17180000, "N"),
+    ("chr22", 17180100, "NNNN"),
+    ("chr22", 17180200, "N"),
+    ("chr22", 17180300, "N"),
+]
+WRONG_38: Seen = [("chrX", 47199051, "C"), ("chr10", 70600900, "A")]
+REFUSED = [
+    ("AS-01", facts({"X": 1000}, highest={"X": 47199051}), ("X has 1000 bases", "X:47199051")),
+    ("AS-01", facts(LENGTHS_37, INDEX_37, highest={"X": 155270561}), ("X:155270561",)),
+    ("AS-02", facts({"X": 154913754}), ("NCBI36", "154913754")),
+    ("AS-02", facts({"chrX": 154259566}), ("T2T-CHM13",)),
+    ("AS-02", facts({"chrX": 169476592}), ("GRCm39",)),
+    ("AS-03", facts(LENGTHS_38, INDEX_37), ("contig lengths (chrX has 156040895 bases) of GRCh38", "REF bases of GRCh37")),
+    ("AS-03", facts(LENGTHS_38, LISTED_37, alt="C"), ("GRCh38", "listed variant chrX:47058451:T:C")),
+    ("AS-03", facts({}, INDEX_38, highest={"6": 170870994}), ("REF bases of GRCh38", "6:170870994")),
+    ("AS-04", facts(MIXED), ("155270560", "156040895")),
+    ("AS-04", facts(LENGTHS_38 | {"chr1": 248387328}, [("chrX", 47199051, "A")]), ("GRCh38 and T2T-CHM13", "248387328")),
+    ("AS-05", facts(LENGTHS_38, WRONG_38), ("2 of 2",)),
+    ("AS-06", facts(LENGTHS_37, INDEX_37, Assembly.GRCH38), ("The sheet says GRCh38", "is GRCh37")),
+    ("AS-06", facts({}, INDEX_37, Assembly.GRCH38), ("REF bases of 3 records",)),
+    ("AS-07", facts({}, INDEX_38, None, ("reference", "hs37d5.fa")), ("is GRCh38 (REF bases", "hs37) names GRCh37")),
+    ("AS-07", facts(LENGTHS_37, [], None, HG38), ("assembly38) names GRCh38",)),
+    ("AS-09", facts({}, [], None, HG19, HG38), ("names GRCh37", "names GRCh38")),
+    ("AS-09", facts({}, [], Assembly.GRCH38, HG19), ("the sheet names GRCh38", "hg19) names GRCh37")),
+    ("AS-10", facts({}, [], None, ("reference", "1000GenomesPilot-NCBI36")), ("NCBI36", "##reference")),
+    ("AS-10", facts({}, [("chrX", 47195000, "A")], None, ("reference", "/ref/chm13v2.0.fa")), ("T2T-CHM13",)),
+    ("AS-11", facts({}, [("chrX", 47199051, "C")], Assembly.GRCH38), ("The sheet says GRCh38", "chrX:47199051 has REF C")),
+    ("AS-11", facts({}, [("chrX", 47199051, "C")], None, HG38), ("assembly38",)),
+    ("AS-13", facts(), ("0 REF bases agree with GRCh37",)),
+    ("AS-13", facts({}, [("chrX", 47199051, "A")]), ("1 REF base agrees with GRCh38",)),
+    ("AS-13", facts({}, NS_38), ("0 REF bases agree with GRCh38",)),
+    ("AS-13", facts({}, [], None, ("bcftools_viewCommand", "view hg19ToHg38.over.chain.gz hg38.vcf")), ("0 REF",)),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("contigs", "seen", "declared", "reference", "code", "values"),
-    [
-        (LENGTHS_38, INDEX_37, None, None, "ASSEMBLY_CONTRADICTION", ("GRCh38", "GRCh37")),
-        (LENGTHS_37, INDEX_37, Assembly.GRCH38, None, "ASSEMBLY_CONTRADICTION", ("GRCh38", "GRCh37")),
-        ({"X": 154913754}, [], None, None, "ASSEMBLY_UNSUPPORTED", ("NCBI36", "154913754")),
-        ({"chrX": 154259566}, [], None, None, "ASSEMBLY_UNSUPPORTED", ("T2T-CHM13",)),
-        ({"chrX": 169476592}, [], None, None, "ASSEMBLY_UNSUPPORTED", ("GRCm39",)),
-        (
-            LENGTHS_38,
-            [("chrX", 47199051, "C"), ("chr10", 70600900, "A")],
-            None,
-            None,
-            "ASSEMBLY_REF_MISMATCH",
-            ("2 of 2",),
-        ),
-        ({}, [], None, None, "ASSEMBLY_UNKNOWN", ("0 REF bases",)),
-        ({}, [], None, "1000GenomesPilot-NCBI36", "ASSEMBLY_UNSUPPORTED", ("NCBI36", "1000GenomesPilot")),
-        ({}, [("chrX", 47195000, "A")], None, "/ref/chm13v2.0.fa\x00", "ASSEMBLY_UNSUPPORTED", ("T2T-CHM13", "?")),
-        ({}, [("chrX", 47199051, "A")], None, None, "ASSEMBLY_UNKNOWN", ("1 REF bases agree with GRCh38",)),
-        ({}, [("chrX", 47199051, "C")], Assembly.GRCH38, None, "ASSEMBLY_REF_MISMATCH", ("GRCh38",)),
-        (
-            LENGTHS_38 | {"chr1": 248387328},
-            [("chrX", 47199051, "A")],
-            None,
-            None,
-            "ASSEMBLY_CONTRADICTION",
-            ("GRCh38 and T2T-CHM13", "248387328"),
-        ),
-        ({"X": 155270560, "chrX": 156040895}, [], None, None, "ASSEMBLY_CONTRADICTION", ("155270560", "156040895")),
-    ],
-)
+@pytest.mark.parametrize(("rule", "given", "values"), REFUSED)
 def test_what_cannot_be_decided_is_refused_with_the_values(
-    contigs: dict[str, int | None],
-    seen: list[tuple[str, int, str]],
-    declared: Assembly | None,
-    reference: str | None,
-    code: str,
-    values: tuple[str, ...],
+    rule: str, given: FileFacts, values: tuple[str, ...]
 ) -> None:
     with pytest.raises(VexasReportError) as caught:
-        decide_assembly(contigs, seen, declared, reference, "a.vcf")
+        decide_assembly(given, "a.vcf")
     (found,) = caught.value.problems
-    assert found.code == code
+    assert RULES[rule].code is not None
+    assert found.code == RULES[rule].code.code
     assert all(value in found.message for value in values), found.message
     assert found.hint
     assert found.where == "a.vcf"
 
 
-def test_a_header_line_counts_only_beside_an_agreeing_base() -> None:
-    decision = decide_assembly({}, [("chrX", 47199051, "A")], None, "file:///ref/hg38.fa")
+def test_every_rule_has_an_example() -> None:
+    assert {rule for rule, *_ in REFUSED} | {"AS-08", "AS-12"} == RULES.keys()
+    assert {rule.id for rule in RULES.values() if rule.code is None} == {"AS-08", "AS-12"}
+    assert decide_assembly(facts(LENGTHS_37)).rule == "AS-08"
+    assert decide_assembly(facts({}, [], None, HG19)).rule == "AS-12"
+
+
+def test_what_the_configuration_says_is_said_of_the_configuration() -> None:
+    given = replace(facts(LENGTHS_37, INDEX_37, Assembly.GRCH38), declared_by="the configuration")
+    with pytest.raises(VexasReportError, match="The configuration says GRCh38, the file is GRCh37"):
+        decide_assembly(given)
+
+
+def test_n_in_ref_agrees_with_nothing_and_overrules_no_name() -> None:
+    """GIVEN a GRCh37 file without lengths whose symbolic records have REF N at places that GRCh38 knows
+    THEN its header's word decides, and its variant of codon 41 stays where it is."""
+    decision = decide_assembly(facts({}, [*NS_38, *LISTED_37], None, ("reference", "file:///ref/hs37d5.fa")))
+    assert decision.assembly is Assembly.GRCH37
+    assert decide_assembly(facts({}, NS_38, None, ("reference", "hs37d5.fa"))).basis.endswith(
+        "no record touches a known base of a locus"
+    )
+
+
+def test_lengths_that_bases_confirm_stand_above_a_line_of_the_origin_and_say_so() -> None:
+    """GIVEN a lifted file: new lengths, new bases, the old reference line THEN decided, with a warning that names both."""
+    decision = decide_assembly(facts(LENGTHS_38, INDEX_38, None, HG19))
     assert decision.assembly is Assembly.GRCH38
-    assert "##reference" in decision.basis
-    with pytest.raises(VexasReportError):
-        decide_assembly({}, [("chrX", 47195000, "A")], None, "file:///ref/hg38.fa")
-
-
-def test_a_merge_of_both_headers_is_decided_by_the_bases() -> None:
-    mixed: dict[str, int | None] = {"X": 155270560, "chrX": 156040895}
-    assert decide_assembly(mixed, INDEX_37, None, None).assembly is Assembly.GRCH37
+    (warning,) = decision.warnings
+    assert warning.code == "ASSEMBLY_NAMED_OTHERWISE"
+    assert "hg19) names GRCh37" in warning.message
+    both = decide_assembly(facts({}, INDEX_38, None, HG19, HG38))
+    assert [w.code for w in both.warnings] == ["ASSEMBLY_NAMED_OTHERWISE"]
 
 
 def test_single_differing_bases_are_a_warning_not_a_refusal() -> None:
-    seen = [*INDEX_38, ("chr10", 70600901, "G")]
-    decision = decide_assembly(LENGTHS_38, seen, None, None)
+    decision = decide_assembly(facts(LENGTHS_38, [*INDEX_38, ("chr10", 70600901, "G")]))
     assert [p.code for p in decision.warnings] == ["ASSEMBLY_SOME_REF_MISMATCH"]
     assert "chr10:70600901" in decision.warnings[0].message
+    even = [("chrX", 47199051, "A"), ("chr10", 70600901, "G")]
+    with pytest.raises(VexasReportError, match="1 of 2"):
+        decide_assembly(facts(LENGTHS_38, even))
 
 
-@given(st.dictionaries(st.text(max_size=12), st.none() | st.integers(0, 10**9), max_size=5))
-def test_any_header_ends_in_a_decision_or_a_refusal(contigs: dict[str, int | None]) -> None:
+@pytest.mark.parametrize("row", build_names(), ids=lambda row: row["example"])
+def test_every_listed_spelling_names_its_build_and_no_other(row: dict[str, str]) -> None:
+    assert named_builds(row["example"]).keys() == {row["assembly"]}
+    assert named_builds(f'--ref="/data/{row["example"].upper()}"').keys() == {row["assembly"]}
+
+
+@pytest.mark.parametrize("text", ["rb37.fa", "hg190", "b371", "xgrch38", "assembly1", "hs1d", "", "GRCh3"])
+def test_what_is_no_name_of_a_build_names_none(text: str) -> None:
+    assert not {"GRCh37", "GRCh38"} & named_builds(text).keys()
+
+
+@st.composite
+def anything(draw: st.DrawFn) -> FileFacts:
+    sizes = st.none() | st.sampled_from([155270560, 156040895, 154913754, 51304566, 50818468]) | st.integers(0, 10**9)
+    names = st.sampled_from(["X", "chrX", "22", "chr22", "1", "MT", "hs37d5", "NC_000023.11"]) | st.text(max_size=12)
+    contigs = draw(st.dictionaries(names, sizes, max_size=4))
+    highest = draw(st.dictionaries(names, st.integers(1, 2**31), max_size=2))
+    seen = draw(st.lists(st.sampled_from([*INDEX_37, *INDEX_38, *WRONG_38, *NS_38]), max_size=5))
+    hints = draw(
+        st.lists(st.sampled_from([HG19, HG38, ("VEP", "cache/98_GRCh37"), ("reference", "mm10.fa")]), max_size=3)
+    )
+    return facts(contigs, seen, draw(st.none() | st.sampled_from(Assembly)), *hints, highest=highest)
+
+
+@given(anything())
+@settings(derandomize=True, max_examples=400, deadline=None)
+def test_whatever_a_file_says_it_is_decided_or_refused_and_never_against_the_sheet(given_facts: FileFacts) -> None:
     try:
-        ended = decide_assembly(contigs, [], None, None).basis
+        decision = decide_assembly(given_facts)
     except VexasReportError as error:
-        ended = error.problems[0].code
-    assert ended.startswith(("contig lengths", "ASSEMBLY_"))
-
-
-def test_a_file_without_lengths_and_without_records_at_the_loci_takes_the_headers_word_and_says_so() -> None:
-    decision = decide_assembly({}, [], None, "file:///ref/hg38.fa")
-    assert decision.assembly is Assembly.GRCH38
-    assert "##reference" in decision.basis
-    assert "no record touches a locus" in decision.basis
+        (found,) = error.problems
+        assert found.code.startswith("ASSEMBLY_")
+        return
+    assert given_facts.declared in (None, decision.assembly)
+    named = {build for _, text in given_facts.hints for build in named_builds(text)}
+    if decision.rule == "AS-12":
+        assert named <= {decision.assembly}
+    elif named - {decision.assembly}:
+        assert "ASSEMBLY_NAMED_OTHERWISE" in {w.code for w in decision.warnings}

@@ -347,16 +347,81 @@ def test_assembly_refusals(tmp_path: Path) -> None:
     assert one(bare, assembly=Assembly.GRCH37).status is Status.REPORTED
 
 
+def test_the_configuration_s_assembly_stands_in_for_a_row_that_says_auto(tmp_path: Path) -> None:
+    """GIVEN a file that says nothing of its build THEN the configuration's word counts; a file that says more is checked."""
+    bare = VcfBuilder(contigs=False).plain(tmp_path / "bare.vcf")
+    settings = Settings(assembly=Assembly.GRCH37)
+    found = next(collect(Manifest("1", "b", (Sample("s", bare),), settings)))
+    assert found.input is not None
+    assert (found.input.assembly, found.input.assembly_basis) == (
+        Assembly.GRCH37,
+        "the configuration alone; no record touches a locus",
+    )
+    other = index_case("GRCh38").plain(tmp_path / "other.vcf")
+    found = next(collect(Manifest("1", "b", (Sample("s", other),), settings)))
+    assert codes(found) == ["ASSEMBLY_CONTRADICTION"]
+    assert "The configuration says GRCh37" in found.problems[0].message
+    own = Sample("s", other, assembly=Assembly.GRCH38)
+    assert next(collect(Manifest("1", "b", (own,), settings))).status is Status.REPORTED
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "##contig=<ID=chrX,assembly=hg38>",
+        "##reference=<ID=GRCh38,Source=x>",
+        '##bcftools_viewCommand=view -f GCA_000001405.15_GRCh38_no_alt.fa; Date="x"',
+        "##DRAGENCommandLine=<ID=dragen,CommandLine=-r /ref/hs38DH>",
+        "##commandline=freebayes -f Homo_sapiens_assembly38.fasta",
+        "##cmdline=/opt/run --ref build38.fa",
+        '##VEP="v113.0" cache="homo_sapiens/113_GRCh38" assembly="GRCh38.p14"',
+        '##SnpEffCmd="SnpEff -v GRCh38.99 in.vcf"',
+        "##ANNOVAR_command=table_annovar.pl in.vcf humandb -buildver hg38",
+    ],
+)
+@pytest.mark.parametrize("ending", ["vcf", "vcf.gz"])
+def test_a_header_line_of_any_kind_names_the_build(tmp_path: Path, line: str, ending: str) -> None:
+    """GIVEN no contig lengths, a first ##reference line that says nothing, and one hint THEN it decides and is named."""
+    builder = VcfBuilder(contigs=False, meta=["##reference=file:///ref/genome.fa", "##contig=<ID=chrX>", line])
+    builder.add("X", 100_000_000, "A", "C", "0/1")
+    path = str(tmp_path / f"a.{ending}")
+    writers = {"vcf": builder.plain, "vcf.gz": builder.bgzip}
+    writers[ending](Path(path))
+    found = one(path)
+    assert found.input is not None, found.problems
+    assert found.input.assembly is Assembly.GRCH38
+    assert found.input.assembly_basis.startswith(f"the header's {line.split('=', maxsplit=1)[0]} line (")
+
+
+def test_a_record_beyond_its_contig_and_one_that_only_one_build_has(tmp_path: Path) -> None:
+    """GIVEN positions beyond the stated length THEN refused; GIVEN one that only GRCh37's chr6 has THEN GRCh37."""
+    beyond = VcfBuilder(assembly="GRCh38").add("X", 156040896, "A", "C", "0/1").plain(tmp_path / "a.vcf")
+    found = one(beyond)
+    assert codes(found) == ["ASSEMBLY_CONTRADICTION"]
+    assert "156040896" in found.problems[0].message
+    bare = VcfBuilder(contigs=False).add("6", 170870994, "A", "C", "0/1").add("6", 1000, "A", "C", "0/1")
+    for path in (bare.plain(tmp_path / "b.vcf"), bare.add("7", 5, "A", "C", "0/1").plain(tmp_path / "c.vcf")):
+        found = one(path)
+        assert found.input is not None
+        assert found.input.assembly is Assembly.GRCH37
+        assert "6:170870994" in found.input.assembly_basis
+
+
 @pytest.mark.parametrize("assembly", ["GRCh37", "GRCh38"])
 def test_ref_bases_decide_without_contig_lines(tmp_path: Path, assembly: str) -> None:
-    """GIVEN no contig lines, or a ##reference that is wrong THEN the REF bases say which build it is."""
+    """GIVEN no contig lines THEN the REF bases say which build it is; a ##reference that says another is a contradiction."""
     other = {"GRCh37": "GRCh38", "GRCh38": "GRCh37"}[assembly]
-    builder = VcfBuilder(assembly=assembly, contigs=False, meta=(f"##reference=file:///data/{other}.fa",))
-    builder.add38("X", 47199051, "ATGG", "CTGG", "0/1").add38("22", 17209533, "GCCCCC", "GCCCC", "0/1")
-    found = one(builder.plain(tmp_path / "a.vcf"))
-    assert found.input is not None
-    assert found.input.assembly is Assembly(assembly)
-    assert len(found.calls) == 2
+
+    def written(name: str) -> VcfBuilder:
+        builder = VcfBuilder(assembly=assembly, contigs=False, meta=(f"##reference=file:///data/{name}.fa",))
+        return builder.add38("X", 47199051, "ATGG", "CTGG", "0/1").add38("22", 17209533, "GCCCCC", "GCCCC", "0/1")
+
+    for name in ("genome", assembly):
+        found = one(written(name).plain(tmp_path / f"{name}.vcf"))
+        assert found.input is not None
+        assert found.input.assembly is Assembly(assembly)
+        assert len(found.calls) == 2
+    assert codes(one(written(other).plain(tmp_path / "other.vcf"))) == ["ASSEMBLY_CONTRADICTION"]
 
 
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Settings, Thresholds
+from vexas_report.model.terms import Assembly
 from vexas_report.plan.problems import CONFIG_FILE_MISSING, CONFIG_UNKNOWN_KEY, CONFIG_UNREADABLE, CONFIG_VALUE
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def make_config(raw: Mapping[str, Any]) -> Config:
         laboratory=raw.get("laboratory") or "",
         local_variants=raw.get("local_variants"),
         clinvar=raw.get("clinvar"),
+        assembly=None if raw.get("assembly", "auto") in (None, "auto") else Assembly(raw["assembly"]),
         max_uncompressed_bytes=int(raw.get("max_uncompressed_bytes", defaults.settings.max_uncompressed_bytes)),
     )
     return Config(

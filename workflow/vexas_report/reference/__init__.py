@@ -1,7 +1,16 @@
 """Sequences of the loci, contig names and lengths, and the recognition of an assembly."""
 
-from vexas_report.reference.assembly import AssemblyDecision, decide_assembly
+from vexas_report.reference.assembly import AssemblyDecision, FileFacts, decide_assembly
 from vexas_report.reference.contigs import accession, chromosome
 from vexas_report.reference.genome import Genome, Slice, load_genome
 
-__all__ = ["AssemblyDecision", "Genome", "Slice", "accession", "chromosome", "decide_assembly", "load_genome"]
+__all__ = [
+    "AssemblyDecision",
+    "FileFacts",
+    "Genome",
+    "Slice",
+    "accession",
+    "chromosome",
+    "decide_assembly",
+    "load_genome",
+]

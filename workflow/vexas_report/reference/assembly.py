@@ -1,46 +1,90 @@
-"""Which assembly a VCF uses: contig lengths and REF bases together, never a file's word alone."""
+"""Which assembly a VCF uses: everything that the file and the laboratory say about it, weighed by one written rule.
+
+What the file's contents show (contig lengths, REF bases, listed variants, positions) stands above what somebody wrote
+(header lines, sheet, configuration). Nothing decides against a contradiction. :data:`RULES` is the whole rule, in order;
+``docs/assembly.md`` is made from it.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
 
-from vexas_report.model.problems import Problem, VexasReportError, problem
-from vexas_report.model.terms import Assembly
+from vexas_report.knowledge import load_variants
+from vexas_report.model.problems import Problem, ProblemCode, VexasReportError, problem
+from vexas_report.model.terms import Assembly, Classification
+from vexas_report.reference.builds import named_builds
 from vexas_report.reference.contigs import accessions, chromosome, lengths
 from vexas_report.reference.genome import Genome, load_genome
 from vexas_report.reference.problems import (
     ASSEMBLY_CONTRADICTION,
+    ASSEMBLY_NAMED_OTHERWISE,
     ASSEMBLY_REF_MISMATCH,
     ASSEMBLY_SOME_REF_MISMATCH,
     ASSEMBLY_UNKNOWN,
     ASSEMBLY_UNSUPPORTED,
 )
 
-Name = TypeVar("Name", bound=str)
-
 BASES_THAT_DECIDE = 4
-"""Matching reference bases that decide without contig lengths: by chance 1 in 256 files of another build would match."""
+"""Matching reference bases that decide alone: by chance 1 in 256 files of another build would match."""
 
-_NAMES_OF = {
-    Assembly.GRCH37: ("grch37", "hg19", "b37", "hs37d5", "g1k_v37"),
-    Assembly.GRCH38: ("grch38", "hg38", "b38"),
-}
-_FOREIGN_NAMES = {
-    "NCBI36": ("ncbi36", "hg18"),
-    "T2T-CHM13": ("chm13", "t2t"),
-    "GRCm39": ("grcm39", "mm39"),
-    "GRCm38": ("grcm38", "mm10"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the rule: when it applies, and what follows (a problem code, or None where the build is decided)."""
+
+    id: str
+    when: str
+    then: str
+    code: ProblemCode | None = None
+
+
+RULES = {
+    rule.id: rule
+    for rule in (
+        Rule("AS-01", "a record lies beyond the length that the header states for its contig", "refused", ASSEMBLY_CONTRADICTION),
+        Rule("AS-02", "contig lengths or accessions are those of builds that are not read here", "refused", ASSEMBLY_UNSUPPORTED),
+        Rule("AS-03", "the contents show two builds", "refused", ASSEMBLY_CONTRADICTION),
+        Rule("AS-04", "contig lengths are those of two builds, and nothing else in the contents decides", "refused", ASSEMBLY_CONTRADICTION),
+        Rule("AS-05", "the contents show one build, and as many records contradict its REF bases as agree with them", "refused", ASSEMBLY_REF_MISMATCH),
+        Rule("AS-06", "the contents show one build, the sheet or the configuration says another", "refused", ASSEMBLY_CONTRADICTION),
+        Rule("AS-07", "the contents show one build, but not by lengths that REF bases confirm, and the header names only others", "refused", ASSEMBLY_CONTRADICTION),
+        Rule("AS-08", "the contents show one build", "decided; a warning where the header names another as well, or REF bases differ singly"),
+        Rule("AS-09", "the contents show none, and header, sheet and configuration do not all name the same", "refused", ASSEMBLY_CONTRADICTION),
+        Rule("AS-10", "the contents show none, and the one build that is named is not read here", "refused", ASSEMBLY_UNSUPPORTED),
+        Rule("AS-11", "the contents show none, one build is named, and a REF base contradicts it", "refused", ASSEMBLY_REF_MISMATCH),
+        Rule("AS-12", "the contents show none, and one build is named", "decided"),
+        Rule("AS-13", "nothing shows or names a build", "refused", ASSEMBLY_UNKNOWN),
+    )
+}  # fmt: skip
+_CODES = {rule.id: rule.code for rule in RULES.values() if rule.code is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class AssemblyDecision:
-    """The build, by what it was decided (words for the report), and warnings about single differing bases."""
+    """The build, by what it was decided (words for the report), the rule's id, and warnings."""
 
     assembly: Assembly
     basis: str
+    rule: str
     warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a file and its laboratory say about the build.
+
+    ``contigs``: the header's contig names and lengths, None where not stated. ``highest``: the highest 1-based POS seen,
+    by contig name as written. ``records``: (``chrX``-style contig, 1-based POS, REF, ALTs) near the loci of either build.
+    ``hints``: header lines that may name a build, as (key, text). ``declared``: the sheet's or the configuration's word,
+    ``declared_by`` which of them.
+    """
+
+    contigs: Mapping[str, int | None] = field(default_factory=dict)
+    highest: Mapping[str, int] = field(default_factory=dict)
+    records: tuple[tuple[str, int, str, tuple[str, ...]], ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
+    declared: Assembly | None = None
+    declared_by: str = "the sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +97,138 @@ class _Fit:
     example: str
 
 
-def decide_assembly(
-    contigs: Mapping[str, int | None],
-    seen: Iterable[tuple[str, int, str]],
-    declared: Assembly | None,
-    header_reference: str | None,
-    where: str = "",
-) -> AssemblyDecision:
-    """Decide the build of a file.
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """``shown``: builds by what in the contents shows them, in words; ``lengths``: by length, with the contig;
+    ``named``: builds by the header line that names them, in words; ``beyond``: a record that its contig cannot hold."""
 
-    ``contigs`` maps the header's contig names to their lengths; ``seen`` are (``chrX``-style contig, 1-based POS, REF)
-    of records near the loci in either build; ``declared`` is the sheet's word; ``header_reference`` the ``##reference`` line.
-    Raises VexasReportError where the build is unknown, not supported, or where two sources contradict each other.
-    """
-    records = [(chrom, pos, ref.upper()) for chrom, pos, ref in seen]
-    fits = {assembly: _fit(load_genome(assembly), records) for assembly in Assembly}
-    by_length, evidence = _by_length(contigs)
-    supported = {a for a in Assembly if a in by_length}
-    if by_length and not supported:
-        names = " or ".join(sorted(by_length))
-        raise VexasReportError(
-            problem(ASSEMBLY_UNSUPPORTED, f"The contig lengths are those of {names} ({evidence}).", where)
+    shown: tuple[tuple[Assembly, str], ...]
+    lengths: Mapping[str, str]
+    fits: Mapping[Assembly, _Fit]
+    named: Mapping[str, str]
+    beyond: str
+
+
+def decide_assembly(facts: FileFacts, where: str = "") -> AssemblyDecision:
+    """Decide the build of a file by :data:`RULES`; VexasReportError with both values where it is unknown, not supported,
+    or where two sources contradict each other."""
+    weighed = _weigh(facts)
+    builds = {build for build, _ in weighed.shown}
+    if weighed.beyond:
+        raise _refused("AS-01", weighed.beyond, where)
+    if weighed.lengths and not any(a in weighed.lengths for a in Assembly):
+        message = f"The contig lengths are those of {' or '.join(sorted(weighed.lengths))} ({_evidence(weighed)})."
+        raise _refused("AS-02", message, where)
+    if len(builds) > 1:
+        raise _refused("AS-03", f"{_sentence(f'{w} of {b}' for b, w in weighed.shown)}.", where)
+    if not builds and len(weighed.lengths) > 1:
+        message = (
+            f"The header has contig lengths of {' and '.join(sorted(weighed.lengths))} ({_evidence(weighed)}), "
+            "and the REF bases do not decide between them."
         )
-    decision = _decide(by_length, evidence, fits, declared, header_reference, where, touched=bool(records))
-    if declared is not None and declared is not decision.assembly:
-        message = f"The sheet says {declared}, the file is {decision.assembly} ({decision.basis})."
-        raise VexasReportError(problem(ASSEMBLY_CONTRADICTION, message, where))
-    return decision
+        raise _refused("AS-04", message, where)
+    return _by_contents(weighed, facts, where) if builds else _by_name(weighed, facts, where)
 
 
-def _by_length(contigs: Mapping[str, int | None]) -> tuple[set[str], str]:
-    """Assemblies that the header's lengths and accessions name, and the first contig that says so of each.
+def _by_contents(weighed: _Weighed, facts: FileFacts, where: str) -> AssemblyDecision:
+    build, shown = weighed.shown[0]
+    fit = weighed.fits[build]
+    if fit.differ >= fit.agree and fit.differ:
+        message = (
+            f"{_capital(shown)} are those of {build}, but {fit.differ} of {fit.agree + fit.differ} "
+            f"records at the loci have other REF bases ({fit.example})."
+        )
+        raise _refused("AS-05", message, where)
+    basis = _basis(weighed)
+    if facts.declared not in (None, build):
+        message = f"{_capital(facts.declared_by)} says {facts.declared}, the file is {build} ({basis})."
+        raise _refused("AS-06", message, where)
+    others = {b: words for b, words in weighed.named.items() if b != build}
+    warnings = list(_warnings(fit, where))
+    if others:
+        message = f"The file is {build} ({basis}), but {_sentence(f'{w} names {b}' for b, w in others.items())}."
+        if build not in weighed.named and not (build in weighed.lengths and fit.agree):
+            raise _refused("AS-07", message, where)
+        warnings.append(problem(ASSEMBLY_NAMED_OTHERWISE, message, where))
+    return AssemblyDecision(build, basis, "AS-08", tuple(warnings))
+
+
+def _by_name(weighed: _Weighed, facts: FileFacts, where: str) -> AssemblyDecision:
+    named = dict(weighed.named)
+    if facts.declared is not None:
+        named.setdefault(facts.declared, facts.declared_by)
+    if len(named) > 1:
+        message = f"Nothing in the records decides, and {_sentence(f'{w} names {b}' for b, w in named.items())}."
+        raise _refused("AS-09", message, where)
+    if not named:
+        counts = ", ".join(
+            f"{fit.bases} REF base{'s agree' if fit.bases != 1 else ' agrees'} with {a}"
+            for a, fit in weighed.fits.items()
+        )
+        raise _refused(
+            "AS-13",
+            f"No contig length, header line or position names a build, and too few REF bases decide ({counts}).",
+            where,
+        )
+    ((build, words),) = named.items()
+    if build not in set(Assembly):
+        raise _refused("AS-10", f"{_capital(words)} names {build}, and no REF base says otherwise.", where)
+    assembly = Assembly(build)
+    fit = weighed.fits[assembly]
+    if fit.differ:
+        raise _refused("AS-11", f"{_capital(words)} says {build}, but {fit.example}.", where)
+    if not facts.records:
+        agreed = "no record touches a locus"
+    elif not fit.bases:
+        agreed = "no record touches a known base of a locus"
+    else:
+        agreed = f"{fit.bases} REF base{'s agree' if fit.bases != 1 else ' agrees'}"
+    return AssemblyDecision(assembly, f"{words} alone; {agreed}", "AS-12")
+
+
+def _refused(rule: str, message: str, where: str) -> VexasReportError:
+    return VexasReportError(problem(_CODES[rule], message, where))
+
+
+def _weigh(facts: FileFacts) -> _Weighed:
+    fits = {assembly: _fit(load_genome(assembly), facts.records) for assembly in Assembly}
+    by_length = _by_length(facts.contigs)
+    shown: list[tuple[Assembly, str]] = []
+    by_bases = [a for a in Assembly if fits[a].bases >= BASES_THAT_DECIDE and fits[a].agree > 4 * fits[a].differ]
+    if len(by_length) == 1 and (of_length := next((a for a in Assembly if a in by_length), None)):
+        shown.append((of_length, f"the contig lengths ({by_length[of_length]})"))
+        if fits[of_length].agree > fits[of_length].differ:
+            by_bases = [of_length]
+    if len(by_bases) == 1:
+        shown.append((by_bases[0], "the REF bases"))
+    shown += _listed(facts) + _positions(facts)
+    return _Weighed(tuple(shown), by_length, fits, _named(facts.hints), _beyond(facts))
+
+
+def _evidence(weighed: _Weighed) -> str:
+    return "; ".join(weighed.lengths[a] for a in sorted(weighed.lengths))
+
+
+def _basis(weighed: _Weighed) -> str:
+    build, words = weighed.shown[0]
+    fit = weighed.fits[build]
+    records = f"{fit.agree} record{'s' * (fit.agree != 1)}"
+    if build in weighed.lengths and len(weighed.lengths) == 1:
+        if fit.agree:
+            return f"contig lengths, confirmed by the REF bases of {records}"
+        rest = [words for _, words in weighed.shown[1:]]
+        return (
+            f"contig lengths and {rest[0]}"
+            if rest
+            else "contig lengths alone; no record touches a known base of a locus"
+        )
+    if words == "the REF bases":
+        return f"REF bases of {records}; contig lengths do not decide"
+    return f"{words}; contig lengths do not decide"
+
+
+def _by_length(contigs: Mapping[str, int | None]) -> dict[str, str]:
+    """Builds that the header's lengths and accessions name, each with the first contig that says so.
 
     One that is not supported counts only where it has as many contigs as a supported one: headers carry the odd line of
     another file, such as that of the VCF specification's example (NCBI36).
@@ -99,18 +244,18 @@ def _by_length(contigs: Mapping[str, int | None]) -> tuple[set[str], str]:
             found.setdefault(assembly, f"{name} has {size} bases" if size is not None else name)
         votes.update(matches)
     enough = max((votes[a] for a in Assembly), default=0)
-    counted = {a for a in found if a in set(Assembly) or votes[a] >= enough}
-    return counted, "; ".join(found[a] for a in sorted(counted))
+    return {a: words for a, words in found.items() if a in set(Assembly) or votes[a] >= enough}
 
 
-def _fit(genome: Genome, records: list[tuple[str, int, str]]) -> _Fit:
+def _fit(genome: Genome, records: Iterable[tuple[str, int, str, tuple[str, ...]]]) -> _Fit:
     agree = differ = bases = 0
     example = ""
-    for chrom, pos, ref in records:
-        known = [(a, b) for a, b in zip(genome.fetch(chrom, pos, pos + len(ref) - 1), ref, strict=True) if a != "N"]
+    for chrom, pos, ref, _ in records:
+        both = zip(genome.fetch(chrom, pos, pos + len(ref) - 1), ref.upper(), strict=True)
+        known = [(ours, theirs) for ours, theirs in both if ours != "N" and theirs in "ACGT"]
         if not known:
             continue
-        if all(a == b or b == "N" for a, b in known):
+        if all(ours == theirs for ours, theirs in known):
             agree += 1
             bases += len(known)
         else:
@@ -119,72 +264,51 @@ def _fit(genome: Genome, records: list[tuple[str, int, str]]) -> _Fit:
     return _Fit(agree, differ, bases, example)
 
 
-def _decide(
-    by_length: set[str],
-    evidence: str,
-    fits: Mapping[Assembly, _Fit],
-    declared: Assembly | None,
-    header_reference: str | None,
-    where: str,
-    *,
-    touched: bool,
-) -> AssemblyDecision:
-    if len(by_length) == 1:
-        (assembly,) = (a for a in Assembly if a in by_length)
-        return _confirm(assembly, evidence, fits, where)
-    decided = [a for a in Assembly if fits[a].bases >= BASES_THAT_DECIDE and fits[a].agree > 4 * fits[a].differ]
-    if by_length and len(decided) != 1:
-        message = (
-            f"The header has contig lengths of {' and '.join(sorted(by_length))} ({evidence}), "
-            "and the REF bases do not decide between them."
-        )
-        raise VexasReportError(problem(ASSEMBLY_CONTRADICTION, message, where))
-    if len(decided) == 1:
-        fit = fits[decided[0]]
-        basis = f"REF bases of {fit.agree} record{'s' * (fit.agree != 1)}; contig lengths do not decide"
-        return AssemblyDecision(decided[0], basis, _warnings(fit, where))
-    hinted = declared or _hint(header_reference, _NAMES_OF)
-    if hinted is not None and fits[hinted].differ == 0:
-        source = "the sheet" if declared else "the header's ##reference line"
-        bases = fits[hinted].bases
-        if not touched and not declared:
-            return AssemblyDecision(hinted, f"{source} alone; no record touches a locus")
-        if declared or bases:
-            basis = f"{source}; the file has no contig lengths, {bases} REF base{'s' * (bases != 1)} agree"
-            return AssemblyDecision(hinted, basis)
-    if declared is not None:
-        message = f"The sheet says {declared}, but {fits[declared].example}."
-        raise VexasReportError(problem(ASSEMBLY_REF_MISMATCH, message, where))
-    if foreign := _hint(header_reference, _FOREIGN_NAMES):
-        message = f"The header's ##reference line names {foreign} ({_shown(header_reference)}), and no REF base says otherwise."
-        raise VexasReportError(problem(ASSEMBLY_UNSUPPORTED, message, where))
-    counts = ", ".join(f"{fits[a].bases} REF bases agree with {a}" for a in Assembly)
-    raise VexasReportError(
-        problem(ASSEMBLY_UNKNOWN, f"No contig has a known length, and too few REF bases decide ({counts}).", where)
-    )
+def _listed(facts: FileFacts) -> list[tuple[Assembly, str]]:
+    """Builds of which a record is exactly a listed pathogenic change, with its REF."""
+    pathogenic = (Classification.PATHOGENIC, Classification.LIKELY_PATHOGENIC)
+    rows = [row for row in load_variants().rows if row.decides and row.classification in pathogenic]
+    written = {(chrom, pos, ref.upper(), alt.upper()) for chrom, pos, ref, alts in facts.records for alt in alts}
+    found = []
+    for assembly in Assembly:
+        alleles = (a for row in rows if len(row.alleles.get(assembly, ())) == 1 for a in row.alleles[assembly])
+        known = next((a for a in alleles if (a.chrom, a.pos, a.ref, a.alt) in written), None)
+        if known is not None:
+            found.append(
+                (assembly, f"the listed variant {known.chrom}:{known.pos}:{known.ref}:{known.alt}, with its REF")
+            )
+    return found
 
 
-def _confirm(assembly: Assembly, evidence: str, fits: Mapping[Assembly, _Fit], where: str) -> AssemblyDecision:
-    fit = fits[assembly]
-    other = next(a for a in Assembly if a is not assembly)
-    if fit.agree <= fit.differ and fit.differ > 0:
-        if fits[other].agree > fits[other].differ:
-            message = f"The contig lengths are those of {assembly} ({evidence}), the REF bases those of {other}."
-            raise VexasReportError(problem(ASSEMBLY_CONTRADICTION, message, where))
-        message = (
-            f"The contig lengths are those of {assembly} ({evidence}), but {fit.differ} of {fit.agree + fit.differ} "
-            f"records at the loci have other REF bases ({fit.example})."
-        )
-        raise VexasReportError(problem(ASSEMBLY_REF_MISMATCH, message, where))
-    if fit.agree == 0 and fits[other].bases >= BASES_THAT_DECIDE and fits[other].agree > 4 * fits[other].differ:
-        message = f"The contig lengths are those of {assembly} ({evidence}), the REF bases those of {other}."
-        raise VexasReportError(problem(ASSEMBLY_CONTRADICTION, message, where))
-    if fit.agree == 0:
-        return AssemblyDecision(assembly, "contig lengths alone; no record touches a known base of a locus")
-    plural = "s" * (fit.agree != 1)
-    return AssemblyDecision(
-        assembly, f"contig lengths, confirmed by the REF bases of {fit.agree} record{plural}", _warnings(fit, where)
-    )
+def _positions(facts: FileFacts) -> list[tuple[Assembly, str]]:
+    """Builds that alone are long enough for a position of the file."""
+    found: dict[Assembly, str] = {}
+    known = {(chrom, build): size for (chrom, size), builds in lengths().items() for build in builds}
+    for name, pos in facts.highest.items():
+        chrom = chromosome(name) or ""
+        fitting = [assembly for assembly in Assembly if pos <= known.get((chrom, assembly), 0)]
+        if len(fitting) == 1:
+            found.setdefault(fitting[0], f"a position that no other build has ({name}:{pos})")
+    return list(found.items())
+
+
+def _beyond(facts: FileFacts) -> str:
+    for name, pos in facts.highest.items():
+        stated = facts.contigs.get(name)
+        if stated is not None and pos > stated > 0 and chromosome(name) is not None:
+            return f"The header says that {name} has {stated} bases, but a record stands at {name}:{pos}."
+    return ""
+
+
+def _named(hints: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Builds that header lines name. A line that names several (a chain file of both) names none."""
+    found: dict[str, str] = {}
+    for key, text in hints:
+        builds = named_builds(text)
+        if len(builds) == 1:
+            ((build, spelling),) = builds.items()
+            found.setdefault(build, f"the header's ##{key} line ({spelling})")
+    return found
 
 
 def _warnings(fit: _Fit, where: str) -> tuple[Problem, ...]:
@@ -194,13 +318,9 @@ def _warnings(fit: _Fit, where: str) -> tuple[Problem, ...]:
     return (problem(ASSEMBLY_SOME_REF_MISMATCH, message, where),)
 
 
-def _hint(header_reference: str | None, names_of: Mapping[Name, tuple[str, ...]]) -> Name | None:
-    text = (header_reference or "").lower()
-    hinted = [assembly for assembly, names in names_of.items() if any(name in text for name in names)]
-    return hinted[0] if len(hinted) == 1 else None
+def _sentence(parts: Iterable[str]) -> str:
+    return ", ".join(parts)
 
 
-def _shown(header_line: str | None) -> str:
-    """A header's value as a message may show it: printable, at most 60 characters."""
-    text = "".join(c if c.isprintable() else "?" for c in header_line or "")
-    return text if len(text) <= 60 else text[:59] + "…"
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

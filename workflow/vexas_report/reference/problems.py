@@ -7,25 +7,33 @@ ASSEMBLY_UNKNOWN = declare(
     "ASSEMBLY_UNKNOWN",
     Severity.ERROR,
     "The genome build of the file could not be recognised.",
-    "Check that this is a human VCF. Write the assembly (GRCh37 or GRCh38) in the sheet's column assembly, or add ##contig lines with lengths to the VCF.",
+    "Check that this is a human VCF. Write the assembly (GRCh37 or GRCh38) in the sheet's column assembly, or once for all rows "
+    "that say auto in the configuration (assembly: GRCh37). It is still checked against the file. Or add ##contig lines with "
+    "lengths to the VCF.",
 )
 ASSEMBLY_UNSUPPORTED = declare(
     "ASSEMBLY_UNSUPPORTED",
     Severity.ERROR,
-    "The contig lengths, or the header's ##reference line, are those of an unsupported assembly.",
+    "The contig lengths, or other header lines, are those of an unsupported assembly.",
     "Call variants on GRCh37 or GRCh38, or lift the VCF over and have the result checked.",
 )
 ASSEMBLY_CONTRADICTION = declare(
     "ASSEMBLY_CONTRADICTION",
     Severity.ERROR,
     "Two sources about the assembly contradict each other.",
-    "Find out which reference the reads were aligned to. Then correct the sheet or the VCF header.",
+    "Find out which reference the reads were aligned to. Then correct the sheet, the configuration or the VCF header.",
 )
 ASSEMBLY_REF_MISMATCH = declare(
     "ASSEMBLY_REF_MISMATCH",
     Severity.ERROR,
-    "REF bases of the file do not match the assembly given by its contig lengths.",
+    "REF bases of the file do not match the assembly that it shows or that is named.",
     "Check that the VCF was not edited or shifted and that its header belongs to it.",
+)
+ASSEMBLY_NAMED_OTHERWISE = declare(
+    "ASSEMBLY_NAMED_OTHERWISE",
+    Severity.WARNING,
+    "A header line names another assembly than the one that the file's contents show.",
+    "Lifted files keep the lines of their origin. Check that this file was lifted, and that its coordinates are the new ones.",
 )
 ASSEMBLY_SOME_REF_MISMATCH = declare(
     "ASSEMBLY_SOME_REF_MISMATCH",

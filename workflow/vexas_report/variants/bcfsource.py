@@ -42,7 +42,7 @@ def read_bcf_header(path: str) -> Header:
 
 def _indexed(
     path: str, index: Path, windows: tuple[Window, ...], warnings: list[Problem]
-) -> tuple[list[tuple[int, str]], list[str], Sites] | None:
+) -> tuple[list[tuple[int, str]], dict[str, int], Sites] | None:
     import pysam
 
     lines: list[tuple[int, str]] = []
@@ -61,7 +61,7 @@ def _indexed(
     except HTSLIB_ERRORS as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
         return None
-    return lines, names, sites
+    return lines, dict.fromkeys(names, 0), sites
 
 
 def _sites(file: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:
@@ -78,13 +78,14 @@ def _sites(file: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:
     return sites
 
 
-def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, str]], list[str], Sites]:
+def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, str]], dict[str, int], Sites]:
     from cyvcf2 import VCF
     from cyvcf2.cyvcf2 import set_htslib_log_level
 
     set_htslib_log_level(0)  # cyvcf2 carries an htslib of its own
     lines: list[tuple[int, str]] = []
     on: dict[str, tuple[Window, ...]] = {}
+    highest: dict[str, int] = {}
     sites = Sites()
     try:
         file = VCF(path, gts012=False, strict_gt=False)
@@ -94,6 +95,7 @@ def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, s
                 if name not in on:
                     on[name] = tuple(w for w in windows if w.chrom == chromosome(name))
                 here = on[name]
+                highest[name] = max(record.POS, highest.get(name, 0))
                 if not here or (max(w.end for w in here) < record.POS and (here[0].chrom != "chrX" or sites.full)):
                     continue
                 text = str(record).rstrip("\n")
@@ -107,4 +109,4 @@ def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, s
         if type(error) is not Exception and not isinstance(error, HTSLIB_ERRORS):
             raise
         raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF: {said(error)}.", path) from None
-    return lines, list(on), sites
+    return lines, highest, sites

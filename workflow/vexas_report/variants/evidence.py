@@ -8,7 +8,7 @@ from vexas_report.model.evidence import Call, Decision, InputFacts, Remark, Samp
 from vexas_report.model.problems import Problem, ProblemCode, VexasReportError, problem
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly, Status
-from vexas_report.reference import AssemblyDecision, Genome, chromosome, decide_assembly, load_genome
+from vexas_report.reference import AssemblyDecision, FileFacts, Genome, chromosome, decide_assembly, load_genome
 from vexas_report.variants import problems as codes
 from vexas_report.variants import rules
 from vexas_report.variants.chrx import sex_remark
@@ -105,7 +105,12 @@ class _Files:
         if key not in self._decided:
             loci, records = self.loci(path)
             try:
-                self._decided[key] = _decide(loci, records, self._windows, declared, path)
+                facts = _facts(loci, records, self._windows)
+                if declared is not None:
+                    facts = replace(facts, declared=declared)
+                elif self._settings.assembly is not None:
+                    facts = replace(facts, declared=self._settings.assembly, declared_by="the configuration")
+                self._decided[key] = decide_assembly(facts, path)
             except VexasReportError as error:
                 self._decided[key] = error
         found = self._decided[key]
@@ -139,9 +144,7 @@ def _records(loci: Loci, path: str) -> tuple[RawRecord, ...]:
     return tuple(records)
 
 
-def _decide(
-    loci: Loci, records: tuple[RawRecord, ...], windows: tuple[Window, ...], declared: Assembly | None, path: str
-) -> AssemblyDecision:
+def _facts(loci: Loci, records: tuple[RawRecord, ...], windows: tuple[Window, ...]) -> FileFacts:
     contigs = dict.fromkeys(loci.contigs) | dict(loci.header.contigs)
     seen = []
     for record in records:
@@ -151,14 +154,14 @@ def _decide(
             and is_bases(record.ref)
             and any(w.chrom == chrom and w.overlaps(record.pos, record.end) for w in windows)
         ):
-            seen.append((chrom, record.pos, record.ref))
-    return decide_assembly(contigs, seen, declared, loci.header.reference, path)
+            seen.append((chrom, record.pos, record.ref, record.alts))
+    return FileFacts(contigs, loci.contigs, tuple(seen), loci.header.hints)
 
 
 def _placeless(loci: Loci, path: str) -> tuple[Problem, ...]:
     if not loci.contigs or any(chromosome(name) for name in loci.contigs):
         return ()
-    names = ", ".join(repr(shorten(name)) for name in loci.contigs[:5])
+    names = ", ".join(repr(shorten(name)) for name in list(loci.contigs)[:5])
     message = f"No record was read: their contigs are named {names}, which are no human chromosomes."
     return (problem(codes.VCF_CONTIGS_UNKNOWN, message, path),)
 

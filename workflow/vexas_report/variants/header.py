@@ -13,17 +13,24 @@ FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 _CONTIG = re.compile(r"^##contig=<(.*)>?\s*$", re.IGNORECASE)
 _ID = re.compile(r"(?:^|,)\s*ID=\"?([^,>\"]+)")
 _LENGTH = re.compile(r"(?:^|,)\s*length=\"?(\d{1,12})", re.IGNORECASE)
+_ASSEMBLY = re.compile(r"(?:^|,)\s*assembly=\"?([^,>\"]+)", re.IGNORECASE)
+# Lines that may name the genome build: references, command lines, annotators.
+_HINT = re.compile(
+    r"^##([\w.-]*(?:reference|assembly|genome|command|cmd|vep|snpeff|annovar|oncotator)[\w.-]*)=(.*)", re.IGNORECASE
+)
+_MAX_HINTS = 1000
 _INFO_ID = re.compile(r"^##INFO=<ID=([^,>]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """``contigs`` are the names as written and their lengths (None where not stated); ``samples`` the columns in order;
-    ``columns`` the number of tab-separated columns of every record; ``lines`` the number of header lines."""
+    ``columns`` the number of tab-separated columns of every record; ``hints`` are lines that may name the genome build, as
+    (key, text); ``lines`` the number of header lines."""
 
     fileformat: str
     contigs: Mapping[str, int | None]
-    reference: str | None
+    hints: tuple[tuple[str, str], ...]
     samples: tuple[str, ...]
     columns: int
     caller: str
@@ -35,7 +42,8 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
     """Meta lines and the #CHROM line (without line ends) to a header; VexasReportError where it cannot be read."""
     meta: list[str] = []
     contigs: dict[str, int | None] = {}
-    fileformat, reference, info_ids, number = "", None, set(), 0
+    hints: dict[tuple[str, str], None] = {}
+    fileformat, info_ids, number = "", set(), 0
     columns: list[str] = []
     for line in lines:
         number += 1
@@ -47,20 +55,22 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
             name, length = _ID.search(contig.group(1)), _LENGTH.search(contig.group(1))
             if name:
                 contigs.setdefault(name.group(1).strip(), int(length.group(1)) if length else None)
+            if assembly := _ASSEMBLY.search(contig.group(1)):
+                hints[("contig", assembly.group(1))] = None
             continue
         info = _INFO_ID.match(line)
         if info:
             info_ids.add(info.group(1))
         elif line.startswith("##fileformat="):
             fileformat = fileformat or shorten(line.removeprefix("##fileformat=").strip())
-        elif line.startswith("##reference=") and reference is None:
-            reference = shorten(line.removeprefix("##reference=").strip())
+        elif (hint := _HINT.match(line)) and len(hints) < _MAX_HINTS:
+            hints[(hint.group(1), hint.group(2))] = None
         meta.append(line[:2000])
     samples = _samples(columns, f"{where}, line {number}")
     return Header(
         fileformat=fileformat,
         contigs=contigs,
-        reference=reference,
+        hints=tuple(hints),
         samples=samples,
         columns=len(columns),
         caller=recognise_caller(meta),

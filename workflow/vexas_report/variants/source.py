@@ -7,6 +7,7 @@ text with a trusted index (pysam's tabix), text without (``textscan``), BCF with
 import hashlib
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +21,13 @@ from vexas_report.variants.windows import Window
 @dataclass(frozen=True, slots=True)
 class Loci:
     """What was read of one file. ``lines`` are (1-based line number or 0, text) of records that may touch a window;
-    ``contigs`` are the contig names met among the records (all of them in a scan, those of the index otherwise);
+    ``contigs`` are the contig names met among the records (all of them in a scan, those of the index otherwise), each with
+    the highest POS seen there (0 where none was looked for);
     ``chrx`` are SNV lines of chrX outside the windows (see ``chrx``)."""
 
     header: Header
     lines: tuple[tuple[int, str], ...]
-    contigs: tuple[str, ...]
+    contigs: Mapping[str, int]
     sha256: str
     chrx: tuple[bytes, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -105,4 +107,4 @@ def _read(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
     header, lines, contigs, sites = (
         found if found is not None else textscan.scan(path, kind, windows, max_bytes, warnings)
     )
-    return Loci(header, tuple(lines), tuple(contigs), sha256, tuple(sites.lines), tuple(warnings))
+    return Loci(header, tuple(lines), contigs, sha256, tuple(sites.lines), tuple(warnings))

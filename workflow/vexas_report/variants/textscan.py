@@ -24,7 +24,7 @@ MAX_CONTIGS = 1_000_000
 MAX_HEADER = 64 << 20
 MAX_KEPT = 1 << 30
 _REACH = re.compile(rb"(?:^|;) *(END|SVLEN) *=([^;]*)")  # a cheap look before the record is parsed
-Found = tuple[Header, list[tuple[int, str]], list[str], Sites]
+Found = tuple[Header, list[tuple[int, str]], dict[str, int], Sites]
 
 
 def lines_of(path: str, kind: Kind, max_bytes: int) -> Iterator[tuple[bytes, bool]]:
@@ -64,6 +64,7 @@ class Contigs:
         self._windows = windows
         self._path = path
         self._known: dict[bytes, tuple[Window, ...]] = {}
+        self._highest: dict[bytes, int] = {}
 
     def bare(self, name: bytes) -> bool:
         """Whether no window lies on a contig."""
@@ -80,9 +81,14 @@ class Contigs:
                 raise refuse(codes.VCF_TOO_LARGE, f"The records name more than {MAX_CONTIGS:,} contigs.", self._path)
         return self._known[name], again
 
+    def leave(self, name: bytes, highest: int) -> None:
+        """Note the highest position of a run of records on a contig."""
+        self._highest[name] = max(highest, self._highest.get(name, 0))
+
     @property
-    def met(self) -> list[str]:
-        return [decode(name)[0] for name in self._known]
+    def met(self) -> dict[str, int]:
+        """Contigs in the order met, each with the highest position of its records."""
+        return {decode(name)[0]: self._highest.get(name, 0) for name in self._known}
 
 
 class Kept:
@@ -165,7 +171,7 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
     contigs, kept, sites = Contigs(windows, path), Kept(path), Sites()
     here: tuple[Window, ...] = ()
     on_x = again = False
-    last, before, number, blank = b"", 0, header.lines, 0
+    last, before, highest, number, blank = b"", 0, 0, header.lines, 0
     unsorted = malformed = 0
     for line, ended in lines:
         number += 1
@@ -184,10 +190,12 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
         if contig != last:
             here, again = contigs.enter(contig)
             on_x = any(w.chrom == "chrX" for w in here)
-            last, before = contig, 0
+            contigs.leave(last, highest)
+            last, before, highest = contig, 0, 0
         if pos < before or again:
             unsorted, again = unsorted or number, False
         before = pos
+        highest = max(highest, pos)
         inside = bool(here) and touches(line, pos, here)
         if line.count(b"\t") != tabs:
             _wrong_columns(line, inside, ended, tabs + 1, f"{path}, line {number}")
@@ -196,6 +204,7 @@ def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, war
             kept.add(number, line)
         elif on_x:
             sites.offer(line, pos)
+    contigs.leave(last, highest)
     warnings.extend(_scan_warnings(path, clean and kept.utf8, ended, unsorted, malformed))
     return header, kept.lines, contigs.met, sites
 
@@ -278,7 +287,7 @@ def read_indexed(
     warnings.extend(header_warnings(header, path))
     if not (clean and kept.utf8):
         warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
-    return header, kept.lines, names, sites
+    return header, kept.lines, dict.fromkeys(names, 0), sites
 
 
 def _sites(table: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:

@@ -47,6 +47,19 @@ FOUND = (call(MET41, 60, 200),)
 ORAL, SOLID = (Specimen.SALIVA, Specimen.BUCCAL), (Specimen.SKIN, Specimen.FIBROBLASTS)
 
 CASES: dict[str, list[SampleEvidence]] = {
+    "U-CAT-01": [of(call(MET41, 60, 200)), of(call("UBA1 c.119_121delinsCAT", 60, 200))],
+    "U-CAT-02": [of(call("UBA1 c.122T>A", 60, 200)), of(call("UBA1 c.121_123del", 60, 200))],
+    "U-CAT-03": [of(call("UBA1 c.167C>T", 60, 200)), of(call("UBA1 c.118-1G>C", 60, 200))],
+    "U-CAT-04": [of(allele_call("UBA1", "chrX", 47199045, "TA", "T", read=counts(60, 200)))],
+    "U-CAT-05": [of(allele_call("UBA1", "chrX", 47199033, "C", "T", read=counts(60, 200)))],
+    "U-CAT-07": [of(call("UBA1 c.166T>C", 60, 200))],
+    "U-CAT-08": [of(allele_call("UBA1", "chrX", 47199107, "G", "A", read=counts(60, 200)))],
+    "U-CAT-09": [of(allele_call("UBA1", "chrX", 47199120, "C", "T", read=counts(60, 200)))],
+    "U-CAT-10": [of(allele_call("UBA1", "chrX", 47206000, "C", "T", read=counts(60, 200)))],
+    "R-CAT-01": [of(call(HIT, 50))],
+    "R-CAT-02": [of(call("ADA2 c.139G>C", 50))],
+    "R-CAT-03": [of(call("PRF1 c.50_51insA", 50))],
+    "R-CAT-05": [of(allele_call("PRF1", "chr10", 70600860, "G", "C", read=counts(50, 100)))],
     "E-STR-01": [of(call(MET41, 10, 20))],
     "E-STR-02": [of(call(MET41, 60, 200, filters=("germline",)))],
     "E-STR-03": [of(call(MET41, 60, 200, "0/0"))],
@@ -179,8 +192,8 @@ CASES: dict[str, list[SampleEvidence]] = {
     "R-TOP-06": [of(call("ADA2 c.144del", 50))],
     "R-TOP-07": [of(call(HIT, 3, 6))],
 }
-# Rows with a test of their own at the end: E-ZYG-14 and R-VAR-08 hold what never reaches a report, U-VAR-20 needs a shorter table.
-APART = {"E-ZYG-14", "R-VAR-08", "U-VAR-20"}
+# Rows with a test of their own at the end: E-ZYG-14 and R-VAR-08 (R-CAT-04) hold what never reaches a report, U-VAR-20 (U-CAT-06) needs a shorter table.
+APART = {"E-ZYG-14", "R-VAR-08", "R-CAT-04", "U-VAR-20", "U-CAT-06"}
 
 
 def fired(findings: Findings) -> set[str]:
@@ -254,7 +267,7 @@ def test_a_silent_change_of_a_recessive_gene_is_listed_and_not_reported() -> Non
     findings = interpret(of(intronic), context())
     (finding,) = findings.findings
     assert not finding.reportable
-    assert "R-VAR-08" in finding.rules
+    assert {"R-CAT-04", "R-VAR-08"} <= set(finding.rules)
 
 
 def test_the_protein_change_of_an_smax2_row_by_an_unlisted_base_is_named_and_not_established() -> None:
@@ -263,5 +276,5 @@ def test_the_protein_change_of_an_smax2_row_by_an_unlisted_base_is_named_and_not
     findings = interpret(of(call("UBA1 c.1617G>A", 60, 200)), context(variants=VariantTable(rows)))
     # THEN it is named as one of the other disease, without a class
     (finding,) = findings.findings
-    assert "U-VAR-20" in finding.rules
+    assert {"U-CAT-06", "U-VAR-20"} <= set(finding.rules)
     assert_said(ROWS["U-VAR-20"][1].then["sentence"], findings)

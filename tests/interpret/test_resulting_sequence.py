@@ -71,9 +71,7 @@ def category(assembly: Assembly, pos: int, ref: str, alt: str) -> Category:
     gene = here.genes["UBA1"]
     units = build_units([one], gene, assembly, here.variants)
     found = {
-        judge(
-            Subject(unit, names_of(unit, here), gene, assembly, here.variants, here.rules.regions, here.namer.bases)
-        ).category
+        judge(Subject(unit, names_of(unit, here), gene, assembly, here.variants, here.rules, here.namer.bases)).category
         for unit in units
     }
     # A substitution of several codons falls apart; what reaches a site is what counts here.

@@ -1,12 +1,13 @@
 """What a change is to the program: its category, its class as the sources state it, and on what that rests."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vexas_report.interpret.loss import LOSS_OF_FUNCTION, SPLICE_SITE, Loss, predicted_loss
 from vexas_report.interpret.place import Bases, affected, codon, keeps, named_span, region_interval, touches
+from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.units import Unit
-from vexas_report.knowledge.interpretation import Region
+from vexas_report.knowledge.interpretation import Interpretation, Rule
 from vexas_report.knowledge.records import Allele, Gene, Interval, KnownVariant, VariantTable
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly, Category, Classification, Inheritance
@@ -32,7 +33,7 @@ _SILENT = frozenset(
 class Judged:
     """``basis`` is the input of the rule tables: published, site, silent or other. ``row`` is the row of our tables that
     decides, ``rows`` every row (ours, unconfirmed, local) on this very change, ``same_protein`` rows with its protein change.
-    ``loss`` is the predicted loss of function, where the gene's disease comes of one."""
+    ``rule`` is the id of the row that gave the category, ``loss`` the predicted loss of function, where the gene's disease comes of one."""
 
     category: Category
     classification: Classification
@@ -40,6 +41,7 @@ class Judged:
     row: KnownVariant | None
     rows: tuple[KnownVariant, ...]
     same_protein: tuple[KnownVariant, ...]
+    rule: str
     loss: Loss | None = None
 
     @property
@@ -56,17 +58,17 @@ class Subject:
     gene: Gene
     assembly: Assembly
     table: VariantTable
-    regions: Mapping[str, Region]
+    rules: Interpretation
     bases: Bases
 
     def alters(self, region: str) -> bool:
         """Whether the sequence that the change makes lacks the region's bases at their place."""
-        interval = region_interval(self.gene, self.regions[region], self.assembly)
+        interval = region_interval(self.gene, self.rules.regions[region], self.assembly)
         return not keeps(interval, self.unit.alleles, self.bases)
 
     def within(self, region: str) -> bool:
         """Whether the change touches a region, where the file puts it or where its c. name does."""
-        interval = region_interval(self.gene, self.regions[region], self.assembly)
+        interval = region_interval(self.gene, self.rules.regions[region], self.assembly)
         if touches(interval, self.unit.alleles):
             return True
         span = named_span(self.gene, self.assembly, self.names)
@@ -80,9 +82,42 @@ def judge(subject: Subject) -> Judged:
     row = next((r for r in rows if r.decides and not r.local), None)
     same = same_protein_rows(subject, rows)
     if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED:
-        return Judged(*_somatic(subject, row, rows, same), row, rows, same)
+        start, listed = _start(subject, row)
+        rule = decide(
+            subject.rules.tables["uba1_category"],
+            start=start,
+            row="yes" if row is not None else "no",
+            acceptor=_acceptor(subject),
+            named=_named(rows, same),
+            splice="yes" if set(subject.names.consequences) & SPLICE_SITE else "no",
+            silent="yes" if is_silent(subject.names) else "no",
+        )
+        return _judged(subject, rule, listed, rows, same)
+    rule = decide(
+        subject.rules.tables["recessive_category"],
+        row="yes" if row is not None else "no",
+        dominant_negative="yes" if any(r.category is Category.DOMINANT_NEGATIVE for r in same) else "no",
+        loss="yes" if set(subject.names.consequences) & LOSS_OF_FUNCTION else "no",
+        silent="yes" if is_silent(subject.names) else "no",
+    )
     loss = predicted_loss(subject.names, subject.gene, subject.assembly, subject.unit.alleles)
-    return Judged(*_recessive(subject, row, same), row, rows, same, loss)
+    return _judged(subject, rule, row, rows, same, loss)
+
+
+def _judged(
+    subject: Subject,
+    rule: Rule,
+    row: KnownVariant | None,
+    rows: tuple[KnownVariant, ...],
+    same: tuple[KnownVariant, ...],
+    loss: Loss | None = None,
+) -> Judged:
+    category, basis = term(rule, "category"), term(rule, "basis")
+    own = row if row in rows else None
+    if category == "row" and row is not None:
+        category, basis = row.category.value, _basis(subject, row)
+    classification = Classification.UNCERTAIN if row is None else row.classification
+    return Judged(Category(category), classification, basis, own, rows, same, rule.id, loss)
 
 
 def known_rows(subject: Subject) -> tuple[KnownVariant, ...]:
@@ -107,61 +142,39 @@ def same_protein_rows(subject: Subject, rows: tuple[KnownVariant, ...]) -> tuple
     return tuple(r for r in ours if r.hgvs_p == name and r not in rows)
 
 
-def _somatic(
-    subject: Subject, row: KnownVariant | None, rows: tuple[KnownVariant, ...], same: tuple[KnownVariant, ...]
-) -> tuple[Category, Classification, str]:
-    if subject.alters("UBA1-MET41"):
-        return _met41(subject, row)
-    if row is not None:
-        return row.category, row.classification, _basis(subject, row)
+def _start(subject: Subject, row: KnownVariant | None) -> tuple[str, KnownVariant | None]:
+    """Input ``start`` of ``uba1_category``, with the row that lists the variant or, for a canonical codon, that codon."""
+    if not subject.alters("UBA1-MET41"):
+        return "kept", row
+    canonical = row
+    if row is None and all(len(a.ref) == len(a.alt) == 1 for a in subject.unit.alleles):
+        # Bases that adjoin the codon do not undo a canonical change within it.
+        residue = subject.rules.regions["UBA1-MET41"].residue
+        within = frozenset(a for a in subject.unit.alleles if codon(subject.gene, subject.assembly, a.pos) == residue)
+        rows = subject.table.exact(subject.assembly, within) if within else ()
+        canonical = next((r for r in rows if r.decides and not r.local), None)
+    if canonical is not None and canonical.category is Category.MET41_CANONICAL:
+        return "canonical", canonical
+    return "altered", row
+
+
+def _acceptor(subject: Subject) -> str:
     if subject.alters("UBA1-EXON3-DINUCLEOTIDE"):
-        return Category.SPLICE_EXON3_ACCEPTOR, Classification.UNCERTAIN, "site"
-    if subject.within("UBA1-EXON3-ACCEPTOR"):
-        return Category.SPLICE_EXON3_ACCEPTOR, Classification.UNCERTAIN, "other"
-    # A row that was not confirmed, or one with the same protein change, names the change and decides nothing.
-    for named in (*same, *(r for r in rows if not r.local)):
-        if named.category in (Category.SMAX2, Category.KNOWN_NON_MET41) and (
-            named in same or not _other_disease(named)
-        ):
-            return named.category, Classification.UNCERTAIN, "other"
-    if set(subject.names.consequences) & SPLICE_SITE:
-        return Category.SPLICE_OTHER, Classification.UNCERTAIN, "site"
-    return Category.OTHER, Classification.UNCERTAIN, "silent" if is_silent(subject.names) else "other"
+        return "altered"
+    return "near" if subject.within("UBA1-EXON3-ACCEPTOR") else "away"
 
 
-def _other_disease(row: KnownVariant) -> bool:
-    return row.category is Category.SMAX2
+def _named(rows: Sequence[KnownVariant], same: Sequence[KnownVariant]) -> str:
+    """The category that a row lends without deciding: one with the same protein change, or an unconfirmed one of VEXAS."""
+    lending = [r.category for r in same if r.category in (Category.SMAX2, Category.KNOWN_NON_MET41)]
+    lending += [r.category for r in rows if not r.local and r.category is Category.KNOWN_NON_MET41]
+    return lending[0].value if lending else "no"
 
 
 def _basis(subject: Subject, row: KnownVariant) -> str:
     if row.classification in PATHOGENIC or row.classification is Classification.PATHOGENIC_FOR_SMAX2:
         return "published"
     return "site" if subject.alters("UBA1-EXON3-DINUCLEOTIDE") else "other"
-
-
-def _met41(subject: Subject, row: KnownVariant | None) -> tuple[Category, Classification, str]:
-    canonical = row
-    if row is None and all(len(a.ref) == len(a.alt) == 1 for a in subject.unit.alleles):
-        # Bases that adjoin the codon do not undo a canonical change within it.
-        residue = subject.regions["UBA1-MET41"].residue
-        within = frozenset(a for a in subject.unit.alleles if codon(subject.gene, subject.assembly, a.pos) == residue)
-        rows = subject.table.exact(subject.assembly, within) if within else ()
-        canonical = next((r for r in rows if r.decides and not r.local), None)
-    if canonical is not None and canonical.category is Category.MET41_CANONICAL:
-        return Category.MET41_CANONICAL, canonical.classification, "published"
-    return Category.MET41_NONCANONICAL, row.classification if row else Classification.UNCERTAIN, "site"
-
-
-def _recessive(
-    subject: Subject, row: KnownVariant | None, same: tuple[KnownVariant, ...]
-) -> tuple[Category, Classification, str]:
-    if row is not None:
-        return row.category, row.classification, "published" if row.classification in PATHOGENIC else "other"
-    if any(r.category is Category.DOMINANT_NEGATIVE for r in same):
-        return Category.DOMINANT_NEGATIVE, Classification.UNCERTAIN, "other"
-    if set(subject.names.consequences) & LOSS_OF_FUNCTION:
-        return Category.PREDICTED_LOSS_OF_FUNCTION, Classification.UNCERTAIN, "site"
-    return Category.UNCERTAIN, Classification.UNCERTAIN, "silent" if is_silent(subject.names) else "other"
 
 
 def is_silent(names: Names) -> bool:
@@ -183,7 +196,7 @@ def impossible_rows(subject: Subject) -> tuple[KnownVariant, ...]:
 
 
 def _second_intronic_base(subject: Subject) -> bool:
-    region = region_interval(subject.gene, subject.regions["UBA1-EXON3-DINUCLEOTIDE"], subject.assembly)
+    region = region_interval(subject.gene, subject.rules.regions["UBA1-EXON3-DINUCLEOTIDE"], subject.assembly)
     second = region.start if subject.gene.strand > 0 else region.end
     return touches(Interval(region.chrom, second, second), subject.unit.alleles) and subject.alters(
         "UBA1-EXON3-DINUCLEOTIDE"

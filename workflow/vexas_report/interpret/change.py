@@ -70,14 +70,14 @@ def names_of(unit: Unit, context: Context) -> Names:
 def assess(unit: Unit, gene: Gene, assembly: Assembly, sample: Sample, context: Context) -> Change:
     """Names, category, evidence strength and zygosity or allele state of one unit."""
     names = names_of(unit, context)
-    subject = Subject(unit, names, gene, assembly, context.variants, context.rules.regions, context.namer.bases)
+    subject = Subject(unit, names, gene, assembly, context.variants, context.rules, context.namer.bases)
     judged = judge(subject)
     values = change_values(unit, names, judged, gene, context.thresholds)
     tables, call = context.rules.tables, unit.call
     grades = [decide(tables["evidence_strength"], **measure.strength_inputs(c, context.thresholds)) for c in unit.calls]
     graded = max(grades, key=lambda rule: _WEAKEST_LAST.index(Strength(term(rule, "strength"))))
     somatic = gene.inheritance is Inheritance.SOMATIC_X_LINKED
-    state, zygosity, dose, fired = None, None, "none", [graded.id]
+    state, zygosity, dose, fired = None, None, "none", [judged.rule, graded.id]
     if somatic:
         state = measure.allele_state(call.counts, sample.sex, context.thresholds)
     else:
@@ -178,7 +178,7 @@ def _in_run(run: Interval, subject: Subject) -> bool:
 
 def _reaches_start(subject: Subject) -> bool:
     """Whether codon 41 is where the change is written or where its protein name puts it."""
-    protein, residue = subject.names.protein, subject.regions["UBA1-MET41"].residue
+    protein, residue = subject.names.protein, subject.rules.regions["UBA1-MET41"].residue
     named = protein is not None and residue is not None and protein.first <= residue <= protein.last
     return named or subject.within("UBA1-MET41")
 

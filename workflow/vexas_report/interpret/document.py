@@ -16,31 +16,16 @@ Change the tables, not this page. Each row has an id, which stands in `findings.
 report that it spoke in, and a source; *rule of this software* marks one that a laboratory should read and accept.
 A blank condition holds for any value. A test proves that every combination of inputs meets exactly one row.
 
-The order of work: calls of one codon in cis become one change; each change gets a category (below) and a grade of evidence;
+The order of work: calls of one codon in cis become one change; each variant gets a category and a grade of evidence;
 the tables of UBA1 give the VEXAS conclusion, those of the recessive genes a verdict per gene. Carrier statements never stand
-in the VEXAS conclusion. Nothing is discarded: what is not reported is listed with its reason.
-"""
-
-_CATEGORIES = """\
-## Categories
-
-UBA1, in this order, the first that holds:
-
-1. the resulting sequence lacks ATG at the place of codon 41: `met41_canonical` where the tables list exactly these bases as canonical, else `met41_noncanonical`;
-2. a row of the tables that may decide (not `unconfirmed`) is this very change: the row's category;
-3. the resulting sequence lacks AG at the acceptor of exon 3, or the change lies in the region around it: `splice_exon3_acceptor`;
-4. an unconfirmed row, or one with the same protein change, names it: `known_non_met41` or `smax2`, deciding nothing;
-5. another splice acceptor or donor dinucleotide: `splice_other`; 6. else `other`, silent where no protein or splice effect is predicted.
-
-Recessive genes: a deciding row's category; the same protein change as a dominant-negative row: `dominant_negative`; a predicted stop,
-frameshift, start loss or splice dinucleotide change: `predicted_loss_of_function`; else `uncertain`. `benign` only from the tables.
-Calls further than 20 bases from an exon that the tables do not list are set aside, with a row in the decision trail.
+in the VEXAS conclusion. Nothing is discarded: what is not reported is listed with its reason. Calls further than 20 bases from an exon that
+the tables do not list are set aside, with a row in the decision trail.
 """
 
 
 def document(rules: Interpretation) -> str:
     """The page as Markdown."""
-    parts = [_HEAD, _CATEGORIES, *_regions(rules)]
+    parts = [_HEAD, *_regions(rules)]
     for table in rules.tables.values():
         parts.append("\n".join(_table(table, rules)))
     parts.append("\n".join(_topics(rules)))

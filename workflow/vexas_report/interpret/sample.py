@@ -200,7 +200,7 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
         together = Unit(gene.symbol, alleles, (*one.unit.calls, *other.unit.calls))
         changes_in_cis = [(a.chrom, a.pos, a.ref, a.alt) for a in alleles]
         names = context.namer.name_haplotype(gene.symbol, changes_in_cis)
-        subject = Subject(together, names, gene, assembly, context.variants, context.rules.regions, context.namer.bases)
+        subject = Subject(together, names, gene, assembly, context.variants, context.rules, context.namer.bases)
         category = words(judge(subject).category)
         values = {"combined": hgvs(names), "combined_category": category}
         one.remarks.append(remark(sentences, "phase_unknown", {**values, "other": other.name}))

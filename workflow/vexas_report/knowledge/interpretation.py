@@ -11,7 +11,7 @@ from typing import Any
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 
-RULE_FILES = ("evidence.yaml", "uba1.yaml", "recessive.yaml")
+RULE_FILES = ("categories.yaml", "evidence.yaml", "uba1.yaml", "recessive.yaml")
 PHENOTYPE_COLUMNS = ("id", "label", "vexas", "dada2", "hlh", "source")
 _OURS = ("this software", "project rule")
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")

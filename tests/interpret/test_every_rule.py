@@ -12,7 +12,7 @@ from vexas_report.knowledge.interpretation import load_interpretation
 from vexas_report.knowledge.records import VariantTable
 from vexas_report.model.evidence import Call, Phase, Remark, SampleEvidence
 from vexas_report.model.findings import Findings
-from vexas_report.model.terms import Answer, Sex, Specimen
+from vexas_report.model.terms import Answer, Assay, Sex, Specimen
 
 RULES = load_interpretation()
 ROWS = {rule.id: (table, rule) for table in RULES.tables.values() for rule in table.rules}
@@ -23,6 +23,10 @@ HIT, OTHER_HIT, NEGATIVE = "ADA2 c.578C>T", "ADA2 c.336C>G", "ADA2 c.139G>A"
 UNCERTAIN, OTHER_UNCERTAIN = "PRF1 c.1310C>T", "PRF1 c.695G>A"
 PRF1_HIT = "PRF1 c.1122G>A"
 REDUCED = "PRF1 c.3G>T"
+SMAX2 = "UBA1 c.1731C>T"
+HIDDEN = Remark(
+    "reference_block_alternate_reads", {"chrom": "chrX", "pos": "47199052", "alt_reads": "12", "depth": "300"}
+)
 ON_FIRST, ON_SECOND = Phase("1", (0,)), Phase("1", (1,))
 ONE_STRAND = counts(40, 200, ref_forward=80, ref_reverse=80, alt_forward=40, alt_reverse=0)
 FRACTION_ONLY = counts(None, None, vaf=0.01)
@@ -98,10 +102,28 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-VAR-09": [of(call("UBA1 c.118-1G>A", 3, 60))],
     "U-VAR-10": [of(allele_call("UBA1", "chrX", 47199033, "C", "T", read=counts(60, 200)))],
     "U-VAR-11": [of(allele_call("UBA1", "chrX", 47199107, "G", "A", read=counts(60, 200)))],
-    "U-VAR-12": [of(call("UBA1 c.167C>T", 60, 200)), of(call("UBA1 c.1861A>T", 60, 200))],
+    "U-VAR-12": [of(call("UBA1 c.167C>T", 60, 200))],
     "U-VAR-13": [of(call("UBA1 c.167C>T", 100, 200), sex=Sex.FEMALE), of(call("UBA1 c.167C>T", 199, 200))],
     "U-VAR-22": [of(call("UBA1 c.167C>T", 60, 200), allogeneic_hsct=Answer.YES)],
     "U-VAR-14": [of(call("UBA1 c.167C>T", 3, 60))],
+    "U-VAR-23": [of(call("UBA1 c.1861A>T", 60, 200)), of(call("UBA1 c.1861A>T", 199, 200))],
+    "U-VAR-24": [of(call("UBA1 c.1861A>T", 3, 60))],
+    "U-STA-10": [of(call("UBA1 c.119G>C", 199, 200))],
+    "U-SMA-01": [of(call("UBA1 c.1731C>T", 60, 200)), of(call("UBA1 c.1731C>T", 10, 200))],
+    "U-SMA-02": [of(call(SMAX2, 199, 200), age="0.5"), of(call(SMAX2, 199, 200), age="1", sex=Sex.UNKNOWN)],
+    "U-SMA-03": [of(call(SMAX2, 199, 200), age="65")],
+    "U-SMA-04": [of(call(SMAX2, 199, 200)), of(call(SMAX2, 199, 200), age="4")],
+    "U-SMA-05": [of(call(SMAX2, 199, 200), sex=Sex.FEMALE, age="0.5")],
+    "U-SMA-06": [of(call(SMAX2, 199, 200), sex=Sex.UNKNOWN)],
+    "U-SMA-07": [of(call(SMAX2, 100, 200), sex=Sex.FEMALE)],
+    "U-SMA-08": [of(call(SMAX2, None))],
+    "U-TOP-04": [of(call(MET41, 60, 200))],
+    "U-TOP-05": [of(call(MET41, 60, 200), sex=Sex.FEMALE), of(call(LOW, 20, 200), sex=Sex.FEMALE)],
+    "U-TOP-06": [
+        evidence(of=sample(assay=Assay.EXOME), blocks=blocks()),
+        of(call(MET41, 15, 400), assay=Assay.EXOME),
+    ],
+    "U-TOP-07": [evidence(blocks=blocks(), remarks=(HIDDEN,))],
     "U-VAR-15": [of(call("UBA1 c.166T>C", 60, 200))],
     "U-VAR-16": [of(call("UBA1 c.1731C>T", 100, 200)), of(call("UBA1 c.1617G>T", 100, 200))],
     "U-VAR-17": [of(call("UBA1 c.119G>C", 60, 200))],

@@ -10,7 +10,7 @@ from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.interpretation import Interpretation, Rule
 from vexas_report.knowledge.records import Allele, Gene, Interval, KnownVariant, VariantTable
 from vexas_report.model.names import Names
-from vexas_report.model.terms import Assembly, Category, Classification, Inheritance
+from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Inheritance
 
 PATHOGENIC = frozenset({Classification.PATHOGENIC, Classification.LIKELY_PATHOGENIC})
 _RESOURCE_ONLY = frozenset({Category.STRUCTURAL, Category.INVALID_NAME})
@@ -31,7 +31,7 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``basis`` is the input of the rule tables: published, site, silent or other. ``row`` is the row of our tables that
+    """``basis`` is the input of the rule tables: published, single, site, silent or other. ``row`` is the row of our tables that
     decides, ``rows`` every row (ours, unconfirmed, local) on this very change, ``same_protein`` rows with its protein change.
     ``rule`` is the id of the row that gave the category, ``loss`` the predicted loss of function, where the gene's disease comes of one."""
 
@@ -172,6 +172,8 @@ def _named(rows: Sequence[KnownVariant], same: Sequence[KnownVariant]) -> str:
 
 
 def _basis(subject: Subject, row: KnownVariant) -> str:
+    if row.category is Category.KNOWN_NON_MET41 and row.classification is Classification.UNCERTAIN:
+        return "single" if row.evidence is EvidenceLevel.PUBLISHED else "other"
     if row.classification in PATHOGENIC or row.classification is Classification.PATHOGENIC_FOR_SMAX2:
         return "published"
     return "site" if subject.alters("UBA1-EXON3-DINUCLEOTIDE") else "other"

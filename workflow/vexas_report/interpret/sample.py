@@ -238,7 +238,7 @@ def _literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple
     carried: set[str] = set()
     for judgement in judgements:
         change = judgement.change
-        if judgement.change.contribution not in (Contribution.DETECTED, Contribution.POSSIBLE):
+        if judgement.change.contribution is not Contribution.DETECTED:
             continue
         carried.add(change.names.hgvs_c or "")
         # A protein name alone stands for the canonical change in these cohorts, not for other bases of the codon.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vexas_report.interpret.beside import life_stage, topics
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import completeness, unread
@@ -18,6 +19,7 @@ from vexas_report.model.terms import Answer, Category, Contribution, VexasConclu
 
 RANK = tuple(Contribution)
 _SPEAKS_OF_VEXAS = frozenset({Contribution.DETECTED, Contribution.POSSIBLE, Contribution.UNCERTAIN})
+_UNPLACED = frozenset({Category.OTHER, Category.SPLICE_OTHER})
 C121A_C = "c.121A>C"
 
 
@@ -69,12 +71,18 @@ def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, 
             state=change.state.value,
             sex=sample.sex.value,
             transplant=sample.allogeneic_hsct.value,
+            significance="uncertain" if change.judged.category in _UNPLACED else "established",
         )
         of_state = change.apply(state, context)
         change.explanation.extend(of_state)
         unphased = [said for said in change.remarks if said.id == "remark.phase_unknown"]
         text.extend((*_own_sentence(change, context), *of_state, *unphased))
         advice.extend(change.advice(state, context))
+    elif change.judged.category is Category.SMAX2:
+        fit = decide(tables["uba1_smax2"], state=change.state.value, sex=sample.sex.value, age=life_stage(sample.age))
+        text = list(change.apply(fit, context))
+        change.explanation.extend(text)
+        advice.extend(change.advice(fit, context))
     return Judgement(change, rule, contribution, tuple(text), tuple(advice))
 
 
@@ -133,18 +141,25 @@ def conclude(
         fired.append(clones.id)
         every = [with_fraction(j.change.name, j.change.unit.call.counts) for j in speaking]
         text.extend(fill_all(sentences, clones.sentence, {**values, "variants": listing(every)}))
+    on_loci = [r for r in evidence.remarks if _belongs(r, own)]
+    raised = topics(conclusion, [j.change.state for j in speaking], sample, on_loci)
+    beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
+    fired.extend(topic.id for topic in beside)
+    text.extend(s for topic in beside for s in fill_all(sentences, topic.sentence, values))
     text.extend(fill_all(sentences, (*rule.then["sentence"], *specimen.then["sentence"]), values))
-    text.extend(remark(sentences, r.code, r.values) for r in evidence.remarks if _belongs(r, own))
+    text.extend(remark(sentences, r.code, r.values) for r in on_loci)
     moved = fill_all(sentences, transplant.then["sentence"], values)
     text = [*moved, *text] if term(transplant, "position") == "first" else [*text, *moved]
     advice = [s for j in speaking for s in j.recommendations]
     for each in (rule, specimen, transplant):
         advice.extend(fill_all(sentences, each.then["recommendation"], values))
+    advice.extend(s for topic in beside for s in fill_all(sentences, topic.recommendation, values))
+    replaced = {key for topic in beside for key in topic.replaces}
     return Conclusion(
         vexas=conclusion,
         headline=" ".join(s.text for s in fill_all(sentences, headline, values)),
         text=unique(text),
-        recommendations=unique(advice),
+        recommendations=unique(s for s in advice if s.id not in replaced),
         rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *fired])),
     )
 
@@ -166,14 +181,15 @@ def gene_part(
     """The gene's own part: what is not about VEXAS (SMAX2, structural records); its answer is the conclusion."""
     sentences = context.rules.sentences
     smax2 = [j.change.name for j in judgements if j.change.judged.category is Category.SMAX2]
-    topics = [topic for topic, holds in (("smax2", smax2), ("structural", structural)) if holds]
+    found = [topic for topic, holds in (("smax2", smax2), ("structural", structural)) if holds]
     values: Values = {
         "smax2": listing(smax2),
         "other_disease": gene.other_disease,
         "structural": structural,
     }
-    raised = [context.rules.topics[f"uba1.{topic}"] for topic in topics]
+    raised = [context.rules.topics[f"uba1.{topic}"] for topic in found]
     said = [s for topic in raised for s in fill_all(sentences, topic.sentence, values)]
+    said.extend(s for j in judgements if j.change.judged.category is Category.SMAX2 for s in j.text)
     advice = [s for topic in raised for s in fill_all(sentences, topic.recommendation, values)]
     # A change that does not speak of VEXAS has its recommendation here, not in the conclusion.
     advice.extend(s for j in judgements if j.contribution not in _SPEAKS_OF_VEXAS for s in j.recommendations)

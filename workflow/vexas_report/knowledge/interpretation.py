@@ -64,13 +64,15 @@ class DecisionTable:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A statement that is added where a sample raises its topic; ``name`` is ``group.topic``. ``when`` says so in words."""
+    """A statement that is added where a sample raises its topic; ``name`` is ``group.topic``. ``when`` says so in words.
+    ``replaces`` names recommendations of other rules that do not fit where the topic is raised."""
 
     name: str
     id: str
     when: str
     sentence: tuple[str, ...]
     recommendation: tuple[str, ...]
+    replaces: tuple[str, ...]
     source: str
 
 
@@ -192,6 +194,7 @@ def _topics(document: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator
                 " ".join(entry["when"].split()),
                 tuple(_listed(entry["sentence"])),
                 tuple(_listed(entry.get("recommendation", ()))),
+                tuple(_listed(entry.get("replaces", ()))),
                 _source(entry["source"], entry["id"]),
             )
 
@@ -202,7 +205,9 @@ def _check(tables: Mapping[str, DecisionTable], topics: Mapping[str, Topic], sen
         if topic.id in seen or not _ID.fullmatch(topic.id):
             raise ValueError(f"topics.yaml: {topic.id} is used twice or is no rule id")
         seen.add(topic.id)
-        if missing := [key for key in (*topic.sentence, *topic.recommendation) if key not in sentences]:
+        if missing := [
+            key for key in (*topic.sentence, *topic.recommendation, *topic.replaces) if key not in sentences
+        ]:
             raise ValueError(f"{topic.id}: no such sentences {missing}")
     for table in tables.values():
         for rule in table.rules:

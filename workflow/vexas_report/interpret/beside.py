@@ -1,0 +1,33 @@
+"""What a VEXAS conclusion raises beside itself: topics by conclusion, sex, assay and what the file hides."""
+
+from collections.abc import Sequence
+
+from vexas_report.model.evidence import Remark
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import AlleleState, Assay, Sex, VexasConclusion
+
+_NEGATIVE = (VexasConclusion.NOT_DETECTED, VexasConclusion.PARTLY_ASSESSED)
+
+
+def topics(
+    conclusion: VexasConclusion, states: Sequence[AlleleState | None], sample: Sample, remarks: Sequence[Remark]
+) -> list[str]:
+    """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that speak
+    of VEXAS; ``remarks`` those of the file on the regions that a negative needs."""
+    found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
+    low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)
+    present = {
+        "acquired": conclusion is VexasConclusion.DETECTED,
+        "female": found and sample.sex is Sex.FEMALE,
+        "exome": sample.assay is Assay.EXOME and (conclusion in _NEGATIVE or low),
+        "hidden_reads": any(r.code == "reference_block_alternate_reads" for r in remarks),
+    }
+    return [topic for topic, holds in present.items() if holds]
+
+
+def life_stage(age: str | None) -> str:
+    """Input ``age`` of ``uba1_smax2`` from the years on the sheet."""
+    if age is None:
+        return "unknown"
+    years = float(age)
+    return "infant" if years < 2 else "adult" if years >= 18 else "child"

@@ -41,7 +41,15 @@ def test_the_stages_hand_on_their_files(sheet: Path, tmp_path: Path, capsys: pyt
     (manifest,) = sorted(work.rglob("*.manifest.json"))
     stem = str(manifest).removesuffix("manifest.json")
     assert _run("collect", "--manifest", manifest, "--out", stem + "evidence.jsonl") == 0
-    assert _run("coverage", "--manifest", manifest, "--out", stem + "coverage.jsonl") == 0
+    assert (
+        _run(
+            "coverage",
+            *("--manifest", manifest, "--evidence", stem + "evidence.jsonl"),
+            "--out",
+            stem + "coverage.jsonl",
+        )
+        == 0
+    )
     (part,) = plan.parts("default")
     findings, reports = work / f"{part}.findings.jsonl", work / f"{part}.reports.jsonl"
     interpret = ("interpret", "--manifest", manifest, "--evidence", stem + "evidence.jsonl", "--rows", "1-2")

@@ -94,13 +94,13 @@ def test_a_namer_that_raises_costs_its_own_sample(
 
 
 def test_reads_that_raise_cost_their_own_sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(sample: Sample, *_: object) -> SampleCoverage:
-        if sample == THR:
+    def failing(evidence: SampleEvidence, *_: object) -> SampleCoverage:
+        if evidence.sample == THR:
             raise ValueError
-        return SampleCoverage(sample.sample)
+        return SampleCoverage(evidence.sample.sample)
 
     monkeypatch.setattr(reads, "coverage", failing)
-    seen = {each.sample: each for each in coverage(MANIFEST)}
+    seen = {each.sample: each for each in coverage(collect(MANIFEST), Settings())}
     documents = list(findings_of(collect(MANIFEST), Settings(), seen))
     assert status(documents) == {"index": "reported", "splice": "reported", "thr": "PROGRAM_FAULT"}
 

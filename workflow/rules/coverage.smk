@@ -1,6 +1,7 @@
 rule coverage:
     input:
-        f"{WORK}/{{shard}}.manifest.json",
+        manifest=f"{WORK}/{{shard}}.manifest.json",
+        evidence=f"{WORK}/{{shard}}.evidence.jsonl",
     output:
         f"{WORK}/{{shard}}.coverage.jsonl",
     log:
@@ -11,4 +12,5 @@ rule coverage:
         mem_mb=grown,
         runtime=60,
     shell:
-        "python -m vexas_report.cli coverage --manifest {input:q} --out {output:q} >{log:q} 2>&1"
+        "python -m vexas_report.cli coverage --manifest {input.manifest:q} --evidence {input.evidence:q}"
+        " --out {output:q} >{log:q} 2>&1"

@@ -115,10 +115,12 @@ def _collect(parsed: argparse.Namespace) -> int:
 
 def _coverage(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
-    from vexas_report.pipeline.files import read_manifest
+    from vexas_report.model.evidence import SampleEvidence
+    from vexas_report.pipeline.files import read_manifest, records
     from vexas_report.pipeline.stages import coverage
 
-    write_lines(parsed.out, coverage(read_manifest(parsed.manifest)))
+    settings = read_manifest(parsed.manifest).settings
+    write_lines(parsed.out, coverage(records(SampleEvidence, parsed.evidence), settings))
     return WELL
 
 
@@ -248,6 +250,22 @@ def _rows(text: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
+def _background(parsed: argparse.Namespace) -> int:
+    from vexas_report.plan import check
+    from vexas_report.reads import background
+
+    report = check(config_file=parsed.config, samples=parsed.samples)
+    if report.plan is None or report.settings is None:
+        print_problems(report.problems)
+        return PROBLEMS
+    samples = [sample for shard in report.plan.shards for sample in shard.samples]
+    table = background(samples, report.settings)
+    print_problems(table.problems)
+    parsed.out.write_text("\n".join(table.lines) + "\n", encoding="ascii", newline="\n")
+    print(f"{parsed.out}: {table.samples} samples; {table.carriers} counts of carriers left out")
+    return WELL
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="vexas-report", description=f"Reports on VEXAS from VCFs. {INTENDED_USE}")
     parser.add_argument("--version", action="version", version=f"vexas-report {vexas_report.__version__}")
@@ -282,8 +300,17 @@ def _parser() -> argparse.ArgumentParser:
 
     coverage = commands.add_parser("coverage", help="(workflow) read the alignments and depth files of one job")
     coverage.add_argument("--manifest", type=Path, required=True)
+    coverage.add_argument("--evidence", type=Path, required=True, help="what the collect command wrote")
     coverage.add_argument("--out", type=Path, required=True)
     coverage.set_defaults(run=_coverage)
+
+    background = commands.add_parser(
+        "background", help="a table of sequencing errors from the alignments of at least 20 earlier negative samples"
+    )
+    background.add_argument("--samples", required=True, help="sample sheet with the column alignment")
+    background.add_argument("--config", type=Path, help="configuration (YAML or JSON), for its cuts and its FASTA")
+    background.add_argument("--out", type=Path, required=True, metavar="TSV")
+    background.set_defaults(run=_background)
 
     interpret = commands.add_parser("interpret", help="(workflow) interpret what one job read")
     interpret.add_argument("--manifest", type=Path, required=True)

@@ -48,6 +48,19 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How reads are counted and when an allele stands above their errors. Rates are 0 to 1, qualities Phred."""
+
+    min_mapping_quality: int = 20
+    min_base_quality: int = 20
+    min_alt_reads: int = 3  # fragments below which nothing is above background (biobank screen, doi:10.1002/art.42802)
+    error_rate: float = 0.001  # errors per base where a sample cannot show its own
+    false_findings: float = 0.0001  # chance of one false finding in a sample without a variant, over all sites
+    background: str | None = None  # TSV that `vexas-report background` wrote
+    dangerously_treat_absent_as_reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What of the config reaches the stages; part of every manifest, so that a change re-runs what it touches."""
 
@@ -58,6 +71,7 @@ class Settings:
     clinvar: str | None = None  # VCF, either assembly
     assembly: Assembly | None = None  # of rows whose own is auto; still checked against the file
     max_uncompressed_bytes: int = 500_000_000_000
+    reads: ReadSettings = field(default_factory=ReadSettings)
 
 
 @dataclass(frozen=True, slots=True)

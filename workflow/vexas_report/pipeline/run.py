@@ -74,7 +74,8 @@ def _seen(plan: Plan, stem: str, manifest: Manifest) -> Iterator[SampleCoverage]
         return
     path = Path(plan.work, f"{stem}.coverage.jsonl")
     if not path.is_file():
-        write_lines(path, coverage(manifest))
+        evidence = records(SampleEvidence, Path(plan.work, f"{stem}.evidence.jsonl"))
+        write_lines(path, coverage(evidence, manifest.settings))
     yield from records(SampleCoverage, path)
 
 

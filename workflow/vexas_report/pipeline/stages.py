@@ -64,17 +64,17 @@ def _collect(manifest: Manifest, samples: Sequence[Sample]) -> Iterator[SampleEv
     yield from _collect(manifest, rest[middle:])
 
 
-def coverage(manifest: Manifest) -> Iterator[SampleCoverage]:
-    """What the reads of each sample say, in the manifest's order."""
+def coverage(evidence: Iterable[SampleEvidence], settings: Settings) -> Iterator[SampleCoverage]:
+    """What the reads of each sample say, a record for each line of evidence."""
     from vexas_report import reads
 
-    for sample in manifest.samples:
+    for line in evidence:
         try:
-            yield reads.coverage(sample)
+            yield reads.coverage(line, settings)
         except _OF_ALL:
             raise
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
-            yield SampleCoverage(sample.sample, (fault(sample, "coverage", error),))
+            yield SampleCoverage(line.sample.sample, (fault(line.sample, "coverage", error),))
 
 
 class Interpreter:

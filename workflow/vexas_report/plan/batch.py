@@ -41,9 +41,9 @@ class Plan:
 
     @property
     def own_files(self) -> tuple[str, ...]:
-        """The laboratory's own files that the settings name: FASTA, variant table, ClinVar."""
+        """The laboratory's own files that the settings name: FASTA, variant table, ClinVar, background."""
         settings = self.config.settings
-        named = (*settings.reference.values(), settings.local_variants, settings.clinvar)
+        named = (*settings.reference.values(), settings.local_variants, settings.clinvar, settings.reads.background)
         return tuple(path for path in named if path is not None)
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, problem
-from vexas_report.model.sample import Settings, Thresholds
+from vexas_report.model.sample import ReadSettings, Settings, Thresholds
 from vexas_report.model.terms import Assembly
 from vexas_report.plan.problems import CONFIG_FILE_MISSING, CONFIG_UNKNOWN_KEY, CONFIG_UNREADABLE, CONFIG_VALUE
 
@@ -83,7 +83,8 @@ def make_config(raw: Mapping[str, Any]) -> Config:
     defaults = Config()
     size = raw.get("shard_size", "auto")
     settings = Settings(
-        thresholds=Thresholds(**{key: _same_kind(key, value) for key, value in (raw.get("thresholds") or {}).items()}),
+        thresholds=Thresholds(**_typed_as(Thresholds, raw.get("thresholds"))),
+        reads=ReadSettings(**_typed_as(ReadSettings, raw.get("reads"))),
         reference=dict(sorted((raw.get("reference") or {}).items())),
         laboratory=raw.get("laboratory") or "",
         local_variants=raw.get("local_variants"),
@@ -119,10 +120,16 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:76]}..."
 
 
-def _same_kind(key: str, value: float) -> Any:
-    # YAML writes 0.1 and 1 alike; the bytes of a manifest must not depend on how a number was typed.
-    default = next(f.default for f in fields(Thresholds) if f.name == key)
-    return int(value) if isinstance(default, int) else float(value)
+def _typed_as(kind: type[Thresholds | ReadSettings], given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Values in the types of their defaults. YAML writes 0.1 and 1 alike; the bytes of a manifest must not depend on how a
+    number was typed."""
+    whole = {f.name for f in fields(kind) if isinstance(f.default, int)}
+    typed = {key: int(value) if key in whole else float(value) for key, value in _numbers(given).items()}
+    return {**(given or {}), **typed}
+
+
+def _numbers(given: Mapping[str, Any] | None) -> dict[str, int | float]:
+    return {k: v for k, v in (given or {}).items() if isinstance(v, int | float) and not isinstance(v, bool)}
 
 
 def _schema_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -201,6 +208,8 @@ def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     references = raw.get("reference")
     named = {f"reference.{k}": v for k, v in references.items()} if isinstance(references, dict) else {}
     named |= {key: raw.get(key) for key in ("local_variants", "clinvar")}
+    reads = raw.get("reads")
+    named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
     for key, value in sorted(named.items()):
         if isinstance(value, str) and value and not (exists(workdir / value) and (workdir / value).is_file()):
             yield problem(CONFIG_FILE_MISSING, f"The file of the configuration key {key} does not exist.", shown(value))

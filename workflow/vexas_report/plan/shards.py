@@ -101,7 +101,11 @@ def manifest_json(shard: Shard, settings: Settings, made_of: Mapping[str, str]) 
         "shard": shard.id,
         "batch": shard.batch,
         "samples": [_plain(sample) for sample in shard.samples],
-        "settings": {**_plain(settings), "thresholds": _plain(settings.thresholds)},
+        "settings": {
+            **_plain(settings),
+            "thresholds": _plain(settings.thresholds),
+            "reads": _plain(settings.reads),
+        },
         "made_of": dict(made_of),
     }
     return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,168 @@
+"""Reads are counted once per fragment, and as a whole over codon 41 and the acceptor."""
+
+from pathlib import Path
+
+import pytest
+from tests.builders.bam import DUPLICATE, QC_FAIL, SECONDARY, SUPPLEMENTARY, BamBuilder, Change
+from tests.builders.reads import M41_START, M41L, M41T, covered, support
+
+from vexas_report.model.terms import Basis
+
+MET41_AND_NEXT = [Change(47199051, "AT", "CC")]
+CODON_DELETED = [Change(47199050, "AATG", "A")]
+
+
+@pytest.mark.parametrize(("insert", "reads"), [(400, 1), (130, 1), (100, 1)])
+def test_overlapping_mates_count_once(tmp_path: Path, insert: int, reads: int) -> None:
+    """GIVEN one pair over codon 41, mates apart, overlapping or on top of each other THEN it is one fragment."""
+    builder = BamBuilder().pair("chrX", M41_START - 50, M41L, insert=insert)
+    site = covered(builder, tmp_path).site(M41_START)
+    assert (site.depth, support(site, "C").reads) == (reads, reads)
+
+
+def test_a_base_on_which_mates_disagree_is_dropped(tmp_path: Path) -> None:
+    builder = BamBuilder().pair("chrX", M41_START - 50, M41L, insert=110, second=())
+    builder.pair("chrX", M41_START - 40, (), insert=300)
+    site = covered(builder, tmp_path).site(M41_START)
+    assert (site.depth, site.disagreeing, [a.alt for a in site.alleles]) == (1, 1, [])
+
+
+def test_mates_that_agree_show_both_strands(tmp_path: Path) -> None:
+    builder = BamBuilder().pair("chrX", M41_START - 50, M41L, insert=110, f1r2=True)
+    builder.pair("chrX", M41_START - 30, M41L, insert=400, f1r2=False)
+    found = support(covered(builder, tmp_path).site(M41_START), "C")
+    assert (found.reads, found.forward, found.reverse, found.both) == (2, 1, 0, 1)
+    assert (found.f1r2, found.f2r1) == (1, 1)
+
+
+@pytest.mark.parametrize("flag", [DUPLICATE, QC_FAIL, SECONDARY, SUPPLEMENTARY])
+def test_reads_that_are_left_out(tmp_path: Path, flag: int) -> None:
+    builder = BamBuilder().pair("chrX", M41_START - 50, M41L, flag=flag).pair("chrX", M41_START - 50, ())
+    site = covered(builder, tmp_path).site(M41_START)
+    assert (site.depth, site.alleles) == (1, ())
+
+
+def test_cuts_of_mapping_and_base_quality(tmp_path: Path) -> None:
+    """GIVEN reads at and below each cut THEN those at it count."""
+    builder = BamBuilder()
+    for mapq, quality in ((20, 37), (19, 37), (60, 20), (60, 19)):
+        builder.pair("chrX", M41_START - 50, M41L, insert=300, mapq=mapq, quality=quality)
+    coverage = covered(builder, tmp_path)
+    site = coverage.site(M41_START)
+    assert (site.depth, site.low_quality) == (2, 1)
+    assert coverage.document.cuts is not None
+    assert coverage.document.cuts.low_mapping_quality > 0
+
+
+def test_unpaired_reads_have_no_orientation(tmp_path: Path) -> None:
+    found = support(covered(BamBuilder().read("chrX", M41_START - 50, changes=M41L), tmp_path).site(M41_START), "C")
+    assert (found.reads, found.forward, found.f1r2, found.f2r1) == (1, 1, 0, 0)
+
+
+def test_the_end_of_reads_is_known(tmp_path: Path) -> None:
+    """GIVEN the change on the third base from the end of one read, and in the middle of another THEN one is near the end."""
+    builder = BamBuilder().read("chrX", M41_START - 2, changes=M41L).read("chrX", M41_START - 50, changes=M41L)
+    found = support(covered(builder, tmp_path).site(M41_START), "C")
+    assert (found.reads, found.near_end, found.read_position) == (2, 1, 25.5)
+    assert (found.base_quality, found.mapping_quality, found.mismatches) == (37.0, 60.0, 0.0)
+
+
+def test_further_mismatches_of_the_carrying_reads(tmp_path: Path) -> None:
+    builder = BamBuilder().read("chrX", M41_START - 50, changes=[*M41L, Change(47199055, "C", "T")])
+    assert support(covered(builder, tmp_path).site(M41_START), "C").mismatches == 1.0
+
+
+def test_two_clones_come_apart(tmp_path: Path) -> None:
+    """GIVEN two clones of codon 41, an MNV and a deletion of the codon THEN each is its own haplotype, with its reads."""
+    builder = BamBuilder()
+    for changes, times in ((M41L, 3), (M41T, 4), (MET41_AND_NEXT, 5), (CODON_DELETED, 6), ((), 7)):
+        for i in range(times):
+            builder.pair("chrX", M41_START - 60 + i, changes, insert=300)
+    region = covered(builder, tmp_path).region("UBA1-codon41")
+    found = {(h.pos, h.ref, h.alt): h.support.reads for h in region.haplotypes if h.changes}
+    assert found == {
+        (M41_START, "A", "C"): 3,
+        (M41_START + 1, "T", "C"): 4,
+        (M41_START, "AT", "CC"): 5,
+        (M41_START - 1, "AATG", "A"): 6,
+    }
+    assert [h.support.reads for h in region.haplotypes if not h.changes] == [7]
+    assert (region.whole, region.other) == (25, 0)
+
+
+def test_changes_on_two_molecules_are_no_haplotype(tmp_path: Path) -> None:
+    builder = BamBuilder()
+    for i in range(4):
+        builder.pair("chrX", M41_START - 60 + i, M41L, insert=300).pair("chrX", M41_START - 60 + i, M41T, insert=300)
+    changes = {h.changes for h in covered(builder, tmp_path).region("UBA1-codon41").haplotypes}
+    assert changes == {("chrX:47199051:A:C",), ("chrX:47199052:T:C",)}
+
+
+def test_reads_that_reach_only_into_the_codon(tmp_path: Path) -> None:
+    builder = BamBuilder().read("chrX", M41_START + 1).read("chrX", M41_START - 50)
+    region = covered(builder, tmp_path).region("UBA1-codon41")
+    assert (region.whole, region.partly) == (1, 1)
+
+
+def test_clipped_ends_at_the_acceptor_are_counted_as_not_readable(tmp_path: Path) -> None:
+    """GIVEN reads that are soft-clipped inside the acceptor, as around a deletion THEN they are counted, and no base of them."""
+    builder = BamBuilder()
+    for i in range(5):
+        builder.read("chrX", 47199047, 80, clip=(20, 0)).read("chrX", 47198960 + i, 80, clip=(0, 20))
+        builder.read("chrX", 47199000, 100)
+    region = covered(builder, tmp_path).region("UBA1-exon3-acceptor")
+    assert (region.not_readable, region.whole) == (10, 5)
+
+
+def test_an_indel_in_a_run_stands_where_a_vcf_has_it(tmp_path: Path) -> None:
+    """GIVEN reads that place the lost base of ADA2's seven-G run at its end THEN the allele is the table's c.144del."""
+    builder = BamBuilder()
+    for i in range(6):
+        builder.pair("chr22", 17209480 + i, [Change(17209538, "CC", "C")], insert=300)
+        builder.pair("chr22", 17209480 + i, (), insert=300)
+    site = covered(builder, tmp_path, called=[("ADA2", "chr22", 17209533, "GC", "G")]).site(17209533)
+    deletion = next(a for a in site.alleles if (a.ref, a.alt) == ("GC", "G"))
+    assert (deletion.support.reads, site.depth) == (6, 12)
+
+
+def test_an_insertion_at_codon_41(tmp_path: Path) -> None:
+    builder = BamBuilder()
+    for i in range(4):
+        builder.read("chrX", M41_START - 50 + i, changes=[Change(M41_START, "A", "AGG")])
+    site = covered(builder, tmp_path).site(M41_START)
+    assert [(a.ref, a.alt, a.support.reads) for a in site.alleles] == [("A", "AGG", 4)]
+
+
+def test_unknown_reference_bases_are_read_from_md(tmp_path: Path) -> None:
+    """GIVEN a base before exon 2 that the shipped sequence lacks THEN the MD tags of the reads tell it; without them nothing is claimed."""
+    with_md, without = BamBuilder(), BamBuilder(md=False)
+    for i in range(4):
+        for builder in (with_md, without):
+            builder.read("chrX", 47198700 + i)
+    called = [("UBA1", "chrX", 47198740, "N", "G")]
+    assert covered(with_md, tmp_path / "a", called=called).site(47198740).ref in "ACGT"
+    assert covered(without, tmp_path / "b", called=called).site(47198740).ref == "N"
+
+
+def test_depth_by_locus_and_gene(tmp_path: Path) -> None:
+    """GIVEN reads over exon 3 but a hole THEN the smallest depth and its place are told, and the share of coding bases."""
+    builder = BamBuilder().cover("chrX", 47199000, 47199150, 60)
+    coverage = covered(builder, tmp_path)
+    codon, far = coverage.locus("UBA1-codon41"), coverage.locus("UBA1-exon14")
+    assert codon.basis is Basis.ALIGNMENT
+    assert codon.depth is not None
+    assert 50 <= codon.depth <= 70
+    assert (far.covered, far.depth, far.at) == (0, 0, far.start)
+    shares = {g.gene: (g.covered, g.coding) for g in coverage.document.genes}
+    assert (shares["ADA2"], shares["PRF1"]) == ((0, 1536), (0, 1668))
+    assert 59 <= shares["UBA1"][0] < 300
+
+
+def test_deep_amplicons_count_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN more fragments than several batches take THEN none is lost."""
+    monkeypatch.setattr("vexas_report.reads.fragments.BATCH", 600)
+    builder = BamBuilder(md=False)
+    for i in range(2_050):
+        builder.pair("chrX", M41_START - 60, M41L if i < 410 else (), insert=120)
+    site = covered(builder, tmp_path).site(M41_START)
+    assert (site.depth, support(site, "C").reads) == (2_050, 410)

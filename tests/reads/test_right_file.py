@@ -1,0 +1,183 @@
+"""A wrong or broken file costs its own evidence, under a code that says what to do; a right one is read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pysam
+import pytest
+from tests.builders.bam import BamBuilder
+from tests.builders.reads import M41_START, M41L, cover_file, covered
+
+from vexas_report.model.sample import Settings
+from vexas_report.model.terms import Assembly, Sex
+from vexas_report.reference.contigs import length
+
+
+def builder(**changes: object) -> BamBuilder:
+    made = BamBuilder(**changes)  # type: ignore[arg-type]
+    for i in range(8):
+        made.pair("chrX", (47058450 if made.assembly is Assembly.GRCH37 else M41_START) - 50 - i, insert=300)
+    return made
+
+
+@pytest.mark.parametrize("prefix", ["chr", ""])
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_a_right_file_is_read(tmp_path: Path, prefix: str, assembly: Assembly) -> None:
+    coverage = covered(builder(prefix=prefix, assembly=assembly), tmp_path)
+    assert coverage.codes == []
+    assert coverage.locus("UBA1-codon41").depth == 8
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert cover_file(tmp_path / "none.bam").codes == ["ALIGNMENT_MISSING"]
+    assert cover_file(tmp_path).codes == ["ALIGNMENT_MISSING"]
+
+
+def test_a_missing_index_is_refused_with_its_command(tmp_path: Path) -> None:
+    path = builder().write(tmp_path / "r.bam", index=False)
+    coverage = cover_file(path)
+    assert coverage.codes == ["ALIGNMENT_NO_INDEX"]
+    assert f"samtools index {path}" in coverage.document.problems[0].hint
+    assert coverage.document.loci == ()
+
+
+@pytest.mark.parametrize("order", ["unsorted", "queryname"])
+def test_an_unsorted_file(tmp_path: Path, order: str) -> None:
+    path = builder(sort_order=order).write(tmp_path / "r.bam", index=False)
+    (tmp_path / "r.bam.bai").write_bytes(b"")
+    assert cover_file(path).codes == ["ALIGNMENT_NOT_SORTED"]
+
+
+def test_a_file_of_the_other_assembly(tmp_path: Path) -> None:
+    path = builder(assembly=Assembly.GRCH37).write(tmp_path / "r.bam")
+    coverage = cover_file(path, assembly=Assembly.GRCH38)
+    assert coverage.codes == ["ALIGNMENT_OTHER_ASSEMBLY"]
+    assert "GRCh37" in coverage.document.problems[0].message
+
+
+def test_a_file_of_another_sample(tmp_path: Path) -> None:
+    path = builder(sm="someone-else").write(tmp_path / "r.bam")
+    assert cover_file(path).codes == ["ALIGNMENT_OTHER_SAMPLE"]
+    assert cover_file(path, sample="someone-else").codes == []
+
+
+def test_a_file_without_read_groups_is_read(tmp_path: Path) -> None:
+    assert covered(builder(sm=None), tmp_path).codes == []
+
+
+def test_only_the_read_groups_of_the_sample_count(tmp_path: Path) -> None:
+    """GIVEN an alignment of two samples THEN only the reads of the sheet's one are counted."""
+    made = builder()
+    header = made.header.to_dict()
+    header["RG"].append({"ID": "2", "SM": "other"})
+    path = tmp_path / "two.bam"
+    with pysam.AlignmentFile(str(path), "wb", header=header) as out:
+        for number, read in enumerate(sorted(made.reads, key=lambda r: r.reference_start)):
+            row = read.to_dict()
+            row["tags"] = [t.replace("RG:Z:1", f"RG:Z:{1 + int(row['name'][1:]) // 8}") for t in row["tags"]]
+            out.write(pysam.AlignedSegment.from_dict(row, out.header))
+            assert number < 16
+    pysam.index(str(path))
+    assert cover_file(path).locus("UBA1-codon41").depth == 4
+
+
+def test_a_truncated_bam(tmp_path: Path) -> None:
+    made = builder()
+    path = made.cover("chrX", 47198700, 47206500, 6).write(tmp_path / "r.bam")
+    path.write_bytes(path.read_bytes()[:-500])
+    assert cover_file(path).codes == ["ALIGNMENT_TRUNCATED"]
+
+
+def test_text_is_no_alignment(tmp_path: Path) -> None:
+    path = tmp_path / "r.bam"
+    path.write_text("chrX\t1\t2\n")
+    assert cover_file(path).codes == ["ALIGNMENT_UNREADABLE"]
+
+
+def test_damage_in_the_middle(tmp_path: Path) -> None:
+    path = builder().cover("chrX", 47198700, 47206500, 12).write(tmp_path / "r.bam")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 400] = b"\x00" * 400
+    path.write_bytes(data)
+    assert cover_file(path).codes in (["ALIGNMENT_UNREADABLE"], ["ALIGNMENT_TRUNCATED"])
+
+
+def test_no_reads_at_all(tmp_path: Path) -> None:
+    assert covered(BamBuilder(), tmp_path).codes == ["ALIGNMENT_NO_READS"]
+    only_bad = BamBuilder().pair("chrX", M41_START - 50, mapq=3)
+    coverage = covered(only_bad, tmp_path)
+    assert coverage.codes == ["ALIGNMENT_NO_READS"]
+    assert "was left out" in coverage.document.problems[0].message
+
+
+def fasta(folder: Path, name: str, base: str = "") -> Path:
+    """chrX alone, with the bases of the builder around UBA1 (or one base all along)."""
+    from tests.builders.bam import sequence
+
+    size = length(Assembly.GRCH38, "chrX")
+    start, end = 47198000, 47200000
+    middle = base * (end - start + 1) if base else sequence("chrX", start, end)
+    path = folder / name
+    with path.open("w") as out:
+        out.write(">chrX\n" + "N" * (start - 1) + middle + "N" * (size - end) + "\n")
+    pysam.faidx(str(path))
+    return path
+
+
+@pytest.mark.long
+def test_crams(tmp_path: Path) -> None:
+    """GIVEN CRAMs without a reference, with one inside and with the laboratory's FASTA THEN all are read, and none by a
+    foreign FASTA or without the one that it needs."""
+    own = fasta(tmp_path, "own.fa")
+    made = BamBuilder(md=False, contigs=("chrX",))
+    for i in range(8):
+        made.pair("chrX", M41_START - 50 - i, M41L if i < 4 else (), insert=300)
+    plain = made.write(tmp_path / "plain.cram", reference=own, options=["no_ref=1"])
+    embedded = made.write(tmp_path / "embedded.cram", reference=own, options=["embed_ref=1"])
+    needing = made.write(tmp_path / "needing.cram", reference=own)
+    for path in (plain, embedded):
+        assert cover_file(path).codes == []
+        assert cover_file(path).site(M41_START).alleles[0].support.reads == 4
+    own.rename(tmp_path / "moved.fa")
+    assert cover_file(needing).codes == ["ALIGNMENT_CRAM_REFERENCE"]
+
+
+def test_a_truncated_cram(tmp_path: Path) -> None:
+    path = builder().write(tmp_path / "r.cram", options=["no_ref=1"])
+    assert cover_file(path).codes == []
+    path.write_bytes(path.read_bytes()[:-30])
+    assert cover_file(path).codes == ["ALIGNMENT_TRUNCATED"]
+
+
+@pytest.mark.parametrize(("sex", "share", "remarked"), [
+    (Sex.MALE, 1.0, True), (Sex.MALE, 0.5, False), (Sex.FEMALE, 1.0, False), (Sex.FEMALE, 0.5, True), (Sex.UNKNOWN, 0.5, False),
+])  # fmt: skip
+def test_reads_of_chrx_against_the_sex(
+    tmp_path: Path, sex: Sex, share: float, remarked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN an even coverage of all autosomes, and of chrX as one or two copies give it THEN a contradiction is remarked."""
+    monkeypatch.setattr("vexas_report.reads.source._MIN_READS_SEX", 1_000)
+    made = builder(md=False)
+    for number in (*range(1, 23), "X"):
+        chrom = f"chr{number}"
+        reads = round(length(Assembly.GRCH38, chrom) / 1_000_000 * (share if number == "X" else 1))
+        for i in range(reads):
+            made.read(chrom, 5_000_000 + 10 * i, 20)
+    path = made.write(tmp_path / "r.bam")
+    assert bool([r for r in cover_file(path, sex=sex).document.remarks if r.code == "reads_sex"]) is remarked
+
+
+def test_one_bad_file_hides_no_other(tmp_path: Path) -> None:
+    """GIVEN a broken alignment beside a good depth file THEN the depth file is read."""
+    bed = tmp_path / "d.bed"
+    bed.write_text("chrX\t47190000\t47220000\t80\n")
+    coverage = cover_file(tmp_path / "none.bam", depth_bed=bed)
+    assert coverage.codes == ["ALIGNMENT_MISSING"]
+    assert coverage.locus("UBA1-codon41").depth == 80
+
+
+def test_the_cuts_are_those_of_the_configuration(tmp_path: Path) -> None:
+    made = BamBuilder().pair("chrX", M41_START - 50, mapq=10)
+    settings = Settings()
+    settings = replace(settings, reads=replace(settings.reads, min_mapping_quality=10))
+    assert covered(made, tmp_path, settings=settings).locus("UBA1-codon41").depth == 1

@@ -1,0 +1,133 @@
+"""The arithmetic of errors: is an allele above what sequencing error explains, and what would have been seen? Pure.
+
+Errors of one change at one site are taken as beta-binomial: ``rate`` is the mean per fragment, ``dispersion`` the correlation
+rho between fragments of one sample (0: binomial), by which the variance is ``1 + (n - 1) rho`` times the binomial one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TAIL = 400  # terms of an upper tail: further ones do not change its first ten digits where it starts above the mean
+MIN_DISPERSION, MAX_DISPERSION = 1e-4, 0.02
+CARRIER_P = 1e-4  # a sample less likely than this among its fellows is a carrier, not background
+MAX_ROUNDS = 10
+
+
+def survival(reads: int, depth: int, rate: float, dispersion: float = 0.0) -> float:
+    """Probability of at least ``reads`` of ``depth`` fragments by error alone. ValueError for impossible numbers.
+
+    >>> round(survival(1, 100, 0.01), 4)
+    0.634
+    >>> survival(0, 100, 0.01)
+    1.0
+    """
+    if not (reads >= 0 and depth >= 0 and 0 <= rate <= 1 and 0 <= dispersion < 1):
+        raise ValueError(f"{reads} of {depth} at rate {rate}, dispersion {dispersion}")
+    if reads == 0:
+        return 1.0
+    if reads > depth or rate == 0:
+        return 0.0
+    if rate == 1:
+        return 1.0
+    if reads > rate * depth:
+        return min(1.0, _sum(reads, min(depth, reads + _TAIL), depth, rate, dispersion))
+    return max(0.0, 1.0 - _sum(0, reads - 1, depth, rate, dispersion))
+
+
+def _sum(first: int, last: int, depth: int, rate: float, dispersion: float) -> float:
+    import numpy as np
+    from scipy.special import betaln, gammaln, logsumexp
+
+    k = np.arange(first, last + 1, dtype=float)
+    choose = gammaln(depth + 1) - gammaln(k + 1) - gammaln(depth - k + 1)
+    if dispersion < 1e-9:
+        terms = choose + k * np.log(rate) + (depth - k) * np.log1p(-rate)
+    else:
+        a, b = (share * (1 - dispersion) / dispersion for share in (rate, 1 - rate))
+        terms = choose + betaln(k + a, depth - k + b) - betaln(a, b)
+    return float(np.exp(logsumexp(terms)))
+
+
+@lru_cache(maxsize=65536)
+def needed_reads(depth: int, rate: float, dispersion: float, level: float, floor: int) -> int:
+    """The fewest fragments, ``floor`` at least, whose :func:`survival` is at most ``level``; ``depth + 1`` where none are."""
+    low, high = floor - 1, max(floor, 1)
+    while high <= depth and survival(high, depth, rate, dispersion) > level:
+        low, high = high, 2 * high
+    high = min(high, depth + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if survival(middle, depth, rate, dispersion) > level:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def limit95(depth: int, needed: int) -> float | None:
+    """The fraction of a clone that shows at least ``needed`` fragments of ``depth`` with 95 % probability, 4 decimals; None
+    where the depth cannot show that many."""
+    if needed > depth:
+        return None
+    if needed <= 0:
+        return 0.0
+    from scipy.special import betaincinv
+
+    return round(float(betaincinv(needed, depth - needed + 1, 0.95)), 4)
+
+
+def upper95(reads: int, depth: int) -> float | None:
+    """One-sided 95 % bound on the fraction that shows ``reads`` of ``depth`` fragments (Clopper and Pearson 1934,
+    doi:10.1093/biomet/26.4.404), 4 decimals; ``1 - 0.05 ** (1 / depth)`` for none; None without depth."""
+    if depth == 0:
+        return None
+    if reads >= depth:
+        return 1.0
+    from scipy.special import betaincinv
+
+    return round(float(betaincinv(reads + 1, depth - reads, 0.95)), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A background: mean, dispersion, and the fragments that it rests on."""
+
+    rate: float
+    dispersion: float
+    depth: int = 0
+
+
+def shrunk(reads: int, depth: int, prior: float, weight: int) -> float:
+    """A rate that rests on the prior where little was seen, and on what was seen where it is much."""
+    return (reads + weight * prior) / (depth + weight)
+
+
+def dispersion_of(counts: Sequence[tuple[int, int, float]]) -> float:
+    """The dispersion of sites or samples (reads, depth, expected rate), by moments, within the limits of this module."""
+    excess = scale = 0.0
+    for reads, depth, rate in counts:
+        variance = depth * rate * (1 - rate)
+        excess += (reads - depth * rate) ** 2 - variance
+        scale += variance * (depth - 1)
+    return min(MAX_DISPERSION, max(MIN_DISPERSION, excess / scale if scale > 0 else 0.0))
+
+
+def fit(counts: Sequence[tuple[int, int]], prior: float, weight: int) -> tuple[Rate, tuple[int, ...]]:
+    """The background of one change at one site from earlier samples (reads, depth), and the places of the carriers that
+    were left out: those that their fellows make less likely than CARRIER_P."""
+    left_out: set[int] = set()
+    # The first guess is of the lower half, which no carrier reaches while they are few.
+    order = sorted(range(len(counts)), key=lambda i: counts[i][0] / max(1, counts[i][1]))
+    kept = order[: max(1, (len(order) + 1) // 2)]
+    for _ in range(MAX_ROUNDS):
+        reads, depth = (sum(counts[i][part] for i in kept) for part in (0, 1))
+        rate = shrunk(reads, depth, prior, weight)
+        rho = dispersion_of([(*counts[i], rate) for i in kept])
+        out = {i for i, (x, n) in enumerate(counts) if x >= 2 and survival(x, n, rate, rho) < CARRIER_P}
+        again = [i for i in range(len(counts)) if i not in out]
+        if out == left_out and again == kept:
+            break
+        left_out, kept = out, again
+    depth = sum(counts[i][1] for i in kept)
+    return Rate(rate, rho, depth), tuple(sorted(left_out))

@@ -1,0 +1,274 @@
+"""From counts to sites: each allele with its support and its test against the error background."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vexas_report.model.coverage import AlleleReads, BackgroundTest, Haplotype, SiteReads, WholeRegion
+from vexas_report.model.sample import ReadSettings
+from vexas_report.model.terms import Assembly, BackgroundSource
+from vexas_report.reads.background import (
+    Rate,
+    dispersion_of,
+    limit95,
+    needed_reads,
+    shrunk,
+    survival,
+    upper95,
+)
+from vexas_report.reads.count import Counts, Region
+from vexas_report.reads.indels import Change, replacement
+from vexas_report.reads.places import Plan
+from vexas_report.reads.table import Cells, OwnBackground
+from vexas_report.reads.tally import Tally, tally_of
+
+WEIGHT = 5_000  # fragment-bases that the configured error rate counts for beside what the sample shows
+ENOUGH = 20_000  # fragment-bases of a change's class from which the sample itself is the background
+VARIANT = 0.05  # a position with more of another base than this is a variant and no background
+INDEL_RATE, RUN_RATE, RUN = 1e-4, 1e-2, 5  # indel errors per fragment; in runs of RUN bases and more
+_COMPLEMENT = str.maketrans("ACGT", "TGCA")
+Class = tuple[str, str]  # trinucleotide and the base that its middle becomes, as read from a pyrimidine
+
+
+def change_class(before: str, ref: str, after: str, alt: str) -> Class | None:
+    """The class of a change, the same on both strands; None next to an unknown base.
+
+    >>> change_class("A", "A", "T", "C") == change_class("A", "T", "T", "G")
+    True
+    """
+    three = before + ref + after
+    if "N" in three or len(three) != 3:
+        return None
+    if ref in "AG":
+        three, alt = three.translate(_COMPLEMENT)[::-1], alt.translate(_COMPLEMENT)
+    return three, alt
+
+
+@dataclass(slots=True)
+class Errors:
+    """The error background of one sample, from its own table where there is one, else its own bases, else the config."""
+
+    settings: ReadSettings
+    assembly: Assembly
+    own: OwnBackground | None
+    classes: dict[Class, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    dispersion: float = 0.0
+
+    def learn(self, windows: Iterable[Counts], left_out: frozenset[tuple[str, int]]) -> None:
+        """Pool the sample's bases by class. Positions of ``left_out`` and such that look like a variant teach nothing."""
+        rows = [row for counts in windows for row in _class_rows(counts, left_out)]
+        for kind, reads, depth in rows:
+            self.classes[kind][0] += reads
+            self.classes[kind][1] += depth
+        rates = {kind: shrunk(x, n, self._prior, WEIGHT) for kind, (x, n) in self.classes.items()}
+        spread = [(x, n, rates[kind]) for kind, x, n in rows]
+        self.dispersion = dispersion_of(spread)
+
+    @property
+    def _prior(self) -> float:
+        return self.settings.error_rate / 3
+
+    def of_base(self, counts: Counts, pos: int, ref: str, alt: str) -> tuple[BackgroundSource, Rate]:
+        """The background of one substitution at one place."""
+        index = pos - counts.window.start
+        key = (self.assembly, counts.window.chrom, pos, ref, alt)
+        own = self.own.rate(key, _cells(counts, index)) if self.own is not None else None
+        if own is not None:
+            return BackgroundSource.OWN_TABLE, own
+        kind = change_class(*_neighbours(counts, index), alt)
+        reads, depth = self.classes.get(kind, (0, 0)) if kind is not None else (0, 0)
+        if depth >= ENOUGH:
+            return BackgroundSource.SAME_SAMPLE, Rate(shrunk(reads, depth, self._prior, WEIGHT), self.dispersion, depth)
+        quality = max(self._prior, _quality_error(counts, index) / 3)
+        return BackgroundSource.BASE_QUALITY, Rate(quality, self.dispersion, depth)
+
+    def of_indel(self, counts: Counts, change: Change) -> tuple[BackgroundSource, Rate]:
+        """The background of an indel: runs of one base slip."""
+        key = (self.assembly, counts.window.chrom, *change)
+        index = change[0] - counts.window.start
+        own = self.own.rate(key, _cells(counts, index)) if self.own is not None else None
+        if own is not None:
+            return BackgroundSource.OWN_TABLE, own
+        rate = RUN_RATE if run_length(counts.sequence, index + 1) >= RUN else INDEL_RATE
+        return BackgroundSource.BASE_QUALITY, Rate(max(rate, self._prior), self.dispersion)
+
+    def of(self, counts: Counts, change: Change) -> tuple[BackgroundSource, Rate]:
+        """The background of a single base or an indel."""
+        pos, ref, alt = change
+        return self.of_base(counts, pos, ref, alt) if len(ref) == len(alt) == 1 else self.of_indel(counts, change)
+
+    def test(self, background: tuple[BackgroundSource, Rate], reads: int, depth: int, tests: int) -> BackgroundTest:
+        """Whether so many fragments of a site stand above the background."""
+        source, rate = background
+        level = self.settings.false_findings / max(1, tests)
+        needed = needed_reads(depth, rate.rate, rate.dispersion, level, self.settings.min_alt_reads)
+        p_value = survival(reads, max(depth, reads), rate.rate, rate.dispersion)
+        return BackgroundTest(
+            source,
+            _short(rate.rate),
+            _short(rate.dispersion),
+            _short(p_value),
+            tests,
+            needed,
+            reads >= needed,
+        )
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def _cells(counts: Counts, index: int) -> Cells:
+    return tuple(tuple(int(n) for n in row) for row in counts.cells[index].sum(axis=0))
+
+
+def _neighbours(counts: Counts, index: int) -> tuple[str, str, str]:
+    sequence = counts.sequence
+    before = sequence[index - 1] if index else "N"
+    after = sequence[index + 1] if index + 1 < len(sequence) else "N"
+    return before, sequence[index], after
+
+
+def _quality_error(counts: Counts, index: int) -> float:
+    total = int(counts.cells[index].sum())
+    if not total:
+        return 0.0
+    return float(10 ** (-float(counts.sums[index, :, 2].sum()) / total / 10))
+
+
+def _class_rows(counts: Counts, left_out: frozenset[tuple[str, int]]) -> Iterator[tuple[Class, int, int]]:
+    by_base = counts.cells.sum(axis=(2, 3)).tolist()
+    window = counts.window
+    for index, row in enumerate(by_base):
+        depth, (before, ref, after) = sum(row), _neighbours(counts, index)
+        if not depth or "N" in (before, ref, after) or (window.chrom, window.start + index) in left_out:
+            continue
+        others = [(base, row["ACGT".index(base)]) for base in "ACGT" if base != ref]
+        # Small depths show a fraction above VARIANT by one stray fragment.
+        if any(reads > max(2, VARIANT * depth) for _, reads in (*others, ("-", row[4]))):
+            continue
+        for base, reads in others:
+            kind = change_class(before, ref, after, base)
+            if kind is not None:
+                yield kind, reads, depth
+
+
+def run_length(sequence: str, index: int) -> int:
+    """Length of the run of one base that ``index`` lies in."""
+    if not 0 <= index < len(sequence) or sequence[index] == "N":
+        return 0
+    low = high = index
+    while low > 0 and sequence[low - 1] == sequence[index]:
+        low -= 1
+    while high + 1 < len(sequence) and sequence[high + 1] == sequence[index]:
+        high += 1
+    return high - low + 1
+
+
+def site(counts: Counts, pos: int, gene: str, plan: Plan, errors: Errors) -> SiteReads:
+    """One position allele by allele: single bases, and the indels that are anchored there."""
+    index = pos - counts.window.start
+    ref, depth = counts.sequence[index], counts.depth(pos)
+    cells, sums = counts.cells[index].tolist(), counts.sums[index].tolist()
+    tallies = {base: tally_of(cells[code], sums[code]) for code, base in enumerate("ACGT")}
+    alleles = []
+    for base, tally in tallies.items():
+        if base == ref or not tally.reads:
+            continue
+        test = None
+        if ref != "N":
+            test = errors.test(errors.of_base(counts, pos, ref, base), tally.reads, depth, plan.tests)
+        alleles.append(AlleleReads(ref, base, tally.support(1), test))
+    for change, tally in sorted(counts.indels.items()):
+        if change[0] == pos:
+            test = errors.test(errors.of_indel(counts, change), tally.reads, depth, plan.tests)
+            size = abs(len(change[1]) - len(change[2]))
+            alleles.append(AlleleReads(change[1], change[2], tally.support(size), test))
+    own = tallies.get(ref, Tally())
+    return SiteReads(
+        gene, counts.window.chrom, pos, ref, depth, own.support(0), tuple(alleles),
+        int(counts.low_quality[index]), int(counts.disagreeing[index]),
+    )  # fmt: skip
+
+
+def whole(counts: Counts, region: Region, plan: Plan, errors: Errors) -> WholeRegion:
+    """A region that was read as a whole: its haplotypes by support; those of a single fragment are only counted."""
+    total = sum(tally.reads for tally in region.haplotypes.values())
+    found, other = [], 0
+    for (single, indels), tally in region.haplotypes.items():
+        changes = (*single, *indels)
+        if tally.reads == 1 and changes:
+            other += 1
+            continue
+        found.append(_haplotype(counts, changes, tally, total, plan, errors))
+    found.sort(key=lambda h: (-h.support.reads, h.changes))
+    return WholeRegion(
+        region.locus, counts.window.chrom, region.start, region.end, total, region.partly, region.not_readable,
+        tuple(found), other,
+    )  # fmt: skip
+
+
+def _haplotype(
+    counts: Counts, changes: Sequence[Change], tally: Tally, total: int, plan: Plan, errors: Errors
+) -> Haplotype:
+    chrom = counts.window.chrom
+    names = tuple(f"{chrom}:{pos}:{ref}:{alt}" for pos, ref, alt in sorted(changes))
+    if not changes:
+        return Haplotype((), counts.window.start, "", "", tally.support(0))
+    try:
+        joint = replacement(counts.sequence, counts.window.start, changes)
+    except ValueError:  # overlapping changes: the first alone is named
+        joint = min(changes)
+    # All changes must be errors at once: the rarest alone is the cautious bound.
+    background = min((errors.of(counts, change) for change in changes), key=lambda b: b[1].rate)
+    test = errors.test(background, tally.reads, total, plan.tests)
+    size = sum(1 if len(r) == len(a) else abs(len(r) - len(a)) for _, r, a in changes)
+    return Haplotype(names, *joint, tally.support(size), test)
+
+
+def locus_limits(
+    counts: Mapping[int, Counts], chrom: str, plan: Plan, errors: Errors, default_depth: int
+) -> tuple[float | None, float | None, int | None]:
+    """Over the bases of a locus (position to its window's counts): the bound on the fraction of any looked-for allele that is
+    not above background, the fraction that this very rule reports with 95 % probability, and the fragments it needs."""
+    upper: list[float] = []
+    limits: list[tuple[float, int]] = []
+    for pos, window in counts.items():
+        for change in _looked_for(window, chrom, pos, plan):
+            depth = window.depth(pos)
+            reads = _reads(window, change)
+            test = errors.test(errors.of(window, change), reads, depth, plan.tests)
+            bound, limit = upper95(reads, depth), limit95(depth, test.needed)
+            if limit is None or bound is None:
+                return bound, None, None
+            limits.append((limit, test.needed))
+            if not test.above:
+                upper.append(bound)
+    # What is looked for at no single base is judged at the shallowest one by the configured error rate.
+    plain = (BackgroundSource.BASE_QUALITY, Rate(errors.settings.error_rate / 3, errors.dispersion))
+    needed = errors.test(plain, 0, default_depth, plan.tests).needed
+    limit = limit95(default_depth, needed)
+    if limit is None:
+        return None, None, None
+    limits.append((limit, needed))
+    upper.append(upper95(0, default_depth) or 1.0)
+    worst, needed = max(limits)
+    return max(upper), worst, needed
+
+
+def _reads(counts: Counts, change: Change) -> int:
+    pos, ref, alt = change
+    if len(ref) == len(alt) == 1:
+        return int(counts.cells[pos - counts.window.start, "ACGT".index(alt)].sum())
+    tally = counts.indels.get(change)
+    return 0 if tally is None else tally.reads
+
+
+def _looked_for(counts: Counts, chrom: str, pos: int, plan: Plan) -> Iterator[Change]:
+    ref = counts.sequence[pos - counts.window.start]
+    if (chrom, pos) in plan.critical and ref != "N":
+        yield from ((pos, ref, base) for base in "ACGT" if base != ref)
+        return
+    for allele in plan.listed.get((chrom, pos), ()):
+        if len(allele.ref) == len(allele.alt) == 1 or len(allele.ref) != len(allele.alt):
+            yield allele.pos, allele.ref, allele.alt

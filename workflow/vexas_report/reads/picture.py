@@ -1,0 +1,52 @@
+"""The data of a pile-up: the fragments that were drawn, as they show the bases around a place."""
+
+from vexas_report.model.coverage import Pileup, PileupFragment
+from vexas_report.reads.count import Counts, Focus
+from vexas_report.reads.fragments import F1R2, F2R1, Read
+
+REACH = 30  # bases on either side of the place
+
+
+def pileup(counts: Counts, focus: Focus, min_quality: int) -> Pileup:
+    """The picture of one place; as far as the window's bases go."""
+    window = counts.window
+    start, end = max(window.start, focus.pos - REACH), min(window.end, focus.pos + REACH)
+    low, high = start - window.start, end - window.start + 1
+    drawn = sorted((fragment for _, _, fragment in focus.drawn), key=lambda f: (f[0].start, f[-1].end, f[0].name))
+    fragments = tuple(_fragment(f, counts, start, end, min_quality) for f in drawn)
+    return Pileup(
+        focus.locus,
+        window.chrom,
+        start,
+        end,
+        focus.pos,
+        counts.sequence[low:high],
+        tuple(int(n) for n in counts.cells[low:high].sum(axis=(1, 2, 3))),
+        focus.total,
+        fragments,
+    )
+
+
+def _fragment(fragment: tuple[Read, ...], counts: Counts, start: int, end: int, min_quality: int) -> PileupFragment:
+    spans = tuple((max(r.start + 1, start), min(r.end, end)) for r in fragment if r.start < end and r.end >= start)
+    differences: dict[int, str] = {}
+    for read in fragment:
+        for pos, text in _differences(read, counts, min_quality):
+            if start <= pos <= end and (pos not in differences or text.isupper()):
+                differences[pos] = text
+    orientation = {F1R2: "F1R2", F2R1: "F2R1"}.get(fragment[0].orientation, "")
+    return PileupFragment(spans, not fragment[0].reverse, orientation, tuple(sorted(differences.items())))
+
+
+def _differences(read: Read, counts: Counts, min_quality: int) -> list[tuple[int, str]]:
+    origin, sequence = counts.window.start - 1, counts.sequence
+    found = []
+    for at, query, length in read.blocks:
+        for step in range(max(0, origin - at), min(length, origin + len(sequence) - at)):
+            base, known = chr(read.sequence[query + step]), sequence[at + step - origin]
+            if base != known and "N" not in (base, known):
+                low = read.qualities[query + step] < min_quality
+                found.append((at + step + 1, base.lower() if low else base))
+    found += [(at + i + 1, "-") for at, length, _ in read.gaps for i in range(length)]
+    found += [(at, f"+{bases.decode('ascii')}") for at, bases, _ in read.insertions]
+    return found

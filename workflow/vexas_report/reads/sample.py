@@ -1,0 +1,286 @@
+"""One sample: its alignment counted, its depth files read, and everything put together by locus."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from vexas_report.knowledge.records import Gene, Interval, VariantTable
+from vexas_report.model.coverage import GeneCoverage, LocusCoverage, ReadCuts, SampleCoverage, SiteReads
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.problems import Problem, VexasReportError, problem
+from vexas_report.model.sample import Sample, Settings
+from vexas_report.model.terms import Assembly, Basis
+from vexas_report.reads import beds
+from vexas_report.reads.count import Counts, Focus, Region, count
+from vexas_report.reads.judge import Errors, locus_limits, site, whole
+from vexas_report.reads.picture import pileup
+from vexas_report.reads.places import WHOLE, Plan, Window, make_plan
+from vexas_report.reads.problems import ALIGNMENT_NO_READS, BACKGROUND_OTHER_CUTS, DEPTH_FILE_NO_PLACE
+from vexas_report.reads.source import Alignment, Taken, open_alignment
+from vexas_report.reads.table import OwnBackground, cuts_of
+from vexas_report.reference import Genome
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What does not change from sample to sample of one assembly."""
+
+    assembly: Assembly
+    genes: Mapping[str, Gene]
+    variants: VariantTable
+    genome: Genome
+    settings: Settings
+    own: OwnBackground | None
+
+
+@dataclass(slots=True)
+class Counted:
+    """The windows of one alignment, counted."""
+
+    plan: Plan
+    windows: tuple[Counts, ...]
+    alignment: Alignment
+
+    def at(self, chrom: str, pos: int) -> Counts:
+        """The window that holds a position."""
+        return next(c for c in self.windows if c.window.chrom == chrom and c.window.start <= pos <= c.window.end)
+
+
+def cover(evidence: SampleEvidence, known: Known) -> SampleCoverage:
+    """What alignment, depth file and targets of a sample say. What is wrong with a file is a problem of its own."""
+    sample = evidence.sample
+    result = SampleCoverage(sample.sample)
+    targets, problems = _targets(sample, known)
+    if sample.alignment is not None:
+        try:
+            result = _of_alignment(evidence, known)
+        except VexasReportError as error:
+            problems += list(error.problems)
+    if sample.depth_bed is not None:
+        try:
+            result = replace(
+                result,
+                loci=result.loci + _of_depth_bed(sample.depth_bed, known),
+                sources=(*result.sources, f"depth_bed: {sample.depth_bed}"),
+            )
+        except VexasReportError as error:
+            problems += list(error.problems)
+    loci = result.loci or (tuple(_empty_loci(known)) if targets is not None else ())
+    if targets is not None:
+        loci = tuple(replace(locus, targeted=_overlaps(locus, targets)) for locus in loci)
+    return replace(result, problems=(*result.problems, *problems), loci=loci)
+
+
+def counted(sample: Sample, vcf_sample: str, called: Iterable[tuple[str, str, int]], known: Known) -> Iterator[Counted]:
+    """The alignment of a sample, read once: every window. VexasReportError where it cannot be used."""
+    path = sample.alignment or ""
+    plan = make_plan(known.genes, known.variants, called, known.assembly)
+    fasta = known.settings.reference.get(known.assembly)
+    cuts = known.settings.reads
+    with open_alignment(sample, path, vcf_sample, known.assembly, fasta) as alignment:
+        windows = []
+        for window in plan.windows:
+            if window.chrom not in alignment.names:
+                continue
+            sequence = list(known.genome.fetch(window.chrom, window.start, window.end))
+            reads = alignment.reads(window, cuts.min_mapping_quality, sequence)
+            regions, focuses = list(_regions(known, window)), list(_focuses(known, plan, window))
+            windows.append(count(reads, window, sequence, regions, focuses, cuts.min_base_quality))
+        if not alignment.taken.counted:
+            left_out = alignment.taken != Taken()
+            message = "Every read at the loci was left out." if left_out else "No read lies at the loci."
+            raise VexasReportError(problem(ALIGNMENT_NO_READS, message, f"alignment: {path}"))
+        yield Counted(plan, tuple(windows), alignment)
+
+
+def _of_alignment(evidence: SampleEvidence, known: Known) -> SampleCoverage:
+    sample, facts = evidence.sample, evidence.input
+    called = {(c.gene, c.chrom, p) for c in evidence.calls for p in range(c.pos, c.pos + min(len(c.ref), 50))}
+    vcf_sample = facts.vcf_sample if facts is not None else ""
+    (data,) = counted(sample, vcf_sample, called, known)
+    reads, problems = known.settings.reads, []
+    own = known.own
+    if own is not None and own.cuts != cuts_of(reads):
+        message = f"The table was made with {own.cuts or 'no cuts'}, this run counts with {cuts_of(reads)}."
+        problems.append(problem(BACKGROUND_OTHER_CUTS, message, f"background: {reads.background}"))
+        own = None
+    errors = Errors(reads, known.assembly, own)
+    tested = frozenset(data.plan.critical) | frozenset(data.plan.listed)
+    errors.learn(data.windows, tested)
+    sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in called}, errors))
+    regions = [whole(c, region, data.plan, errors) for c in data.windows for region in c.regions]
+    shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
+    return SampleCoverage(
+        sample=sample.sample,
+        problems=tuple(problems),
+        sources=(f"alignment: {sample.alignment}",),
+        cuts=_cuts(data, known),
+        loci=tuple(_loci(data, errors, known, f"alignment: {sample.alignment}")),
+        genes=tuple(_genes(data, known)),
+        sites=sites,
+        regions=tuple(regions),
+        pileups=tuple(
+            pileup(c, focus, reads.min_base_quality)
+            for c in data.windows
+            for focus in c.focuses
+            if focus.total and (focus.locus == WHOLE[0] or (c.window.chrom, focus.pos) in shown)
+        ),
+        remarks=data.alignment.remarks,
+    )
+
+
+def _cuts(data: Counted, known: Known) -> ReadCuts:
+    reads, taken = known.settings.reads, data.alignment.taken
+    return ReadCuts(
+        min_mapping_quality=reads.min_mapping_quality,
+        min_base_quality=reads.min_base_quality,
+        counted=taken.counted,
+        duplicates=taken.duplicates,
+        low_mapping_quality=taken.low_mapping_quality,
+        secondary=taken.secondary,
+        failed=taken.failed,
+    )
+
+
+def _regions(known: Known, window: Window) -> Iterator[Region]:
+    for gene in known.genes.values():
+        for locus in gene.loci:
+            at = locus.interval[known.assembly]
+            if locus.id in WHOLE and at.chrom == window.chrom and window.start <= at.start and at.end <= window.end:
+                yield Region(locus.id, at.start, at.end)
+
+
+def _focuses(known: Known, plan: Plan, window: Window) -> Iterator[Focus]:
+    """Codon 41, and every other place of UBA1 at which a change would be a finding."""
+    somatic = known.genes["UBA1"]
+    for locus in somatic.loci:
+        at = locus.interval[known.assembly]
+        if locus.id == WHOLE[0] and at.chrom == window.chrom and window.start <= at.start <= window.end:
+            middle = (at.start + at.end) // 2
+            yield Focus(locus.id, middle)
+            near = range(at.start, at.end + 1)
+            for (chrom, pos), gene in sorted(plan.sites.items()):
+                here = chrom == window.chrom and window.start <= pos <= window.end
+                if (
+                    here
+                    and gene == somatic.symbol
+                    and pos not in near
+                    and (chrom, pos) in plan.critical | set(plan.listed)
+                ):
+                    yield Focus(f"{chrom}:{pos}", pos)
+            return
+    for (chrom, pos), gene in sorted(plan.sites.items()):
+        if (
+            gene == somatic.symbol
+            and chrom == window.chrom
+            and window.start <= pos <= window.end
+            and (chrom, pos) in plan.listed
+        ):
+            yield Focus(f"{chrom}:{pos}", pos)
+
+
+def _sites(data: Counted, called: set[tuple[str, int]], errors: Errors) -> Iterator[SiteReads]:
+    """Sites that show another base, and those that the VCF calls or that lie at the critical bases, whatever they show."""
+    for (chrom, pos), gene in sorted(data.plan.sites.items()):
+        if chrom not in data.alignment.names:
+            continue
+        found = site(data.at(chrom, pos), pos, gene, data.plan, errors)
+        if found.alleles or (chrom, pos) in called or (chrom, pos) in data.plan.critical:
+            yield found
+
+
+def _loci(data: Counted, errors: Errors, known: Known, source: str) -> Iterator[LocusCoverage]:
+    for gene in known.genes.values():
+        for locus in gene.loci:
+            at = locus.interval[known.assembly]
+            if at.chrom not in data.alignment.names:
+                continue
+            windows = {pos: data.at(at.chrom, pos) for pos in range(at.start, at.end + 1)}
+            depths = {pos: counts.depth(pos) for pos, counts in windows.items()}
+            place = min(depths, key=lambda pos: (depths[pos], pos))
+            enough = known.settings.thresholds.min_depth
+            upper, limit, needed = locus_limits(windows, at.chrom, data.plan, errors, depths[place])
+            yield LocusCoverage(
+                locus.id, gene.symbol, at.chrom, at.start, at.end, Basis.ALIGNMENT, source, depths[place], place,
+                round(sum(depths.values()) / len(depths), 1), sum(d >= enough for d in depths.values()), len(depths),
+                upper95=upper, limit95=limit, needed=needed,
+            )  # fmt: skip
+
+
+def _genes(data: Counted, known: Known) -> Iterator[GeneCoverage]:
+    enough = known.settings.thresholds.min_depth
+    for gene in known.genes.values():
+        coding = [e.cds[known.assembly] for e in gene.exons if known.assembly in e.cds]
+        places = [(i.chrom, pos) for i in coding for pos in range(i.start, i.end + 1)]
+        if gene.chrom not in data.alignment.names:
+            continue
+        deep = {
+            (c.window.chrom, c.window.start + i)
+            for c in data.windows
+            for i, depth in enumerate(c.cells.sum(axis=(1, 2, 3)).tolist())
+            if depth >= enough and c.window.chrom == gene.chrom
+        }
+        yield GeneCoverage(gene.symbol, Basis.ALIGNMENT, len(places), sum(place in deep for place in places))
+
+
+def _targets(sample: Sample, known: Known) -> tuple[tuple[Interval, ...] | None, list[Problem]]:
+    if sample.targets is None:
+        return None, []
+    try:
+        found = beds.read_targets(sample.targets, {g.chrom for g in known.genes.values()})
+    except VexasReportError as error:
+        return None, list(error.problems)
+    if not any(
+        any(i.chrom == g.chrom and i.overlaps(r.start, r.end) for i in found)
+        for g in known.genes.values()
+        for r in [g.region[known.assembly]]
+    ):
+        message = f"No target touches UBA1, ADA2 or PRF1 in {known.assembly}."
+        return None, [problem(DEPTH_FILE_NO_PLACE, message, f"targets: {sample.targets}")]
+    return found, []
+
+
+def _overlaps(locus: LocusCoverage, targets: tuple[Interval, ...]) -> bool:
+    return any(t.chrom == locus.chrom and t.overlaps(locus.start, locus.end) for t in targets)
+
+
+def _of_depth_bed(path: str, known: Known) -> tuple[LocusCoverage, ...]:
+    loci = [(gene, locus, locus.interval[known.assembly]) for gene in known.genes.values() for locus in gene.loci]
+    rows = beds.read_depths(path, [at for _, _, at in loci])
+    if not rows:
+        message = f"No row lies at a locus of the genes in {known.assembly}."
+        raise VexasReportError(problem(DEPTH_FILE_NO_PLACE, message, f"depth_bed: {path}"))
+    return tuple(_bed_locus(gene.symbol, locus.id, at, rows, f"depth_bed: {path}", known) for gene, locus, at in loci)
+
+
+def _bed_locus(
+    gene: str, locus: str, at: Interval, rows: tuple[beds.Stretch, ...], source: str, known: Known
+) -> LocusCoverage:
+    """Depth by base as the rows state it, the smallest where they overlap. A base that no row names has none."""
+    enough = known.settings.thresholds.min_depth
+    here = [r for r in rows if r.interval.chrom == at.chrom and r.interval.overlaps(at.start, at.end)]
+    stated = all(r.depth is not None for r in here) and bool(here)
+    depths = dict.fromkeys(range(at.start, at.end + 1), 0)
+    seen: set[int] = set()
+    for row in here:
+        depth = row.depth if row.depth is not None else enough if row.mean is None else int(row.mean)
+        for pos in range(max(at.start, row.interval.start), min(at.end, row.interval.end) + 1):
+            depths[pos] = min(depth, depths[pos]) if pos in seen else depth
+            seen.add(pos)
+    place = min(depths, key=lambda pos: (depths[pos], pos))
+    means = [r.mean for r in here if r.mean is not None]
+    mean = min(means) if means else sum(depths.values()) / len(depths) if stated else None
+    return LocusCoverage(
+        locus, gene, at.chrom, at.start, at.end, Basis.DEPTH_BED if stated or not here else Basis.CALLABLE_BED, source,
+        depths[place] if stated or not here else None, place if stated else None,
+        None if mean is None else round(mean, 1), sum(d >= enough for d in depths.values()), len(depths),
+    )  # fmt: skip
+
+
+def _empty_loci(known: Known) -> Iterator[LocusCoverage]:
+    """Loci of a sample that has targets and nothing else."""
+    for gene in known.genes.values():
+        for locus in gene.loci:
+            at = locus.interval[known.assembly]
+            yield LocusCoverage(
+                locus.id, gene.symbol, at.chrom, at.start, at.end, Basis.NONE, "", None, None, None, 0, at.end - at.start + 1
+            )  # fmt: skip

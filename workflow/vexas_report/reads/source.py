@@ -1,0 +1,231 @@
+"""An alignment opened and judged: is it the right file, and can it be read? VexasReportError says why not."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vexas_report.model.evidence import Remark
+from vexas_report.model.problems import ProblemCode, VexasReportError, problem
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Assembly, Sex
+from vexas_report.reads import problems as codes
+from vexas_report.reads.fragments import Read, take_apart
+from vexas_report.reads.places import Window
+from vexas_report.reference.contigs import chromosome, length, lengths
+from vexas_report.variants.quiet import quiet_htslib
+
+_SECONDARY, _FAILED, _DUPLICATE, _UNMAPPED = 0x100 | 0x800, 0x200, 0x400, 0x4
+_MIN_READS_SEX = 100_000  # mapped reads from which the share of chrX speaks of the sex
+_ONE_X, _TWO_X = (0.35, 0.65), (0.8, 1.25)  # reads per base of chrX against the autosomes
+_VOTES = 2  # reads whose MD tags must agree on a base that the shipped sequence leaves unknown
+
+
+@dataclass(slots=True)
+class Taken:
+    """Reads counted and left out, over all windows."""
+
+    counted: int = 0
+    duplicates: int = 0
+    low_mapping_quality: int = 0
+    secondary: int = 0
+    failed: int = 0
+
+
+@dataclass(slots=True)
+class Alignment:
+    """An open alignment. ``names`` are its contigs by ours; ``groups`` the read groups of the sample, None for all."""
+
+    path: str
+    file: Any
+    names: dict[str, str]
+    groups: frozenset[str] | None
+    remarks: tuple[Remark, ...] = ()
+    taken: Taken = field(default_factory=Taken)
+
+    def reads(self, window: Window, min_mapping_quality: int, sequence: list[str]) -> Iterator[Read]:
+        """Usable reads of a window by place. Bases of ``sequence`` (the window's reference) that are ``N`` are filled in from
+        MD tags on the way. VexasReportError where the file breaks off or cannot be decoded."""
+        learn = Learner(window, sequence)
+        try:
+            for read in self.file.fetch(self.names[window.chrom], window.start - 1, window.end):
+                if self._usable(read, min_mapping_quality):
+                    learn.see(read)
+                    taken = take_apart(read)
+                    if taken is not None:
+                        self.taken.counted += 1
+                        yield taken
+        except (OSError, ValueError) as error:
+            raise _failed(self.path, error) from error
+
+    def _usable(self, read: Any, min_mapping_quality: int) -> bool:
+        flag, taken = read.flag, self.taken
+        if flag & _UNMAPPED or (
+            self.groups is not None and read.has_tag("RG") and read.get_tag("RG") not in self.groups
+        ):
+            return False
+        if flag & _SECONDARY:
+            taken.secondary += 1
+        elif flag & _FAILED:
+            taken.failed += 1
+        elif flag & _DUPLICATE:
+            taken.duplicates += 1
+        elif read.mapping_quality < min_mapping_quality:
+            taken.low_mapping_quality += 1
+        else:
+            return True
+        return False
+
+
+class Learner:
+    """Fills unknown bases of a window's reference from the MD tags of its reads."""
+
+    def __init__(self, window: Window, sequence: list[str]) -> None:
+        self._start, self._sequence = window.start - 1, sequence
+        self._missing = {i for i, base in enumerate(sequence) if base == "N"}
+        self._votes: dict[tuple[int, str], int] = {}
+
+    def see(self, read: Any) -> None:
+        """Look at one read; cheap where nothing is missing under it."""
+        if not self._missing or not read.has_tag("MD"):
+            return
+        first, last = read.reference_start - self._start, read.reference_end - self._start
+        here = [i for i in self._missing if first <= i < last]
+        if not here:
+            return
+        try:
+            bases = read.get_reference_sequence().upper()
+        except (ValueError, AssertionError):  # an MD tag that does not fit its CIGAR tells nothing
+            return
+        for i in here:
+            base = bases[i - first] if i - first < len(bases) else "N"
+            if base in "ACGT":
+                key = (i, base)
+                self._votes[key] = self._votes.get(key, 0) + 1
+                if self._votes[key] >= _VOTES:
+                    self._sequence[i] = base
+                    self._missing.discard(i)
+
+
+@contextmanager
+def open_alignment(
+    sample: Sample, path: str, vcf_sample: str, assembly: Assembly, fasta: str | None
+) -> Iterator[Alignment]:
+    """Open the alignment of a sample after every check that needs no read of it."""
+    import pysam
+
+    if not Path(path).is_file() or not os.access(path, os.R_OK):
+        raise _error(codes.ALIGNMENT_MISSING, "There is no readable file here.", path)
+    # htslib would look for the reference of a CRAM on the network.
+    before = os.environ.get("REF_PATH")
+    os.environ["REF_PATH"] = "/nonexistent/%s"
+    with quiet_htslib():
+        try:
+            try:
+                file = pysam.AlignmentFile(path, "r", reference_filename=fasta)
+            except (OSError, ValueError) as error:
+                raise _failed(path, error) from error
+            try:
+                yield _checked(file, path, sample, vcf_sample, assembly)
+            finally:
+                # A damaged file cannot be closed without an error either, which would hide the first.
+                with suppress(OSError):
+                    file.close()
+        finally:
+            if before is None:
+                del os.environ["REF_PATH"]
+            else:
+                os.environ["REF_PATH"] = before
+
+
+def _checked(file: Any, path: str, sample: Sample, vcf_sample: str, assembly: Assembly) -> Alignment:
+    if not (file.is_bam or file.is_cram):
+        raise _error(codes.ALIGNMENT_UNREADABLE, "The file is neither BAM nor CRAM.", path)
+    if file.is_cram and not _ends_well(path):
+        raise _error(codes.ALIGNMENT_TRUNCATED, "The mark at the end of a CRAM is missing.", path)
+    header = file.header.to_dict()
+    order = header.get("HD", {}).get("SO", "unknown")
+    if order in ("unsorted", "queryname"):
+        raise _error(codes.ALIGNMENT_NOT_SORTED, f"The header says SO:{order}.", path)
+    if not file.has_index():
+        hint = f"Make the index: `samtools index {path}`."
+        raise _error(codes.ALIGNMENT_NO_INDEX, "There is no .bai, .csi or .crai beside the alignment.", path, hint)
+    names = _contigs(file, path, assembly)
+    return Alignment(path, file, names, _groups(header, path, sample, vcf_sample), _sex(file, sample))
+
+
+def _ends_well(path: str) -> bool:
+    """Whether a CRAM ends with its container of no records, which htslib does not look for (CRAMv3, section 9)."""
+    with Path(path).open("rb") as raw:
+        raw.seek(max(0, Path(path).stat().st_size - 40))
+        return b"\xe0EOF" in raw.read()
+
+
+def _contigs(file: Any, path: str, assembly: Assembly) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for name, bases in zip(file.references, file.lengths, strict=True):
+        chrom = chromosome(name)
+        if chrom is None or chrom in names:
+            continue
+        if chrom != "chrM" and bases != length(assembly, chrom):
+            found = " or ".join(lengths().get((chrom, bases), ())) or "no known assembly"
+            message = f"{name} has {bases} bases here ({found}); in {assembly}, the VCF's assembly, it has {length(assembly, chrom)}."
+            raise _error(codes.ALIGNMENT_OTHER_ASSEMBLY, message, path)
+        names[chrom] = name
+    if missing := [c for c in ("chr10", "chr22", "chrX") if c not in names]:
+        message = f"The header has no contig {', '.join(missing)}."
+        if len(missing) == 3:
+            raise _error(codes.ALIGNMENT_OTHER_ASSEMBLY, message, path)
+    return names
+
+
+def _groups(header: dict[str, Any], path: str, sample: Sample, vcf_sample: str) -> frozenset[str] | None:
+    groups = header.get("RG", [])
+    named = {str(group["SM"]) for group in groups if group.get("SM")}
+    own = {name for name in (sample.sample, sample.vcf_sample, vcf_sample) if name}
+    if not named:
+        return None
+    if not named & own:
+        message = f"The read groups name {', '.join(sorted(named)[:5])}; expected {' or '.join(sorted(own))}."
+        raise _error(codes.ALIGNMENT_OTHER_SAMPLE, message, path)
+    return None if named <= own else frozenset(str(g["ID"]) for g in groups if g.get("SM") in own)
+
+
+def _sex(file: Any, sample: Sample) -> tuple[Remark, ...]:
+    """A remark where the reads of chrX, by the index, contradict the sheet. CRAM indexes hold no counts; panels no even
+    coverage, which many autosomes with reads are asked for."""
+    if sample.sex is Sex.UNKNOWN or not file.is_bam:
+        return ()
+    density: dict[str, float] = {}
+    total = 0
+    for row in file.get_index_statistics():
+        chrom = chromosome(row.contig)
+        if chrom is not None and chrom not in ("chrY", "chrM"):
+            density[chrom] = row.mapped / file.get_reference_length(row.contig)
+            total += row.mapped
+    autosomes = sorted(v for chrom, v in density.items() if chrom != "chrX")
+    if total < _MIN_READS_SEX or len(autosomes) < 20 or autosomes[0] <= 0 or autosomes[-1] > 8 * autosomes[0]:
+        return ()
+    ratio = density.get("chrX", 0.0) / autosomes[len(autosomes) // 2]
+    expected, other = (_ONE_X, _TWO_X) if sample.sex is Sex.MALE else (_TWO_X, _ONE_X)
+    if other[0] <= ratio <= other[1] and not expected[0] <= ratio <= expected[1]:
+        return (Remark("reads_sex", {"sex": sample.sex.value, "ratio": f"{ratio:.2f}"}),)
+    return ()
+
+
+def _failed(path: str, error: Exception) -> VexasReportError:
+    text = str(error)
+    if "EOF marker" in text or "truncated" in text.lower():
+        # The end of a CRAM was looked at before: what stops in its middle is the reference.
+        code = codes.ALIGNMENT_CRAM_REFERENCE if path.endswith(".cram") else codes.ALIGNMENT_TRUNCATED
+    elif path.endswith(".cram"):
+        code = codes.ALIGNMENT_CRAM_REFERENCE
+    else:
+        code = codes.ALIGNMENT_UNREADABLE
+    return _error(code, f"Reading stopped: {' '.join(text.split())}.", path)
+
+
+def _error(code: ProblemCode, message: str, path: str, hint: str = "") -> VexasReportError:
+    return VexasReportError(problem(code, message, f"alignment: {path}", hint))

@@ -1,0 +1,85 @@
+"""The two commands of the room: what the reads of a shard say, and a table of errors from earlier samples."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.model.coverage import SampleCoverage
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.problems import Problem, VexasReportError
+from vexas_report.model.sample import Sample, Settings
+from vexas_report.model.terms import Assembly
+from vexas_report.reads.sample import Counted, Known, counted, cover
+from vexas_report.reads.table import Cells, Key, Observed, OwnBackground, Table, build, cuts_of, load
+from vexas_report.reference import load_genome
+
+
+@cache
+def _own(path: str) -> OwnBackground:
+    return load(path)
+
+
+def _known(assembly: Assembly, settings: Settings) -> Known:
+    own = _own(settings.reads.background) if settings.reads.background else None
+    genome = load_genome(assembly, settings.reference.get(assembly))
+    return Known(assembly, load_genes(), load_variants(settings.local_variants), genome, settings, own)
+
+
+def coverage(evidence: SampleEvidence, settings: Settings) -> SampleCoverage:
+    """What reads and depth files say of a sample; nothing where it was not judged or names no such file."""
+    sample = evidence.sample
+    if evidence.input is None or not (sample.alignment or sample.depth_bed or sample.targets):
+        return SampleCoverage(sample.sample)
+    return cover(evidence, _known(evidence.input.assembly, settings))
+
+
+def background(samples: Iterable[Sample], settings: Settings) -> Table:
+    """A background table from samples with alignments, with what was wrong with those that were left out.
+    VexasReportError, with all of that, where too few are left."""
+    problems: list[Problem] = []
+    plain = replace(settings, reads=replace(settings.reads, background=None))
+
+    def observed() -> Iterator[Mapping[Key, Observed]]:
+        for sample in samples:
+            if sample.alignment is None:
+                continue
+            found: Mapping[Key, Observed] | None = None
+            failed: tuple[Problem, ...] = ()
+            for assembly in (sample.assembly,) if sample.assembly else tuple(Assembly):
+                try:
+                    (data,) = counted(sample, sample.vcf_sample or "", (), _known(assembly, plain))
+                except VexasReportError as error:
+                    failed = error.problems
+                    continue
+                found = dict(_observed(data, assembly))
+                break
+            if found is None:
+                problems.extend(failed)
+            else:
+                yield found
+
+    try:
+        return replace(build(observed(), cuts_of(settings.reads)), problems=tuple(problems))
+    except VexasReportError as error:
+        raise VexasReportError(*problems, *error.problems) from error
+
+
+def _observed(data: Counted, assembly: Assembly) -> Iterator[tuple[Key, Observed]]:
+    """Every substitution at the bases that are looked at."""
+    plan = data.plan
+    for chrom, pos in sorted(plan.critical | set(plan.listed)):
+        if chrom not in data.alignment.names:
+            continue
+        counts = data.at(chrom, pos)
+        index = pos - counts.window.start
+        ref = counts.sequence[index]
+        cells = counts.cells[index]
+        depth = _cells(cells.sum(axis=0).tolist())
+        for code, alt in enumerate("ACGT"):
+            if ref not in ("N", alt):
+                yield (assembly, chrom, pos, ref, alt), Observed(_cells(cells[code].tolist()), depth)
+
+
+def _cells(rows: list[list[int]]) -> Cells:
+    return tuple(tuple(row) for row in rows)

@@ -85,6 +85,10 @@ picture: demo ## the README's picture, from the demo
 golden: $(READY) ## write the golden files of the workflow's tests anew; read the difference before committing
 	GOLDEN=write pytest tests/workflow -k golden
 
+lowest: $(READY) ## the tests on the lowest versions that pyproject.toml allows
+	test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }
+	UV=$(VENV)/lock/bin/uv PYTHON=$(PYTHON) scripts/lowest.sh
+
 lock: ## resolve the requirements anew (UPGRADE=1: to the newest versions)
 	test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }
 	UV=$(VENV)/lock/bin/uv scripts/lock.sh

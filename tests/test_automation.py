@@ -1,0 +1,45 @@
+"""Files that other machines run: they name what is there."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+
+def targets(repository: Path) -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (repository / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_every_command_of_the_automation_is_a_target(repository: Path) -> None:
+    workflow = yaml.safe_load((repository / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
+    commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    named = {command.split()[1] for command in commands if command.startswith("make ")}
+    assert named >= {"check", "demo", "browser", "slurm", "lowest"}
+    assert named <= targets(repository)
+
+
+def test_the_steps_of_the_continuous_integration_are_targets(repository: Path) -> None:
+    text = (repository / ".ci/run").read_text(encoding="utf-8")
+    (steps,) = re.findall(r"^for target in (.+); do$", text, re.MULTILINE)
+    assert set(steps.split()) <= targets(repository)
+    assert {"lint", "types", "demo", "test", "browser", "slurm", "lowest"} <= set(steps.split())
+
+
+def test_the_pythons_tested_are_those_of_the_project(repository: Path) -> None:
+    workflow = yaml.safe_load((repository / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
+    project = (repository / "pyproject.toml").read_text(encoding="utf-8")
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == re.findall(r"Python :: (3\.\d+)\"", project)
+
+
+def test_the_container_file_builds_from_a_lock_and_copies_what_exists(repository: Path) -> None:
+    text = (repository / "Containerfile").read_text(encoding="utf-8")
+    instructions = [line.split()[0] for line in text.splitlines() if re.match(r"[A-Z]+ ", line)]
+    assert instructions[0] == "FROM"
+    assert instructions[-1] == "ENTRYPOINT"
+    assert instructions.count("USER") == 1, "no run as root"
+    named = re.findall(r"--requirement (\S+)", text)
+    assert named
+    assert all((repository / name).is_file() for name in named)
+    assert "--require-hashes" in text
+    for path in re.findall(r'"/opt/vexas-report/([^"]+)"', text):
+        assert (repository / path).is_file(), path

@@ -36,6 +36,12 @@ def of(*calls: Call, **row: object) -> SampleEvidence:
     return evidence(*calls, of=sample(**row))
 
 
+def said(code: str) -> Remark:
+    """What the reads of an alignment say of a call."""
+    names = "reads depth fraction caller forward reverse f1r2 f2r1 rate p_value needed sites".split()
+    return Remark(code, {**dict.fromkeys(names, "8"), "background": "base_quality"})
+
+
 def two(
     one: str, other: str, first: Phase | None = None, second: Phase | None = None, **more: object
 ) -> SampleEvidence:
@@ -78,6 +84,9 @@ CASES: dict[str, list[SampleEvidence]] = {
     "E-STR-12": [of(call(MET41, 10, 400)), of(call(MET41, 25, 900))],
     "E-STR-13": [of(call(MET41, 10, 400, filters=("germline",)))],
     "E-STR-14": [of(call(MET41, 10, 400, "0/0"))],
+    "E-STR-15": [of(call(MET41, 60, 200, remarks=(said("reads_one_orientation"), said("reads_confirm"))))],
+    "E-STR-16": [of(call(MET41, 60, 200, "", remarks=(said("reads_alone"),)))],
+    "E-STR-17": [of(call(MET41, 60, 200, remarks=(said("reads_lack"),)))],
     "E-ZYG-01": [of(call(HIT, 50)), of(call(HIT, 20)), of(call(HIT, None)), of(call(HIT, 5))],
     "E-ZYG-02": [of(call(HIT, 98))],
     "E-ZYG-03": [of(call(HIT, 98, 100, "1/1")), of(call(HIT, None, genotype="1/1"))],

@@ -7,7 +7,10 @@ from tests.builders.evidence import allele_call, blocks, call, context, counts, 
 from tests.builders.findings import joined
 
 from vexas_report.interpret import interpret
+from vexas_report.interpret.loci import judge_loci
+from vexas_report.interpret.units import Unit
 from vexas_report.knowledge import load_genes
+from vexas_report.knowledge.records import Allele
 from vexas_report.model.evidence import ReferenceBlock, Remark, StructuralRecord
 from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import Assembly, Basis, LocusState, Verdict, VexasConclusion
@@ -98,10 +101,10 @@ def test_a_benign_call_in_the_gap_between_blocks_covers_its_own_base() -> None:
 def test_coverage_from_reads_outranks_blocks_and_a_variant_outranks_both() -> None:
     base = locus(interpret(evidence(), context()).loci)
     seen = base.model_copy(update={"state": LocusState.REFERENCE, "depth": 900, "basis": Basis.ALIGNMENT})
-    only_reads = interpret(evidence(), context(), {CODON41: seen})
-    assert locus(only_reads.loci) == seen
-    with_call = interpret(evidence(call("UBA1 c.121A>C")), context(), {CODON41: seen})
-    assert locus(with_call.loci).state is LocusState.VARIANT
+    assert locus(judge_loci(evidence(), Assembly.GRCH38, [], context(), {CODON41: seen})) == seen
+    unit = Unit("UBA1", (Allele("chrX", 47199051, "A", "C"),), (call("UBA1 c.121A>C"),))
+    with_call = judge_loci(evidence(), Assembly.GRCH38, [unit], context(), {CODON41: seen})
+    assert locus(with_call).state is LocusState.VARIANT
 
 
 def test_loci_lie_where_the_assembly_of_the_sample_puts_them() -> None:

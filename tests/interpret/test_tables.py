@@ -104,6 +104,7 @@ def test_no_sentence_is_unused() -> None:
 # Names that code builds: one sentence for each gene, specimen or caller's remark of the same name.
 BUILT = (
     "evidence.start_loss_",
+    "term.background_",
     "term.specimen_",
     "term.not_counted_",
     "term.functional_",

@@ -42,3 +42,4 @@ class Context:
     provenance: Provenance
     clinvar: Mapping[tuple[Assembly, Allele], ClinVarRecord] | None = None
     laboratory: str = ""
+    absent_as_reference: bool = False  # the option that warns of itself

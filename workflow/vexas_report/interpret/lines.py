@@ -27,8 +27,17 @@ def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[
         _predicted(judged, context),
         _relatives(subject, judged, context),
         _computed(subject.names, context),
+        _reads(subject, context),
     )
     return tuple(chain.from_iterable(parts))
+
+
+def _reads(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
+    """The fragments of the alignment, and the numbers by which they are above the error background."""
+    sentences = context.rules.sentences
+    for said in (r for call in subject.unit.calls for r in call.remarks if r.code in ("reads_confirm", "reads_alone")):
+        background = sentences[f"term.background_{said.values['background']}"].text
+        yield evidence_line(sentences, "evidence.reads", {**said.values, "background": background})
 
 
 def _row_values(row: KnownVariant) -> dict[str, str]:

@@ -31,7 +31,7 @@ def judge_loci(
             if coverage is not None and locus.id in coverage:
                 part = coverage[locus.id]
             else:
-                part = _from_blocks(locus, interval, evidence, context)
+                part = from_blocks(locus, interval, evidence, context)
             if any(touches(interval, unit.alleles) for unit in reportable if unit.gene == gene.symbol):
                 depth = part.depth if part.state is LocusState.REFERENCE else None
                 variant = _part(locus, interval, LocusState.VARIANT, "variant", {}, context, depth)
@@ -58,7 +58,8 @@ def completeness(gene: str, loci: Sequence[LocusPart], *, negative: bool) -> str
     return "incomplete" if missing or not any(locus.gene == gene for locus in loci) else "complete"
 
 
-def _from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart:
+def from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart:
+    """A locus as the VCF alone shows it."""
     hindered = _hindered(locus, interval, evidence, context)
     if hindered is not None:
         return hindered

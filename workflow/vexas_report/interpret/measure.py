@@ -110,6 +110,22 @@ def strand_bias(counts: Counts | None, thresholds: Thresholds) -> bool:
     )
 
 
+_ALIGNMENT = {
+    "reads_one_orientation": "doubtful",
+    "reads_one_strand": "doubtful",
+    "reads_ends_only": "doubtful",
+    "reads_lack": "lacks",
+    "reads_alone": "alone",
+    "reads_confirm": "carries",
+}
+
+
+def alignment_input(call: Call) -> str:
+    """What the reads of an alignment say of a call, by its remarks, the most doubtful first; ``none`` without an alignment."""
+    codes = {remark.code for remark in call.remarks}
+    return next((said for code, said in _ALIGNMENT.items() if code in codes), "none")
+
+
 def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
     """Inputs of the table ``evidence_strength``."""
     counts = call.counts
@@ -127,6 +143,7 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
         "filter": "passed" if passed(call) else "filtered",
         "bias": "yes" if strand_bias(counts, thresholds) else "no",
         "called": "yes" if called(call) else "no",
+        "alignment": alignment_input(call),
     }
 
 

@@ -11,12 +11,14 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci
 from vexas_report.interpret.measure import fraction
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
+from vexas_report.interpret.reads import assumed, document_of, loci_of, with_reads
 from vexas_report.interpret.structural import copy_number, not_counted
 from vexas_report.interpret.texts import fill, fill_all, listing, remark, unique, words
 from vexas_report.interpret.units import Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import gene_named, hgvs
 from vexas_report.knowledge.records import Gene
-from vexas_report.model.evidence import Call, Decision, SampleEvidence, StructuralRecord
+from vexas_report.model.coverage import SampleCoverage
+from vexas_report.model.evidence import Call, Decision, Remark, SampleEvidence, StructuralRecord
 from vexas_report.model.findings import (
     Conclusion,
     Findings,
@@ -51,14 +53,22 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
 
-def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str, LocusPart] | None = None) -> Findings:
+def interpret(evidence: SampleEvidence, context: Context, coverage: SampleCoverage | None = None) -> Findings:
     """Everything that the evidence of one sample means. Rejected evidence gives a rejected document, never an error.
 
-    ``coverage`` holds loci as reads or a depth file show them, by locus id.
+    ``coverage`` is what its alignment and depth files say.
     """
     if evidence.status is Status.REJECTED or evidence.input is None:
         return _rejected(evidence, context)
     assembly = evidence.input.assembly
+    read: dict[str, LocusPart] = {}
+    if coverage is not None:
+        read, contradictions = loci_of(coverage, evidence, assembly, context)
+        evidence = with_reads(evidence, coverage, context)
+        evidence = replace(evidence, remarks=(*evidence.remarks, *contradictions))
+        coverage = document_of(coverage, evidence.calls)
+    if context.absent_as_reference:
+        evidence = replace(evidence, remarks=(*evidence.remarks, Remark("absent_as_reference", {})))
     outcomes: dict[Place, Outcome] = {}
     changes: dict[str, list[Change]] = {}
     for gene in context.genes.values():
@@ -75,7 +85,9 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
         else:
             hits[gene.symbol] = recessive.judge_changes(changes[gene.symbol], context)
     every = [change for found in changes.values() for change in found]
-    loci = judge_loci(evidence, assembly, [c.unit for c in every if c.reportable], context, coverage)
+    loci = judge_loci(evidence, assembly, [c.unit for c in every if c.reportable], context, read)
+    if context.absent_as_reference:
+        loci = assumed(loci, context)
     parts: list[GenePart] = []
     for gene in context.genes.values():
         remarks = _gene_remarks(evidence, gene, context)
@@ -99,6 +111,7 @@ def interpret(evidence: SampleEvidence, context: Context, coverage: Mapping[str,
         loci=loci,
         literature=_literature(judgements, context),
         decisions=_trail(evidence, outcomes | _judged(every, context)),
+        coverage=coverage if coverage is not None and coverage.sources else None,
         laboratory=context.laboratory,
         provenance=context.provenance,
     )

@@ -84,13 +84,13 @@ class Interpreter:
         self._settings = settings
         self._contexts: dict[Assembly, Context] = {}
 
-    def findings(self, evidence: SampleEvidence) -> Findings:
-        """The findings of one sample; those of an unforeseen error say that it was not analysed."""
+    def findings(self, evidence: SampleEvidence, seen: SampleCoverage | None = None) -> Findings:
+        """The findings of one sample and what its reads say; those of an unforeseen error say that it was not analysed."""
         from vexas_report.interpret import interpret
 
         context = self._context(evidence.input.assembly if evidence.input else Assembly.GRCH38)
         try:
-            return interpret(evidence, context)
+            return interpret(evidence, context, seen)
         except _OF_ALL:
             raise
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
@@ -124,6 +124,7 @@ class Interpreter:
                 provenance=provenance(settings, {assembly: genome.source}),
                 clinvar=load_clinvar(settings.clinvar) if settings.clinvar else None,
                 laboratory=settings.laboratory,
+                absent_as_reference=settings.reads.dangerously_treat_absent_as_reference,
             )
         return self._contexts[assembly]
 
@@ -140,10 +141,11 @@ def interpret_all(
 ) -> Iterator[Findings]:
     """:func:`findings_of` by an interpreter that stays, with what it has loaded."""
     for sample in evidence:
-        yield interpreter.findings(_with_reads(sample, seen.get(sample.sample.sample)))
+        read = seen.get(sample.sample.sample)
+        yield interpreter.findings(_with_problems(sample, read), read)
 
 
-def _with_reads(evidence: SampleEvidence, seen: SampleCoverage | None) -> SampleEvidence:
+def _with_problems(evidence: SampleEvidence, seen: SampleCoverage | None) -> SampleEvidence:
     if seen is None:
         return evidence
     if any(each.code == PROGRAM_FAULT.code for each in seen.problems):

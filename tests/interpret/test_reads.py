@@ -1,0 +1,185 @@
+"""What the reads add to a report: negatives with a limit, clones that callers dropped, calls that no read carries."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tests.builders.bam import BamBuilder, Change
+from tests.builders.evidence import blocks, call, context, evidence, sample
+from tests.builders.reads import M41_START, M41L, M41T, cover_file
+
+from vexas_report.interpret import interpret
+from vexas_report.knowledge import load_genes
+from vexas_report.model.coverage import SampleCoverage
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.findings import Findings, LocusPart
+from vexas_report.model.sample import Settings
+from vexas_report.model.terms import Assembly, Basis, LocusState, Sex, VexasConclusion
+from vexas_report.reads import coverage
+
+SAMPLE = "S1"
+
+
+def alignment(depth: int, *clones: tuple[Sequence[Change], int], f1r2: bool | None = None) -> BamBuilder:
+    """Even fragments over every locus of UBA1, and clones with so many fragments over codon 41."""
+    builder = BamBuilder()
+    for locus in load_genes()["UBA1"].loci:
+        at = locus.interval[Assembly.GRCH38]
+        if locus.id in ("UBA1-codon41", "UBA1-exon3-acceptor"):
+            continue
+        extra = sum(n for _, n in clones) if at.start <= M41_START <= at.end else 0
+        builder.cover(at.chrom, at.start, at.end, depth - extra)
+    for changes, reads in clones:
+        for i in range(reads):
+            builder.pair(
+                "chrX", M41_START - 55 - i % 30, changes, insert=150, f1r2=i % 2 == 0 if f1r2 is None else f1r2
+            )
+    return builder
+
+
+def reported(builder: BamBuilder, folder: Path, seen: SampleEvidence | None = None) -> Findings:
+    """A report of a VCF (one that lists nothing, or ``seen``) with an alignment."""
+    path = builder.write(folder / "r.bam")
+    given = seen or evidence(of=sample())
+    given = replace(given, sample=replace(given.sample, sample=SAMPLE, alignment=str(path)))
+    return interpret(given, context(), coverage(given, Settings()))
+
+
+def part(findings: Findings, name: str) -> LocusPart:
+    return next(locus for locus in findings.loci if locus.locus == name)
+
+
+def test_a_plain_vcf_with_an_alignment_is_a_negative_with_a_limit(tmp_path: Path) -> None:
+    """GIVEN a VCF that lists nothing and 150 fragments over every UBA1 locus WHEN it is interpreted THEN the answer is
+    not detected, each locus rests on the alignment, and its limit is that of the rule."""
+    findings = reported(alignment(150), tmp_path)
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    codon = part(findings, "UBA1-codon41")
+    assert (codon.state, codon.basis) == (LocusState.REFERENCE, Basis.ALIGNMENT)
+    assert codon.depth is not None
+    assert codon.depth >= 130
+    assert codon.detection_limit95 is not None
+    assert 0.02 < codon.detection_limit95 < 0.08
+    assert codon.source == f"alignment: {tmp_path / 'r.bam'}"
+    assert findings.coverage is not None
+    assert [p.locus for p in findings.coverage.pileups] == ["UBA1-codon41"]
+
+
+def test_a_clone_that_the_caller_dropped_is_possible_and_no_more(tmp_path: Path) -> None:
+    """GIVEN c.122T>C in 12 of 300 fragments, and no call THEN VEXAS is possible, by the alignment, with the numbers."""
+    findings = reported(alignment(300, (M41T, 12)), tmp_path)
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+    (finding,) = [f for f in findings.findings if f.gene == "UBA1"]
+    assert (finding.hgvs_c, finding.counts_field, finding.alt_reads) == ("c.122T>C", "alignment", 12)
+    assert any(r.id == "remark.reads_alone" for r in finding.remarks)
+    (line,) = [e for e in finding.evidence if e.id == "evidence.reads"]
+    assert "12 of " in line.text
+    assert "p = " in line.text
+
+
+def test_a_large_clone_of_the_reads_alone_is_no_more_than_possible(tmp_path: Path) -> None:
+    findings = reported(alignment(200, (M41T, 90)), tmp_path)
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+
+
+def test_stray_fragments_are_no_finding(tmp_path: Path) -> None:
+    """GIVEN two fragments with c.121A>C of 200 THEN nothing is found, and the site still lists them."""
+    findings = reported(alignment(200, (M41L, 2)), tmp_path)
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    assert findings.findings == ()
+    assert findings.coverage is not None
+    site = next(s for s in findings.coverage.sites if s.pos == M41_START)
+    assert [(a.alt, a.support.reads, a.test.above if a.test else None) for a in site.alleles] == [("C", 2, False)]
+
+
+def test_a_call_that_the_reads_confirm_has_their_fraction_beside_the_callers(tmp_path: Path) -> None:
+    """GIVEN a call of 40 of 100 reads and an alignment with 60 of 200 THEN the fraction is the alignment's, and detected."""
+    findings = reported(alignment(200, (M41T, 60)), tmp_path, evidence(call("UBA1 c.122T>C", 40, 100), of=sample()))
+    assert findings.conclusion.vexas is VexasConclusion.DETECTED
+    finding = findings.findings[0]
+    assert (finding.counts_field, finding.alt_reads) == ("alignment", 60)
+    assert any(r.id == "remark.reads_confirm" and "40 of 100 reads" in r.text for r in finding.remarks)
+
+
+def test_a_call_that_no_read_carries_is_never_detected(tmp_path: Path) -> None:
+    findings = reported(alignment(200), tmp_path, evidence(call("UBA1 c.122T>C", 60, 200), of=sample()))
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+    assert any(r.id == "remark.reads_lack" for r in findings.findings[0].remarks)
+
+
+def test_one_pair_orientation_lowers_a_call(tmp_path: Path) -> None:
+    """GIVEN a clone whose fragments all are F1R2, where the reference has both THEN it is remarked, and possible at most."""
+    builder = alignment(200, (M41L, 60), f1r2=True)
+    findings = reported(builder, tmp_path, evidence(call("UBA1 c.121A>C", 60, 200), of=sample()))
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+    assert any(r.id == "remark.reads_one_orientation" for r in findings.findings[0].remarks)
+
+
+def test_an_mnv_that_was_not_called_is_one_finding(tmp_path: Path) -> None:
+    """GIVEN fragments that carry both changes of codon 41 THEN they are one finding, not two."""
+    findings = reported(alignment(200, ([Change(M41_START, "AT", "CC")], 40)), tmp_path)
+    found = [(f.pos, f.ref, f.alt) for f in findings.findings if f.gene == "UBA1"]
+    assert found == [(M41_START, "AT", "CC")]
+
+
+def test_two_clones_that_were_not_called_are_two_findings(tmp_path: Path) -> None:
+    findings = reported(alignment(300, (M41L, 40), (M41T, 60)), tmp_path)
+    assert {f.hgvs_c for f in findings.findings} == {"c.121A>C", "c.122T>C"}
+
+
+def test_a_shallow_alignment_outranks_a_deep_block_and_both_numbers_are_said(tmp_path: Path) -> None:
+    """GIVEN a gVCF with blocks of 120 reads and an alignment of 8 fragments THEN the locus is not assessable, with a remark."""
+    findings = reported(alignment(8), tmp_path, evidence(blocks=blocks(), of=sample()))
+    codon = part(findings, "UBA1-codon41")
+    assert (codon.state, codon.basis) == (LocusState.NOT_ASSESSABLE, Basis.ALIGNMENT)
+    said = " ".join(s.text for s in findings.conclusion.text)
+    assert "contradict each other" in said
+
+
+def test_a_bad_alignment_leaves_the_vcf_as_it_was(tmp_path: Path) -> None:
+    given = evidence(blocks=blocks(), of=sample())
+    without = interpret(given, context())
+    broken = SampleCoverage(given.sample.sample)
+    assert interpret(given, context(), broken).conclusion == without.conclusion
+
+
+def bed(folder: Path, text: str) -> SampleCoverage:
+    path = folder / "d.bed"
+    path.write_text(text)
+    return cover_file(None, depth_bed=path, sex=Sex.MALE).document
+
+
+WHOLE = "chrX\t47190000\t47220000"
+
+
+def test_a_depth_file_gives_no_zero_read_bound(tmp_path: Path) -> None:
+    """GIVEN 500 reads at every base by a depth file THEN the locus is reference, but nothing below the caller's floor is excluded."""
+    findings = interpret(evidence(of=sample()), context(), bed(tmp_path, f"{WHOLE}\t500\n"))
+    codon = part(findings, "UBA1-codon41")
+    assert (codon.state, codon.basis, codon.vaf_upper95) == (LocusState.REFERENCE, Basis.DEPTH_BED, None)
+    assert codon.detection_limit95 == 0.1
+
+
+def test_callable_regions_are_coverage_without_depth(tmp_path: Path) -> None:
+    findings = interpret(evidence(of=sample()), context(), bed(tmp_path, f"{WHOLE}\n"))
+    codon = part(findings, "UBA1-codon41")
+    assert (codon.state, codon.basis, codon.depth, codon.detection_limit95) == (
+        LocusState.REFERENCE, Basis.CALLABLE_BED, None, None,
+    )  # fmt: skip
+
+
+def test_a_locus_outside_the_targets_is_not_targeted(tmp_path: Path) -> None:
+    path = tmp_path / "t.bed"
+    path.write_text("chrX\t47199040\t47199110\n")
+    findings = interpret(evidence(of=sample()), context(), cover_file(None, targets=path).document)
+    assert part(findings, "UBA1-exon14").state is LocusState.NOT_TARGETED
+    assert part(findings, "UBA1-codon41").state is LocusState.NOT_ASSESSABLE
+
+
+def test_absence_as_reference_is_off_and_says_so_where_it_is_on() -> None:
+    """GIVEN a VCF that lists nothing THEN it is no negative; with the option it is one that warns of itself."""
+    assert interpret(evidence(of=sample()), context()).conclusion.vexas is not VexasConclusion.NOT_DETECTED
+    findings = interpret(evidence(of=sample()), replace(context(), absent_as_reference=True))
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    assert any(s.id == "remark.absent_as_reference" for s in findings.conclusion.text)
+    assert {locus.basis for locus in findings.loci} == {Basis.ABSENCE}

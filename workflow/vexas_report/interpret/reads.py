@@ -1,0 +1,352 @@
+"""What the reads add to the evidence of a sample before it is judged: fractions, clones that no caller called, calls that no
+read carries, and the loci that were read. Pure: evidence and coverage in, evidence and loci out.
+
+A finding of the reads alone, or one that they do not carry, goes through the same tables as any other; the input
+``alignment`` of the table ``evidence_strength`` keeps it from being more than possible.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.loci import from_blocks
+from vexas_report.interpret.measure import clopper_pearson, detection_limit, fraction
+from vexas_report.interpret.place import affected, touches
+from vexas_report.interpret.texts import fill, percent
+from vexas_report.knowledge.records import Allele, Gene, Interval
+from vexas_report.model.coverage import BackgroundTest, LocusCoverage, SampleCoverage, SiteReads, Support
+from vexas_report.model.evidence import Call, Counts, Remark, SampleEvidence
+from vexas_report.model.findings import LocusPart
+from vexas_report.model.terms import Assembly, Basis, Inheritance, LocusState
+
+FIELD = "alignment"
+CODON, ACCEPTOR = "UBA1-codon41", "UBA1-exon3-acceptor"
+_ONE_SIDED = 5  # fragments from which one strand or one orientation alone is remarked
+_ALL_AT_ENDS = 3
+_CONTRADICTION = 2.0  # two depths of one locus contradict where one is this many times the other and only one is enough
+_BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One allele as the fragments show it; ``test`` is None where the base of the reference is not known."""
+
+    allele: Allele
+    support: Support
+    reference: Support
+    depth: int
+    test: BackgroundTest | None
+
+    @property
+    def above(self) -> bool:
+        return self.test is not None and self.test.above
+
+
+def with_reads(evidence: SampleEvidence, coverage: SampleCoverage, context: Context) -> SampleEvidence:
+    """The evidence with what the reads say of its calls, the calls that the reads alone show, and remarks."""
+    if evidence.input is None or coverage.cuts is None:
+        return replace(evidence, remarks=(*evidence.remarks, *coverage.remarks))
+    assembly = evidence.input.assembly
+    seen = {s.allele: s for s in _alleles(coverage)}
+    calls = [_confirmed(call, seen, coverage, context) for call in evidence.calls]
+    added = list(_rescued(seen, coverage, calls, assembly, context))
+    remarks = (*evidence.remarks, *coverage.remarks)
+    return replace(evidence, calls=(*calls, *added), remarks=remarks)
+
+
+def _alleles(coverage: SampleCoverage) -> Iterator[Seen]:
+    """Every allele of the sites, then the haplotypes of the codon, which tell changes in cis from single ones."""
+    for site in coverage.sites:
+        for one in site.alleles:
+            allele = Allele(site.chrom, site.pos, one.ref, one.alt)
+            yield Seen(allele, one.support, site.reference, site.depth, one.test)
+    for region in coverage.regions:
+        plain = next((h.support for h in region.haplotypes if not h.changes), Support())
+        for haplotype in region.haplotypes:
+            if len(haplotype.changes) > 1:
+                allele = Allele(region.chrom, haplotype.pos, haplotype.ref, haplotype.alt)
+                yield Seen(allele, haplotype.support, plain, region.whole, haplotype.test)
+
+
+def _confirmed(call: Call, seen: Mapping[Allele, Seen], coverage: SampleCoverage, context: Context) -> Call:
+    """A call with the fragments that carry it, or with the remark that they do not."""
+    found = seen.get(Allele(call.chrom, call.pos, call.ref, call.alt))
+    if found is not None and found.above:
+        own = _caller_numbers(call)
+        values = {**_values(found), "caller": own}
+        remarks = (Remark("reads_confirm", values), *_doubts(found))
+        return replace(call, counts=_counts(found), remarks=(*call.remarks, *remarks))
+    if len(call.ref) == len(call.alt) > 1:
+        return call  # a replacement of several bases is in the reads only where they were read as a whole
+    site = next((s for s in coverage.sites if (s.chrom, s.pos) == (call.chrom, call.pos)), None)
+    if site is None or site.ref == "N" or not _would_show(call, found, site, context):
+        return call
+    reads = 0 if found is None else found.support.reads
+    values = {"reads": str(reads), "depth": str(site.depth), "caller": _caller_numbers(call)}
+    return replace(call, remarks=(*call.remarks, Remark("reads_lack", values)))
+
+
+def _would_show(call: Call, found: Seen | None, site: SiteReads, context: Context) -> bool:
+    """Whether the call's own fraction (else the lowest that callers find) would have shown more fragments than were seen."""
+    reads = 0 if found is None else found.support.reads
+    stated = fraction(call.counts) or context.thresholds.low_level_vaf
+    if site.depth < context.thresholds.min_depth:
+        return False
+    return clopper_pearson(reads, site.depth)[1] < stated
+
+
+def _rescued(
+    seen: Mapping[Allele, Seen], coverage: SampleCoverage, calls: Sequence[Call], assembly: Assembly, context: Context
+) -> Iterator[Call]:
+    """Alleles above background that no call of the VCF holds, where their presence would be a finding."""
+    genes = {site.chrom: site.gene for site in coverage.sites}
+    joint = _in_cis(coverage)
+    number = 0
+    for allele, one in sorted(seen.items(), key=lambda item: (item[0].chrom, item[0].pos, item[0].ref, item[0].alt)):
+        gene = context.genes.get(genes.get(allele.chrom, ""))
+        if gene is None or not one.above or allele in joint or _held(allele, calls):
+            continue
+        if not _looked_for(allele, one, gene, assembly, context):
+            continue
+        number += 1
+        yield Call(
+            gene=gene.symbol,
+            assembly=assembly,
+            chrom=allele.chrom,
+            pos=allele.pos,
+            ref=allele.ref,
+            alt=allele.alt,
+            written=f"{allele.chrom}:{allele.pos}:{allele.ref}:{allele.alt}",
+            record=-number,
+            allele=1,
+            genotype="",
+            genotype_copies=0,
+            genotype_ploidy=0,
+            filters=(),
+            quality=".",
+            counts=_counts(one),
+            remarks=(Remark("reads_alone", _values(one)), *_doubts(one)),
+        )
+
+
+def _in_cis(coverage: SampleCoverage) -> set[Allele]:
+    """Single changes whose fragments nearly all carry a second one: the haplotype stands for them."""
+    singles: dict[str, int] = {}
+    together: dict[str, int] = {}
+    for region in coverage.regions:
+        for haplotype in region.haplotypes:
+            counter = together if len(haplotype.changes) > 1 and haplotype.test and haplotype.test.above else singles
+            for change in haplotype.changes:
+                counter[change] = counter.get(change, 0) + haplotype.support.reads
+    found = set()
+    for change, reads in together.items():
+        if singles.get(change, 0) * 10 < reads:
+            chrom, pos, ref, alt = change.split(":")
+            found.add(Allele(chrom, int(pos), ref, alt))
+    return found
+
+
+def _held(allele: Allele, calls: Sequence[Call]) -> bool:
+    """Whether a call is this allele, or holds it as one of its bases."""
+    for call in calls:
+        if (call.chrom, call.pos, call.ref, call.alt) == (allele.chrom, allele.pos, allele.ref, allele.alt):
+            return True
+        if call.chrom != allele.chrom or len(call.ref) != len(call.alt) or len(allele.ref) != len(allele.alt):
+            continue
+        own = {call.pos + i: (r, a) for i, (r, a) in enumerate(zip(call.ref, call.alt, strict=True))}
+        bases = enumerate(zip(allele.ref, allele.alt, strict=True))
+        if all(own.get(allele.pos + i) == pair for i, pair in bases if pair[0] != pair[1]):
+            return True
+    return False
+
+
+def _looked_for(allele: Allele, one: Seen, gene: Gene, assembly: Assembly, context: Context) -> bool:
+    """A listed change, or of UBA1 any change of codon 41 or of the last two bases before exon 3. In a recessive gene only what
+    could be an inherited allele: a low fraction there is no finding of this report."""
+    listed = any(row.decides for row in context.variants.exact(assembly, frozenset((allele,))))
+    if gene.inheritance is not Inheritance.SOMATIC_X_LINKED:
+        return listed and one.support.reads >= context.thresholds.heterozygous_vaf_low / 2 * one.depth
+    return listed or any(touches(interval, (allele,)) for interval in _critical(gene, assembly))
+
+
+def _critical(gene: Gene, assembly: Assembly) -> Iterable[Interval]:
+    for locus in gene.loci:
+        at = locus.interval[assembly]
+        if locus.id == CODON:
+            yield at
+        elif locus.id == ACCEPTOR:
+            exon = next(e for e in gene.exons if e.number == 3).interval[assembly]
+            yield Interval(at.chrom, exon.start - 2, exon.start - 1)
+
+
+def _counts(one: Seen) -> Counts:
+    support, reference = one.support, one.reference
+    depth = max(one.depth, support.reads)
+    return Counts(
+        field=FIELD,
+        ref_reads=reference.reads,
+        alt_reads=support.reads,
+        depth=depth,
+        vaf=round(support.reads / depth, 6) if depth else None,
+        ref_forward=reference.forward + reference.both,
+        ref_reverse=reference.reverse + reference.both,
+        alt_forward=support.forward + support.both,
+        alt_reverse=support.reverse + support.both,
+    )
+
+
+def _values(one: Seen) -> dict[str, str]:
+    """The numbers that decided, as sentences need them."""
+    support, test = one.support, one.test
+    values = {
+        "reads": str(support.reads),
+        "depth": str(one.depth),
+        "fraction": percent(support.reads / one.depth) if one.depth else "not known",
+        "forward": str(support.forward + support.both),
+        "reverse": str(support.reverse + support.both),
+        "f1r2": str(support.f1r2),
+        "f2r1": str(support.f2r1),
+    }
+    if test is not None:
+        values |= {
+            "background": test.background.value,
+            "rate": f"{test.error_rate:.2g}",
+            "p_value": f"{test.p_value:.1g}",
+            "needed": str(test.needed),
+            "sites": str(test.sites),
+        }
+    return values
+
+
+def _doubts(one: Seen) -> Iterator[Remark]:
+    """What artefacts look like: one pair orientation, one strand, or the ends of reads alone, where the reference has both."""
+    support, reference, values = one.support, one.reference, _values(one)
+    paired = support.f1r2 + support.f2r1
+    if paired >= _ONE_SIDED and min(support.f1r2, support.f2r1) == 0 < min(reference.f1r2, reference.f2r1):
+        yield Remark("reads_one_orientation", values)
+    single = support.both == 0 and min(support.forward, support.reverse) == 0
+    if support.reads >= _ONE_SIDED and single and min(reference.forward, reference.reverse) > 0:
+        yield Remark("reads_one_strand", values)
+    if support.reads >= _ALL_AT_ENDS and support.near_end == support.reads and reference.near_end < reference.reads:
+        yield Remark("reads_ends_only", values)
+
+
+def _caller_numbers(call: Call) -> str:
+    counts, vaf = call.counts, fraction(call.counts)
+    if counts is not None and counts.alt_reads is not None and counts.depth:
+        return f"{counts.alt_reads} of {counts.depth} reads"
+    return "no counts" if vaf is None else percent(vaf)
+
+
+def loci_of(
+    coverage: SampleCoverage, evidence: SampleEvidence, assembly: Assembly, context: Context
+) -> tuple[dict[str, LocusPart], tuple[Remark, ...]]:
+    """Loci as alignment, depth file and targets show them, where these come before the VCF's own blocks, and remarks where
+    two sources contradict each other."""
+    found: dict[str, LocusPart] = {}
+    remarks: list[Remark] = []
+    by_locus: dict[str, list[LocusCoverage]] = {}
+    for row in coverage.loci:
+        by_locus.setdefault(row.locus, []).append(row)
+    for locus in (locus for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus):
+        blocks = from_blocks(locus, locus.interval[assembly], evidence, context)
+        parts = [_locus(row, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
+        remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
+        if _comes_first(parts[0], blocks):
+            found[locus.id] = parts[0]
+    return found, tuple(remarks)
+
+
+def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
+    """Reads and depths come before the VCF's blocks, and these before callable regions and targets. No depth makes a locus
+    under a structural record reference."""
+    if any(said.id == "loci.structural" for said in blocks.text):
+        return False
+    if reads.basis in (Basis.ALIGNMENT, Basis.DEPTH_BED):
+        return True
+    return blocks.state is not LocusState.REFERENCE and reads.state is not LocusState.NOT_ASSESSABLE
+
+
+def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ...]:
+    """Loci that nothing shows taken for reference, by the option that warns of it."""
+    text = (fill(context.rules.sentences, "loci.absence", {}),)
+    change = {"state": LocusState.REFERENCE, "basis": Basis.ABSENCE, "text": text}
+    nothing = (LocusState.NOT_ASSESSABLE, Basis.NONE)
+    return tuple(part.model_copy(update=change) if (part.state, part.basis) == nothing else part for part in parts)
+
+
+def _locus(row: LocusCoverage, context: Context) -> LocusPart:
+    enough = context.thresholds.min_depth
+    values = {
+        "depth": str(row.depth),
+        "min_depth": str(enough),
+        "covered": str(row.covered),
+        "length": str(row.length),
+        "place": f"{row.chrom}:{row.at}",
+        "mean": "not stated" if row.mean_depth is None else f"{row.mean_depth:g}",
+    }
+    limit, upper, state = None, None, LocusState.NOT_ASSESSABLE
+    if row.basis is Basis.ALIGNMENT and row.depth is not None and row.depth >= enough and row.limit95 is not None:
+        state, limit, upper, key = LocusState.REFERENCE, row.limit95, row.upper95, "alignment"
+        values |= {"limit": percent(row.limit95), "needed": str(row.needed)}
+    elif row.basis is Basis.DEPTH_BED and row.depth is not None and row.depth >= enough:
+        # A depth counts no fragments of another base: what a caller does not call below its floor stays unseen.
+        own = detection_limit(row.depth, context.thresholds.moderate_alt_reads) or 1.0
+        state, limit, key = LocusState.REFERENCE, max(own, context.thresholds.low_level_vaf), "depth_bed"
+        values["limit"] = percent(limit)
+    elif row.basis is Basis.CALLABLE_BED and row.covered == row.length:
+        state, key = LocusState.REFERENCE, "callable"
+    elif not row.targeted and not row.depth:
+        state, key = LocusState.NOT_TARGETED, "not_targeted"
+    elif row.basis is Basis.NONE:
+        key = "none"
+    elif row.depth is None:
+        key = "not_callable"
+    else:
+        key = "shallow_reads"
+    return LocusPart(
+        locus=row.locus,
+        gene=row.gene,
+        chrom=row.chrom,
+        start=row.start,
+        end=row.end,
+        state=state,
+        depth=row.depth,
+        vaf_upper95=upper,
+        detection_limit95=limit,
+        basis=row.basis,
+        source=row.source,
+        depth_at=row.at,
+        text=(fill(context.rules.sentences, f"loci.{key}", values),),
+    )
+
+
+def _contradiction(one: LocusPart, other: LocusPart) -> Remark | None:
+    """Two depths of which only one is enough, and far from the other."""
+    if one.depth is None or other.depth is None or one.state is other.state:
+        return None
+    if max(one.depth, other.depth) < _CONTRADICTION * max(1, min(one.depth, other.depth)):
+        return None
+    values = {
+        "locus": one.locus,
+        "chrom": one.chrom,
+        "pos": str(one.depth_at or one.start),
+        "one": f"{one.depth} ({one.source or 'VCF'})",
+        "other": f"{other.depth} ({other.source or 'VCF'})",
+    }
+    return Remark("depths_contradict", values)
+
+
+def document_of(coverage: SampleCoverage, calls: Iterable[Call]) -> SampleCoverage:
+    """What of the coverage stands in the findings document: sites of calls, of alleles above background and of codon 41."""
+    called = {(c.chrom, p) for c in calls for p in range(c.pos, affected(Allele(c.chrom, c.pos, c.ref, c.alt))[1] + 1)}
+    codon = next(((r.chrom, r.start, r.end) for r in coverage.regions if r.locus == CODON), ("", 0, 0))
+    sites = tuple(
+        site
+        for site in coverage.sites
+        if (site.chrom, site.pos) in called
+        or (site.chrom == codon[0] and codon[1] <= site.pos <= codon[2])
+        or any(a.test is not None and a.test.above for a in site.alleles)
+    )
+    return replace(coverage, sites=sites, problems=())

@@ -28,7 +28,8 @@ def alignment(depth: int, *clones: tuple[Sequence[Change], int], f1r2: bool | No
         if locus.id in ("UBA1-codon41", "UBA1-exon3-acceptor"):
             continue
         extra = sum(n for _, n in clones) if at.start <= M41_START <= at.end else 0
-        builder.cover(at.chrom, at.start, at.end, depth - extra)
+        near = at.start <= M41_START <= at.end
+        builder.cover(at.chrom, at.start, at.end, depth - extra if near else min(depth, 30))
     for changes, reads in clones:
         for i in range(reads):
             builder.pair(

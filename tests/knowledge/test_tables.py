@@ -28,12 +28,13 @@ def _cells(path: Path) -> Iterator[dict[str, str]]:
         ("variants/uba1.tsv", "variants"),
         ("variants/recessive.tsv", "variants"),
         ("literature/jak_inhibitor_cohorts.tsv", "literature"),
+        ("literature/published_fractions.tsv", "fractions"),
     ],
 )
 def test_every_row_agrees_with_the_schema_of_its_table(table: str, schema: str) -> None:
     validator = jsonschema.Draft202012Validator(json.loads(resource(f"schemas/{schema}.schema.json").read_text()))
     rows = list(_cells(resource(table)))
-    assert len(rows) >= 12
+    assert len(rows) >= (1 if schema == "fractions" else 12)
     assert [(row, error.message) for row in rows for error in validator.iter_errors(row)] == []
 
 

@@ -36,7 +36,13 @@ def document(workdir, batch, sample):
 
 def test_a_plan_names_every_file_of_the_run(workdir):
     plan = load_plan({"samples": "s.tsv", "outdir": "out/"}, workdir)
-    assert plan.summary_files("x") == ["out/x/summary.tsv", "out/x/summary.html", "out/x/vexas_mqc.tsv"]
+    assert plan.summary_files("x") == [
+        "out/x/summary.tsv",
+        "out/x/summary.html",
+        "out/x/summary.xlsx",
+        "out/x/vexas_mqc.tsv",
+        "out/x/vexas_stats_mqc.tsv",
+    ]
     assert list(plan.by_batch) == ["x", "y"]
     (part,) = plan.parts("x")
     assert re.fullmatch(r"x/shard-0001\.[0-9a-f]{16}\.1-1", part)

@@ -1,17 +1,29 @@
+import base64
 import csv
+import hashlib
 import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 from tests.builders import cases
 from tests.builders import findings as build
 
-from vexas_report.model.findings import Findings
-from vexas_report.render import Totals, totals, write_report, write_summary
+from vexas_report.model.findings import Findings, OtherDisease
+from vexas_report.model.terms import Verdict
+from vexas_report.render import Totals, totals, write_index, write_report, write_summary
+from vexas_report.render.batch import summary_tsv
+from vexas_report.render.batchpage import render_summary
+from vexas_report.render.page import render_report, report_id
+from vexas_report.render.rows import URGENCY, remarked
+from vexas_report.render.rows import row as row_of
+from vexas_report.render.sample import findings_json
 
 BATCH = cases.every_case()
 
@@ -28,39 +40,118 @@ def table(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(data, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def sheet(path: Path) -> list[dict[str, Any]]:
+    (page,) = load_workbook(path).worksheets
+    head, *lines = page.iter_rows(values_only=True)
+    return [dict(zip(map(str, head), line, strict=True)) for line in lines]
+
+
+def summary_rows(*documents: Findings) -> list[dict[str, str]]:
+    text = summary_tsv(remarked([row_of(document) for document in documents]))
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def test_no_sample_vanishes(written: Path) -> None:
     names = sorted(case.sample.sample for case in BATCH)
     assert [row["sample"] for row in table(written / "summary.tsv")] == names
-    assert [row["Sample"] for row in table(written / "vexas_mqc.tsv")] == names
+    for name in ("vexas_mqc.tsv", "vexas_stats_mqc.tsv"):
+        assert sorted(row["Sample"] for row in table(written / name)) == names
+    assert sorted(line["sample"] for line in sheet(written / "summary.xlsx")) == names
     html = (written / "summary.html").read_text(encoding="utf-8")
     assert all(html.count(f'href="{name}/{name}.report.html"') == 1 for name in names)
 
 
 def test_the_row_of_the_index_case(written: Path) -> None:
     row = next(row for row in table(written / "summary.tsv") if row["sample"] == "index_grch38")
-    assert row["status"] == "reported"
-    assert row["conclusion"] == "detected"
-    assert row["uba1_findings"] == "c.121A>C p.(Met41Leu)"
-    assert (row["uba1_vaf"], row["uba1_vaf_ci95"], row["uba1_reads"]) == ("0.339394", "0.288457-0.393314", "112/330")
-    assert row["uba1_allele_state"] == "mosaic"
+    document = cases.index_case()
+    assert (row["status"], row["conclusion"], row["batch"], row["assembly"]) == (
+        "reported", "detected", "default", "GRCh38",
+    )  # fmt: skip
+    assert (row["patient"], row["sex"], row["age"], row["specimen"]) == ("P-2026-0417", "male", "65", "blood")
+    assert (row["uba1_variant"], row["uba1_protein"]) == ("c.121A>C", "p.(Met41Leu)")
+    assert (row["uba1_vaf"], row["uba1_vaf_low"], row["uba1_vaf_high"]) == ("0.339394", "0.288457", "0.393314")
+    assert (row["uba1_alt_reads"], row["uba1_depth"], row["uba1_allele_state"]) == ("112", "330", "mosaic")
     assert (row["ada2_verdict"], row["ada2_findings"]) == ("heterozygous_insufficient", "c.144del p.(Arg49Glyfs*4)")
     assert (row["prf1_verdict"], row["prf1_findings"]) == ("heterozygous_insufficient", "c.3G>T p.(Met1?)")
+    assert row["report_id"] == report_id(document)
+    page = render_report(document, hashlib.sha256(findings_json(document).encode()).hexdigest())
+    assert f"version {row['version']}" in page
+    assert document.input is not None
+    assert row["sha256"] == document.input.sha256
 
 
-def test_every_clone_is_in_its_row(written: Path) -> None:
+def test_a_negative_states_depth_and_limit_of_codon_41(written: Path) -> None:
+    row = next(row for row in table(written / "summary.tsv") if row["sample"] == "negative")
+    assert (row["codon41_depth"], row["codon41_limit"]) == ("130", "0.070385")
+
+
+def test_the_workbook_holds_numbers_as_numbers(written: Path) -> None:
+    row = next(row for row in sheet(written / "summary.xlsx") if row["sample"] == "index_grch38")
+    assert row["uba1_vaf"] == pytest.approx(112 / 330)
+    assert (row["uba1_alt_reads"], row["uba1_depth"]) == (112, 330)
+    assert row["age"] == "65"
+    assert row["problems"] is None
+    texts = {line["sample"]: line for line in table(written / "summary.tsv")}
+    assert all(str(value or "") == texts[r["sample"]][name] for r in sheet(written / "summary.xlsx")
+               for name, value in r.items() if not isinstance(value, int | float))  # fmt: skip
+
+
+def test_the_workbook_filters_and_keeps_its_head(written: Path) -> None:
+    (page,) = load_workbook(written / "summary.xlsx").worksheets
+    assert page.freeze_panes == "B2"
+    assert page.auto_filter.ref.startswith("A1:")
+
+
+def test_the_lead_finding_stands_in_its_columns_and_all_in_one(written: Path) -> None:
     row = next(row for row in table(written / "summary.tsv") if row["sample"] == "two_clones")
     assert row["uba1_findings"] == "c.121A>C p.(Met41Leu); c.122T>C p.(Met41Thr)"
-    assert row["uba1_vaf"] == "0.339394; 0.004153"
+    assert row["uba1_vaf"] == "0.339394"
     row = next(row for row in table(written / "vexas_mqc.tsv") if row["Sample"] == "two_clones")
     assert row["uba1_vaf_percent"] == "33.9394"
+
+
+def test_a_passenger_with_more_reads_never_leads() -> None:
+    lead = build.finding(vaf=0.2)
+    passenger = build.finding(hgvs_c="c.200A>C", hgvs_p=None, vaf=0.9, contribution="none")
+    (line,) = summary_rows(build.document("s", conclusion=cases.DETECTED, findings=(lead, passenger)))
+    assert (line["uba1_variant"], line["uba1_vaf"]) == ("c.121A>C", "0.2")
 
 
 def test_a_rejected_sample_says_why(written: Path) -> None:
     row = next(row for row in table(written / "summary.tsv") if row["sample"] == "truncated")
     assert (row["status"], row["conclusion"], row["problems"]) == ("not_analysed", "not_analysed", "VCF_TRUNCATED")
     html = (written / "summary.html").read_text(encoding="utf-8")
-    assert "Not analysed: the VCF ends in the middle of a record." in html
-    assert "VCF_TRUNCATED" in html
+    assert "The VCF ends in the middle of a record." in html
+
+
+def carried(vaf: float, other: float, patient: str | None = "P2") -> list[dict[str, str]]:
+    low = build.document(
+        "low", sample=build.sample("low", patient="P1"), conclusion=cases.DETECTED, findings=(build.finding(vaf=vaf),)
+    )
+    high = build.document(
+        "high", sample=build.sample("high", patient=patient), conclusion=cases.DETECTED,
+        findings=(build.finding(vaf=other),),
+    )  # fmt: skip
+    return summary_rows(high, low)
+
+
+def test_a_low_fraction_beside_a_high_one_of_the_batch_is_remarked() -> None:
+    """GIVEN the same variant at 4 % in one patient and at 60 % in another of the batch
+    WHEN the batch is summarised
+    THEN the low one names the high one, and the high one nothing."""
+    high, low = carried(0.04, 0.6)
+    assert low["remarks"] == (
+        "c.121A>C p.(Met41Leu) was found at 60.0 % in sample high of this batch: "
+        "exclude carry-over or a swap before reporting the low fraction."
+    )
+    assert high["remarks"] == ""
+
+
+@pytest.mark.parametrize(
+    ("vaf", "other", "patient"), [(0.3, 0.6, "P2"), (0.04, 0.06, "P2"), (0.04, 0.6, "P1")], ids=str
+)
+def test_no_carry_over_where_both_are_high_or_low_or_of_one_patient(vaf: float, other: float, patient: str) -> None:
+    assert [line["remarks"] for line in carried(vaf, other, patient)] == ["", ""]
 
 
 def test_links_of_the_table_lead_to_the_reports(written: Path) -> None:
@@ -71,23 +162,42 @@ def test_links_of_the_table_lead_to_the_reports(written: Path) -> None:
 
 def test_the_page_is_in_the_order_of_urgency(written: Path) -> None:
     html = (written / "summary.html").read_text(encoding="utf-8")
-    places = [html.index(f'<tbody class="{key}">') for key in (
-        "detected", "possible", "not_analysed", "not_assessable", "not_detected",
-    )]  # fmt: skip
-    assert places == sorted(places)
+    groups = re.findall(r'<tr data-k="(\w+)">', html)
+    assert groups == sorted(groups, key=URGENCY.index)
     assert html.index("compound_het.report.html") < html.index("negative.report.html")
-    assert "<b>possible compound heterozygosity</b>" in html
+    assert "(possible compound heterozygosity)" in html
+
+
+def test_another_disease_has_a_group_of_its_own_after_what_vexas_found() -> None:
+    other = OtherDisease(gene="ADA2", disease="DADA2", verdict=Verdict.HOMOZYGOUS, headline="DADA2.")
+    with_other = cases.negative().model_copy(update={"other_diseases": (other,)})
+    found = cases.index_case().model_copy(update={"other_diseases": (other,)})
+    rows = [row_of(each) for each in (with_other, found, cases.possible(), cases.rejected(), cases.not_assessable())]
+    html = render_summary("b", rows)
+    assert re.findall(r'<tr data-k="(\w+)">', html) == [
+        "detected", "possible", "other_disease", "not_analysed", "not_assessable",
+    ]  # fmt: skip
+
+
+def test_the_policy_allows_the_script_of_the_page_and_no_other(written: Path) -> None:
+    html = (written / "summary.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert len(scripts) == html.count("<script") == 1
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    assert f"default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:; script-src &#39;sha256-{digest}&#39;" in html.replace("'", "&#39;")  # fmt: skip
 
 
 def test_counts_stand_on_top_and_come_back_from_the_tables(written: Path, tmp_path: Path) -> None:
-    html = " ".join((written / "summary.html").read_text(encoding="utf-8").split())
-    assert "<dd>9</dd><dt>samples in</dt>" in html
-    assert "<dd>8</dd><dt>reported</dt>" in html
-    assert "<dd>1</dd><dt>not analysed</dt>" in html
-    write_summary("second", [cases.rejected()], tmp_path)
+    html = (written / "summary.html").read_text(encoding="utf-8")
+    assert "samples: 9 · 4 detected · 1 possible · 1 not analysed" in html
+    second = write_summary("second", [cases.rejected()], tmp_path)
     found = totals([written / "summary.tsv", tmp_path / "second" / "summary.tsv"])
     assert found == Totals(samples=10, reported=8, not_analysed=2)
     assert found.text() == "10 samples in, 8 reported, 2 not analysed"
+    write_index([written / "summary.tsv", second[0]], tmp_path / "index.html")
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "batches: 2 · samples: 10" in index
+    assert {"default/summary.html", "second/summary.html"} <= set(re.findall(r'href="([^"]+)"', index))
 
 
 def test_the_order_of_the_documents_changes_nothing(
@@ -96,7 +206,9 @@ def test_the_order_of_the_documents_changes_nothing(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
     one = write_summary("a", BATCH, tmp_path)
     other = write_summary("a", reversed(BATCH), tmp_path / "other")
-    assert [path.name for path in one] == ["summary.tsv", "summary.html", "vexas_mqc.tsv"]
+    assert [path.name for path in one] == [
+        "summary.tsv", "summary.html", "summary.xlsx", "vexas_mqc.tsv", "vexas_stats_mqc.tsv",
+    ]  # fmt: skip
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
 
 
@@ -107,12 +219,23 @@ def test_an_empty_batch_has_headers(tmp_path: Path) -> None:
 
 
 def test_multiqc_header_is_yaml_and_names_the_columns(written: Path) -> None:
+    for name, kind in (("vexas_mqc.tsv", "table"), ("vexas_stats_mqc.tsv", "generalstats")):
+        text = (written / name).read_text(encoding="utf-8")
+        header = yaml.safe_load("\n".join(line[2:] for line in text.splitlines() if line.startswith("# ")))
+        assert (header["plot_type"], header["file_format"]) == (kind, "tsv")
+        assert set(header["headers"]) == set(table(written / name)[0]) - {"Sample"}
+    assert yaml.safe_load((written / "vexas_mqc.tsv").read_text().split("# pconfig: ")[1].split("\n")[0])["no_violin"]
+
+
+def test_multiqc_rules_colour_the_words_of_the_table(written: Path) -> None:
     text = (written / "vexas_mqc.tsv").read_text(encoding="utf-8")
     header = yaml.safe_load("\n".join(line[2:] for line in text.splitlines() if line.startswith("# ")))
-    assert (header["id"], header["plot_type"], header["file_format"]) == ("vexas_report", "table", "tsv")
-    columns = set(table(written / "vexas_mqc.tsv")[0])
-    assert set(header["headers"]) <= columns
-    assert {"ada2_verdict", "prf1_verdict", "problems"} <= columns
+    rules = header["headers"]["conclusion"]["cond_formatting_rules"]
+    words = {rule["s_eq"] for each in rules.values() for rule in each}
+    assert {"detected", "possible", "not analysed"} <= words & {
+        row["conclusion"] for row in table(written / "vexas_mqc.tsv")
+    }
+    assert all("," not in value for row in table(written / "vexas_mqc.tsv") for value in row.values())
 
 
 def test_pandas_is_not_imported_until_a_batch_is_written() -> None:
@@ -138,6 +261,8 @@ def test_hostile_names_and_headlines_stay_in_their_cells(tmp_path: Path) -> None
         assert None not in row
         assert all(not value.startswith(("=", "+", "-", "@", '"')) for value in row.values())
     assert totals([paths[0]]).not_analysed == 3
+    assert [type(value) for line in sheet(paths[2]) for value in line.values() if value == "=cmd|x"] == [str]
     html = paths[1].read_text(encoding="utf-8")
-    assert "<script>" not in html
+    assert html.count("<script>") == 1
+    assert "<script>x" not in html
     assert "\u2028" not in html

@@ -1,15 +1,16 @@
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from tests.builders import cases
 from tests.builders import findings as build
 
-from vexas_report.model.findings import Findings, PhenotypeTerm, Sentence
+from vexas_report.model.findings import Findings, OtherDisease, PhenotypeTerm, Sentence
 from vexas_report.model.problems import VexasReportError
-from vexas_report.model.terms import Verdict
+from vexas_report.model.terms import Category, Classification, Contribution, Verdict
 from vexas_report.render import write_report
 from vexas_report.render.page import render_report, report_date, report_id
 
@@ -67,43 +68,107 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
     words = page(cases.index_case()).words
     in_order(
         words,
+        "VEXAS variant report",
         "Draft: needs authorised sign-off",
         "P-2026-0417",
-        "Detected",
+        "VEXAS variant detected",
         "VEXAS: the canonical UBA1 change c.121A>C p.(Met41Leu) was detected at a VAF of 33.9 %.",
-        "UBA1 finding",
+        "How much",
         "33.9 %",
-        "28.8–39.3 %",
         "112 of 330 reads",
-        "Recessive genes (carrier findings): not part of the VEXAS statement",
-        "ADA2 (CECR1)",
+        "28.8–39.3 %",
+        "Next steps",
+        "Confirm by a second method",
+        "Not covered by this file:",
+        "Where in UBA1",
+        "Other diseases (recessive), not part of the VEXAS result",
         "c.144del p.(Arg49Glyfs*4)",
-        "PRF1",
         "c.3G>T p.(Met1?)",
-        "What was looked at, and what could not be judged",
-        "Other changes, listed apart",
+        "Analysed by",
+        "Not a medical device",
+        "Evidence for each UBA1 variant",
+        "ADA2 (CECR1): heterozygous",
+        "Coverage: what was and was not assessed",
+        "Other variants (not part of any result)",
         "c.147C>T",
-        "Literature context",
+        "Published treatment series",
         "not advice",
         "Heiblig et al.",
-        "Methods, versions and checksums",
-        "Sign-off",
-        "Not a medical device",
+        "Methods, versions, checksums",
+        "Files",
     )
 
 
+def test_the_first_screen_says_no_more_than_it_must() -> None:
+    long = tuple(Sentence(id=f"s.{i}", text=f"Sentence {i} " + "word " * 18 + "end.") for i in range(6))
+    conclusion = cases.DETECTED.model_copy(update={"text": long})
+    html = render_report(build.document("s", conclusion=conclusion, findings=(build.finding(),)), "0" * 64)
+    banner = html[html.index('<section class="answer') : html.index('id="where"')]
+    assert [f"Sentence {i} " in banner for i in range(6)] == [True, True, True, False, False, False]
+    assert all(f"Sentence {i} " in html for i in range(6))
+
+
+def test_sentences_of_one_kind_about_many_variants_are_said_once() -> None:
+    alike = tuple(Sentence(id="state.mosaic_male", text=f"{i} % of reads carry c.{i}A>C.") for i in range(10, 21))
+    conclusion = cases.DETECTED.model_copy(update={"text": alike})
+    words = page(build.document("s", conclusion=conclusion, findings=(build.finding(),))).words
+    assert words.count("% of reads carry c.") == 2
+    assert "A sentence of this kind stands for 9 further variants in findings.json." in words
+
+
 def test_a_sentence_of_the_conclusion_is_not_said_twice() -> None:
-    conclusion = cases.DETECTED.model_copy(update={"text": build.said("One sentence.", "Another sentence.")})
-    finding = build.finding(explanation=build.said("One sentence.", "Another sentence.", "A third one."))
+    said = tuple(Sentence(id=f"s.{i}", text=text) for i, text in enumerate(("One sentence.", "Another sentence.")))
+    conclusion = cases.DETECTED.model_copy(update={"text": said})
+    finding = build.finding(explanation=(*said, Sentence(id="s.2", text="A third one.")))
     words = page(build.document("s", conclusion=conclusion, findings=(finding,))).words
     assert [words.count(text) for text in ("One sentence.", "Another sentence.", "A third one.")] == [1, 1, 1]
 
 
+def test_uncertain_variants_are_rows_and_the_lead_has_its_card() -> None:
+    rest = tuple(
+        build.finding(
+            hgvs_c=f"c.{200 + i}A>C", hgvs_p=None, contribution=Contribution.UNCERTAIN, category=Category.OTHER,
+            classification=Classification.UNCERTAIN, pos=47199100,
+        )
+        for i in range(30)
+    )  # fmt: skip
+    document = build.document("s", conclusion=cases.DETECTED, findings=(build.finding(contribution="detected"), *rest))
+    found = page(document)
+    assert sum(tag == "article" for tag, _ in found.elements) == 1
+    assert found.words.count("Variants of uncertain or no meaning for VEXAS") == 1
+    assert all(f"c.{200 + i}A>C" in found.words for i in range(30))
+    assert "27 further variants, below" in found.words
+
+
+def test_another_disease_has_a_banner_of_equal_weight_before_a_vexas_statement_without_finding() -> None:
+    other = OtherDisease(
+        gene="ADA2",
+        disease="DADA2",
+        verdict=Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS,
+        headline="Two pathogenic ADA2 variants: DADA2 is possible.",
+    )
+    document = cases.compound_heterozygote().model_copy(update={"other_diseases": (other,)})
+    html = render_report(document, "0" * 64)
+    found = Page(html)
+    in_order(
+        found.words,
+        "ADA2: possible compound heterozygosity – another disease than VEXAS",
+        other.headline,
+        "Next steps Establish the phase by testing the parents",
+        "No VEXAS variant detected",
+    )
+    levels = [tag for tag, attributes in found.elements if str(attributes.get("class", "")) == "say"]
+    assert levels == ["h2", "h2"]
+    detected = cases.index_case().model_copy(update={"other_diseases": (other,)})
+    in_order(page(detected).words, cases.DETECTED.headline, other.headline)
+
+
 def test_what_a_locus_lacks_is_said_once_under_the_table() -> None:
-    loci = tuple(locus.model_copy(update={"text": build.said("The file does not say.")}) for locus in build.loci())
+    said = (Sentence(id="loci.x", text="The file does not say."),)
+    loci = tuple(locus.model_copy(update={"text": said}) for locus in build.loci())
     words = page(build.document("s", loci=loci)).words
     assert words.count("The file does not say.") == 1
-    assert words.count("not assessable1") == len(loci)
+    assert re.search(r"coding exon 2–10 chr22:\d+–\d+ \(9\) not assessable 1", words)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +185,14 @@ def test_methods_say_whose_sequence_named_the_findings(source: str, said: str) -
 
 def test_the_conclusion_holds_no_word_of_a_carrier() -> None:
     html = render_report(cases.index_case(), "0" * 64)
-    answer = html[html.index('<section class="answer') : html.index("UBA1 finding</h2>")]
+    answer = html[html.index('<section class="answer') : html.index('id="where"')]
     assert "ADA2" not in answer
     assert "PRF1" not in answer
 
 
 def test_the_finding_shows_what_the_caller_said() -> None:
     words = page(cases.two_clones()).words
-    assert "UBA1 findings (2)" in words
+    assert "variants: 2" in words
     assert "Genotype as called 0/0" in words
     assert "FILTER weak_evidence; strand_bias" in words
     assert "0.42 %" in words
@@ -140,9 +205,9 @@ def test_a_call_without_counts_says_so_and_draws_nothing() -> None:
     finding = build.finding(
         vaf=None, vaf_ci95=None, depth=None, ref_reads=None, alt_reads=None, strand={}, genotype="", filter=()
     )
-    words = page(build.document("s", findings=(finding,))).words
+    words = page(build.document("s", conclusion=cases.DETECTED, findings=(finding,))).words
     assert "no read counts given" in words
-    assert "No allele fraction can be drawn" in words
+    assert "No fraction can be drawn" in words
     assert "Genotype as called none" in words
     assert "FILTER none stated" in words
 
@@ -150,7 +215,15 @@ def test_a_call_without_counts_says_so_and_draws_nothing() -> None:
 def test_a_missing_name_carries_its_reason() -> None:
     finding = build.finding(hgvs_p=None, names_missing={"hgvs_p": "reference sequence not shipped here"})
     words = page(build.document("s", findings=(finding,))).words
-    assert "hgvs_p not given: reference sequence not shipped here" in words
+    assert "Protein name not given: reference sequence not shipped here" in words
+
+
+def test_a_long_allele_is_named_by_its_length() -> None:
+    inserted = "ACGTT" * 96
+    finding = build.finding(hgvs_c=f"c.121_122ins{inserted}", hgvs_p=None, alt="A" + inserted)
+    html = render_report(build.document("s", conclusion=cases.DETECTED, findings=(finding,)), "0" * 64)
+    assert inserted not in html
+    assert "c.121_122ins…480 bases" in Page(html).words
 
 
 def test_a_rejected_sample_is_not_analysed_and_shows_no_findings() -> None:
@@ -159,51 +232,72 @@ def test_a_rejected_sample_is_not_analysed_and_shows_no_findings() -> None:
         found.words,
         "Not analysed",
         "It neither shows nor excludes a variant",
+        "Why this sample was not analysed, and what to do",
         "The VCF ends in the middle of a record.",
         "vcf/truncated.vcf.gz, after line 40,113",
         "To do: Copy the file again",
         "VCF_TRUNCATED",
-        "Methods, versions and checksums",
-        "Sign-off",
+        "Analysed by",
+        "Methods, versions, checksums",
     )
     assert "table" not in {tag for tag, _ in found.elements}
-    assert "What was looked at" not in found.words
-    assert "Recessive genes" not in found.words
+    assert "Coverage" not in found.words
+    assert "Other diseases" not in found.words
+    assert "Reference sequences" not in found.words
 
 
 def test_a_file_that_lists_nothing_is_not_assessable() -> None:
     words = page(cases.not_assessable()).words
-    assert "Not assessable" in words
-    assert "Not detected" not in words
-    assert "Not judged: UBA1 7 of 7 loci, ADA2 9 of 9 loci, PRF1 2 of 2 loci." in words
+    assert "VEXAS not assessable – not a negative result" in words
+    assert "No VEXAS variant detected" not in words
+    assert "Not assessed: UBA1 7 of 7, ADA2 9 of 9, PRF1 2 of 2." in words
 
 
 def test_the_part_of_uba1_that_is_not_about_vexas_is_printed_with_its_recommendation() -> None:
     text = "c.1731C>T concerns another disease than VEXAS."
     advice = (Sentence(id="advice.smax2", text="Genetic counselling for the germline disease."),)
-    parts = build.genes(UBA1={"text": build.said(text), "recommendations": advice})
+    said = (Sentence(id="uba1.smax2", text=text),)
+    parts = build.genes(UBA1={"text": said, "recommendations": advice})
     words = page(cases.not_assessable().model_copy(update={"genes": parts})).words
-    in_order(words, text, "Recommended", advice[0].text, "Recessive genes")
+    in_order(words, text, advice[0].text, "ADA2 (CECR1)")
 
 
 def test_a_covered_negative_states_depth_bound_and_limit() -> None:
-    words = page(cases.negative()).words
-    assert "Not detected" in words
-    assert "All 18 loci were judged." in words
+    negative = cases.negative()
+    conclusion = negative.conclusion.model_copy(update={"limit": 0.0704})
+    html = render_report(negative.model_copy(update={"conclusion": conclusion}), "0" * 64)
+    words = Page(html).words
+    assert "No VEXAS variant detected" in words
+    assert "What this negative excludes" in words
+    assert "A variant above 7.0\u00a0% of reads would have been called; below, it could have been missed." in html
+    assert "All 18 regions were assessed." in words
     assert "codon 41 chrX:47199051–47199053 reference 130 2.3 % 7.0 % reference block" in words
-    assert "INDEX_STALE (warning)" in words
+    assert "INDEX_STALE" in words
 
 
 def test_a_compound_heterozygote_is_named_apart() -> None:
     words = page(cases.compound_heterozygote()).words
-    in_order(
-        words,
-        "No UBA1 change of VEXAS was detected",
-        "Recessive genes",
-        "possible compound heterozygosity",
-        "c.506G>A",
-    )
-    assert "Not judged: UBA1 1 of 7 loci." in words
+    in_order(words, "No UBA1 change of VEXAS was detected", "Other diseases", "Possible compound heterozygosity")
+    assert "c.506G>A" in words
+    assert "Not assessed: UBA1 1 of 7." in words
+
+
+def test_the_page_links_its_siblings() -> None:
+    html = render_report(cases.index_case(), "0" * 64)
+    links = {str(a["href"]) for tag, a in Page(html).elements if tag == "a" and "href" in a}
+    assert {"index_grch38.findings.json", "index_grch38.decisions.tsv", "../summary.html"} <= links
+    anchors = {link.removeprefix("#") for link in links if link.startswith("#")}
+    assert anchors
+    assert anchors <= {str(a["id"]) for _, a in Page(html).elements if "id" in a}
+
+
+def test_headings_have_no_gap_and_sections_are_open() -> None:
+    for case in cases.every_case():
+        found = page(case)
+        levels = [int(tag[1]) for tag, _ in found.elements if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+        assert all("open" in attributes for tag, attributes in found.elements if tag == "details")
 
 
 @pytest.mark.parametrize("case", cases.every_case(), ids=lambda case: case.sample.sample)
@@ -219,9 +313,11 @@ def test_the_page_asks_for_nothing_and_runs_nothing(case: Findings) -> None:
         assert not [name for name in attributes if name.startswith("on") or name == "src"]
         if "href" in attributes:
             assert tag == "a"
-            assert str(attributes["href"]).startswith(("https://pubmed.ncbi.nlm.nih.gov/", "https://doi.org/"))
+            beside = (f"{case.sample.sample}.", "../summary.html", "#")
+            known = ("https://pubmed.ncbi.nlm.nih.gov/", "https://doi.org/", *beside)
+            assert str(attributes["href"]).startswith(known)
     style = html[html.index("<style>") : html.index("</style>")]
-    assert "url(" not in style
+    assert "url(" not in style.replace("url(#hatch)", "")
     assert "@import" not in style
     assert html.startswith("<!DOCTYPE html>")
 

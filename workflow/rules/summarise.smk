@@ -12,8 +12,18 @@ for batch in PLAN.batches:
                 for kind in ("findings", "reports")
             ],
         output:
-            table=f"{PLAN.config.outdir}/{batch}/summary.tsv",
-            page=f"{PLAN.config.outdir}/{batch}/summary.html",
+            table=report(
+                f"{PLAN.config.outdir}/{batch}/summary.tsv",
+                category="Batches",
+                labels={"batch": batch, "document": "table"},
+            ),
+            page=report(
+                f"{PLAN.config.outdir}/{batch}/summary.html",
+                category="Batches",
+                labels={"batch": batch, "document": "page"},
+            ),
+            workbook=f"{PLAN.config.outdir}/{batch}/summary.xlsx",
+            stats=f"{PLAN.config.outdir}/{batch}/vexas_stats_mqc.tsv",
             multiqc=f"{PLAN.config.outdir}/{batch}/vexas_mqc.tsv",
             # The others stand in the place of former ones: this one says of what they are made.
             done=touch(PLAN.summarised(batch)),
@@ -53,8 +63,10 @@ if workflow.is_main_process:
         conda:
             "../envs/vexas-report.yaml"
         params:
+            # No output, because it has to stand where the run fails over a sample as well.
+            index=f"{PLAN.config.outdir}/index.html",
             # With an ending of its own (ending.smk) a run says this, and fails, after Snakemake's last line.
             strict="--fail-on-rejected" if STRICT and not HAS_ENDING else "",
             shown=">" if HAS_ENDING else "| tee",
         shell:
-            "python -m vexas_report.cli summarise --totals {input.tables:q} {params.strict} 2>&1 {params.shown} {log:q}"
+            "python -m vexas_report.cli summarise --totals {input.tables:q} --index {params.index:q} {params.strict} 2>&1 {params.shown} {log:q}"

@@ -157,9 +157,11 @@ def _report(parsed: argparse.Namespace) -> int:
 def _summarise(parsed: argparse.Namespace) -> int:
     from vexas_report.pipeline.ending import Ending
     from vexas_report.pipeline.files import Part, reported
-    from vexas_report.render import write_summary
+    from vexas_report.render import write_index, write_summary
 
     if parsed.totals:
+        if parsed.index:
+            write_index(parsed.totals, parsed.index)
         ending = Ending.of_tables(parsed.totals, strict=parsed.fail_on_rejected)
         print(ending.text())
         return PROBLEMS if ending.fails else WELL
@@ -339,6 +341,7 @@ def _parser() -> argparse.ArgumentParser:
     summarise.add_argument("--list", type=Path, help="file that lists the parts of the batch, one a line")
     summarise.add_argument("--outdir", type=Path)
     summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
+    summarise.add_argument("--index", type=Path, metavar="PAGE", help="with --totals: the page over the batches")
     summarise.add_argument(
         "--fail-on-rejected", action="store_true", help="exit with 1 where a sample was not analysed"
     )

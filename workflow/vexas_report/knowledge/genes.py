@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from vexas_report.knowledge.records import Exon, Gene, Interval, NeededLocus
+from vexas_report.knowledge.records import Exon, Gene, Interval, NeededLocus, Zoom
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.terms import Assembly, Inheritance
@@ -56,7 +56,12 @@ def _gene(symbol: str, entry: Mapping[str, Any], rows: list[dict[str, str]]) -> 
         region=region,
         exons=exons,
         loci=loci,
+        zoom=_zoom(entry.get("zoom")),
     )
+
+
+def _zoom(entry: Mapping[str, Any] | None) -> Zoom | None:
+    return None if entry is None else Zoom(entry["exon"], entry["intronic"], entry["codons"], entry.get("notes", {}))
 
 
 def _exons(rows: list[dict[str, str]]) -> Iterator[Exon]:

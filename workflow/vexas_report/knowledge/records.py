@@ -44,6 +44,18 @@ class NeededLocus:
 
 
 @dataclass(frozen=True, slots=True)
+class Zoom:
+    """What a report draws base by base: ``intronic`` bases before an exon and its first ``codons`` whole codons.
+
+    ``notes`` are words under a residue, by its number."""
+
+    exon: int
+    intronic: int
+    codons: int
+    notes: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Gene:
     """A gene of ``resources/genes.yaml``. ``region`` is the transcript's span; ``exons`` in transcript order."""
 
@@ -60,6 +72,7 @@ class Gene:
     region: Mapping[Assembly, Interval]
     exons: tuple[Exon, ...]
     loci: tuple[NeededLocus, ...]
+    zoom: Zoom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +130,18 @@ class VariantTable:
 
     def of_gene(self, gene: str) -> tuple[KnownVariant, ...]:
         return tuple(r for r in self.rows if r.gene == gene)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFraction:
+    """A row of ``literature/published_fractions.tsv``: the fractions (0 to 1) at which carriers of a variant were found.
+
+    ``threshold`` is the key of the config that asks for a second method below it, blank where there is none."""
+
+    gene: str
+    hgvs_c: str
+    low: float
+    high: float
+    carriers: int
+    threshold: str
+    citation: str

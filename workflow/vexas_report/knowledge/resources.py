@@ -34,6 +34,7 @@ def sha256(path: Path) -> str:
 _TABLES = (
     "genes.yaml",
     "interpretation/*",
+    "languages/*.yaml",
     "literature/*.tsv",
     "reference/*.fa",
     "reference/*.json",

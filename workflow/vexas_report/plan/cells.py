@@ -13,7 +13,7 @@ from vexas_report.plan.problems import SHEET_NAME, SHEET_VALUE
 from vexas_report.plan.shards import SUMMARY_FILES
 
 # Files that stand beside the folders of samples and batches.
-TAKEN = (*SUMMARY_FILES, "finished", "finish.log", "plan.log")
+TAKEN = (*SUMMARY_FILES, "index.html", "finished", "finish.log", "plan.log")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PATIENT = re.compile(r"\w[\w ./:-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

@@ -16,7 +16,7 @@ _FEWEST, _MOST = 16, 96
 # Samples that one job interprets and reports: those of a joint file are dealt out once it is read.
 PART = 96
 
-SUMMARY_FILES = ("summary.tsv", "summary.html", "vexas_mqc.tsv")
+SUMMARY_FILES = ("summary.tsv", "summary.html", "summary.xlsx", "vexas_mqc.tsv", "vexas_stats_mqc.tsv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from vexas_report.model.numbers import digits
 from vexas_report.render import labels, numbers, safety
+from vexas_report.render.ruler import place
 
 _IDENTIFIER = re.compile(r"PMID:\s?(?P<pmid>\d{1,9})\b|\bdoi:(?P<doi>10\.\d{4,9}/[A-Za-z0-9._/()-]*[A-Za-z0-9])")
 #: An HGVS name in running text, without the sentence's own punctuation after it.
@@ -32,7 +33,7 @@ def name(text: str | None) -> Markup:
     """An HGVS name or identifier that does not break oddly: short ones never, long ones after ``_ ; > ]``."""
     if text is None:
         return Markup("")
-    clean = safety.shown(text, 400)
+    clean = safety.shown(safety.elided(text), 400)
     if len(clean) <= _LONGEST_UNBROKEN:
         return Markup('<span class="name">{}</span>').format(clean)
     broken = Markup("<wbr>").join(escape(part) for part in _NAME_BREAKS.sub("\\1\0", clean).split("\0"))
@@ -46,7 +47,7 @@ def brief(text: str) -> str:
 
 def prose(text: str) -> Markup:
     """A sentence whose HGVS names do not break and whose per cent signs stay with their numbers."""
-    shown = _PERCENT.sub(numbers.NBSP + "%", safety.shown(text))
+    shown = _PERCENT.sub(numbers.NBSP + "%", safety.shown(safety.elided(text, safety.LONGEST_SHOWN)))
     parts: list[Markup] = []
     end = 0
     for found in _HGVS.finditer(shown):
@@ -54,6 +55,11 @@ def prose(text: str) -> Markup:
         parts.append(name(found[0]))
         end = found.end()
     return Markup("").join([*parts, escape(shown[end:])])
+
+
+def fill(text: str, **values: object) -> str:
+    """A caption with its {placeholders}; KeyError where one is not given."""
+    return text.format_map(values)
 
 
 def cite(text: str) -> Markup:
@@ -88,11 +94,13 @@ def environment() -> Environment:
         cite=cite,
         css_string=safety.css_string,
         digits=digits,
+        elided=safety.elided,
+        fill=fill,
         interval=numbers.interval,
         label=labels.label,
         name=name,
         percent=numbers.percent,
         prose=prose,
     )
-    env.globals.update(reads=numbers.reads)
+    env.globals.update(reads=numbers.reads, place=place)
     return env

@@ -1,130 +1,39 @@
-"""What the closed vocabularies are called on paper. Captions only; clinical sentences come with the findings."""
+"""What the documents call things: ``resources/languages/<language>.yaml``, by kind and id."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any
 
-from vexas_report.model.terms import (
-    AlleleState,
-    Answer,
-    Assay,
-    BackgroundSource,
-    Basis,
-    Category,
-    Classification,
-    Contribution,
-    Inheritance,
-    LocusState,
-    Severity,
-    Sex,
-    Specimen,
-    Status,
-    Strength,
-    Verdict,
-    VexasConclusion,
-    Zygosity,
-)
+from vexas_report.knowledge import resource
 
-LABELS: tuple[tuple[StrEnum, str], ...] = (
-    (Category.MET41_CANONICAL, "Met41, canonical"),
-    (Category.MET41_NONCANONICAL, "Met41, non-canonical"),
-    (Category.SPLICE_EXON3_ACCEPTOR, "splice acceptor of exon 3"),
-    (Category.SPLICE_OTHER, "splice site, other"),
-    (Category.KNOWN_NON_MET41, "published, outside Met41"),
-    (Category.SMAX2, "SMAX2 (not VEXAS)"),
-    (Category.OTHER, "other change"),
-    (Category.BENIGN, "benign"),
-    (Category.KNOWN_PATHOGENIC, "known pathogenic"),
-    (Category.PREDICTED_LOSS_OF_FUNCTION, "predicted loss of function"),
-    (Category.DOMINANT_NEGATIVE, "dominant-negative"),
-    (Category.HYPOMORPHIC, "hypomorphic"),
-    (Category.UNCERTAIN, "uncertain"),
-    (Category.STRUCTURAL, "structural"),
-    (Category.INVALID_NAME, "invalid name"),
-    (Classification.PATHOGENIC, "pathogenic"),
-    (Classification.LIKELY_PATHOGENIC, "likely pathogenic"),
-    (Classification.UNCERTAIN, "uncertain significance"),
-    (Classification.LIKELY_BENIGN, "likely benign"),
-    (Classification.BENIGN, "benign"),
-    (Classification.CONFLICTING, "conflicting"),
-    (Classification.RISK_FACTOR, "risk factor"),
-    (Classification.PATHOGENIC_FOR_SMAX2, "pathogenic for SMAX2"),
-    (Classification.NOT_APPLICABLE, "not applicable"),
-    (AlleleState.MOSAIC, "mosaic"),
-    (AlleleState.NEAR_FIXED, "near fixed"),
-    (AlleleState.BALANCED, "balanced"),
-    (AlleleState.LOW_LEVEL, "low level"),
-    (AlleleState.NOT_MEASURED, "not measured"),
-    (Strength.STRONG, "strong"),
-    (Strength.MODERATE, "moderate"),
-    (Strength.WEAK, "weak"),
-    (Zygosity.HETEROZYGOUS, "heterozygous"),
-    (Zygosity.HOMOZYGOUS, "homozygous"),
-    (Zygosity.UNRESOLVED, "unresolved"),
-    (VexasConclusion.DETECTED, "Detected"),
-    (VexasConclusion.POSSIBLE, "Possible"),
-    (VexasConclusion.UNCERTAIN, "Uncertain"),
-    (VexasConclusion.PARTLY_ASSESSED, "Partly assessed"),
-    (VexasConclusion.NOT_DETECTED, "Not detected"),
-    (VexasConclusion.NOT_ASSESSABLE, "Not assessable"),
-    (VexasConclusion.NOT_ANALYSED, "Not analysed"),
-    (Contribution.DETECTED, "detected"),
-    (Contribution.POSSIBLE, "possible"),
-    (Contribution.PATHOGENIC, "pathogenic"),
-    (Contribution.DOMINANT_NEGATIVE, "dominant-negative"),
-    (Contribution.REDUCED_LOSS, "loss of function not established"),
-    (Contribution.UNCERTAIN, "uncertain"),
-    (Contribution.NONE, "none"),
-    (Verdict.NO_REPORTABLE_VARIANT, "no reportable variant"),
-    (Verdict.HETEROZYGOUS_INSUFFICIENT, "heterozygous, insufficient by itself"),
-    (Verdict.HETEROZYGOUS_DOMINANT_NEGATIVE, "heterozygous, dominant-negative"),
-    (Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS, "possible compound heterozygosity"),
-    (Verdict.COMPOUND_HETEROZYGOUS, "compound heterozygous"),
-    (Verdict.HOMOZYGOUS, "homozygous"),
-    (Verdict.HOMOZYGOUS_UNCERTAIN, "homozygous, loss of function not established"),
-    (Verdict.NOT_ASSESSABLE, "not assessable"),
-    (LocusState.VARIANT, "variant"),
-    (LocusState.REFERENCE, "reference"),
-    (LocusState.NOT_ASSESSABLE, "not assessable"),
-    (LocusState.NOT_TARGETED, "not targeted"),
-    (Basis.ALIGNMENT, "alignment"),
-    (Basis.ALLELE_DEPTH, "allele depths"),
-    (Basis.DEPTH_BED, "depth BED"),
-    (Basis.VCF_REFERENCE_BLOCK, "reference block"),
-    (Basis.CALLABLE_BED, "callable regions"),
-    (Basis.ABSENCE, "absence taken as reference"),
-    (Basis.NONE, "none"),
-    (BackgroundSource.OWN_TABLE, "the laboratory's own background table"),
-    (BackgroundSource.SAME_SAMPLE, "the same change elsewhere in this sample"),
-    (BackgroundSource.BASE_QUALITY, "base qualities"),
-    (Status.REPORTED, "reported"),
-    (Status.REJECTED, "not analysed"),
-    (Severity.ERROR, "error"),
-    (Severity.WARNING, "warning"),
-    (Sex.FEMALE, "female"),
-    (Sex.MALE, "male"),
-    (Sex.UNKNOWN, "not stated"),
-    (Specimen.BLOOD, "blood"),
-    (Specimen.BONE_MARROW, "bone marrow"),
-    (Specimen.SALIVA, "saliva"),
-    (Specimen.BUCCAL, "buccal swab"),
-    (Specimen.SKIN, "skin"),
-    (Specimen.FIBROBLASTS, "fibroblasts"),
-    (Specimen.OTHER, "other"),
-    (Specimen.UNKNOWN, "not stated"),
-    (Assay.PANEL, "panel"),
-    (Assay.EXOME, "exome"),
-    (Assay.GENOME, "genome"),
-    (Assay.UNKNOWN, "not stated"),
-    (Answer.YES, "yes"),
-    (Answer.NO, "no"),
-    (Answer.UNKNOWN, "not stated"),
-    (Inheritance.SOMATIC_X_LINKED, "somatic, X-linked"),
-    (Inheritance.AUTOSOMAL_RECESSIVE, "autosomal recessive"),
-)
 
-#: Members of two vocabularies may be equal strings (StrEnum); the kind keeps them apart.
-_BY_KIND = {(type(term), term.value): label for term, label in LABELS}
+class Captions(dict[str, str]):
+    """Short words of the page by id; KeyError for an id that the catalogue lacks, so that a new one is noticed."""
+
+    def fill(self, key: str, **values: object) -> str:
+        """A caption with its {placeholders}."""
+        return self[key].format_map(values)
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, Any]:
+    import yaml
+
+    found: Mapping[str, Any] = yaml.safe_load(resource(f"languages/{language}.yaml").read_text(encoding="utf-8"))
+    return MappingProxyType(dict(found))
+
+
+@cache
+def load_captions(language: str = "en") -> Captions:
+    """The captions of a language."""
+    return Captions(_catalogue(language)["captions"])
 
 
 def label(term: StrEnum | None) -> str:
     """The caption of a term, ``not stated`` for None. KeyError for a term that has none, so that a new one is noticed."""
-    return "not stated" if term is None else _BY_KIND[type(term), term.value]
+    if term is None:
+        return load_captions()["not_stated"]
+    text: str = _catalogue("en")["labels"][type(term).__name__][term.value]
+    return text

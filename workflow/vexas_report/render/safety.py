@@ -40,6 +40,24 @@ def allele(bases: str) -> str:
     return bases if len(bases) <= 30 else f"{bases[:12]}\u2026{bases[-6:]} ({len(bases)} bases)"
 
 
+_LONG_RUNS = re.compile(r"[ACGTN]{20,}|(?:[A-Z][a-z]{2}){10,}")
+
+
+def elided(text: str, longest: int = 400) -> str:
+    """A name without its long runs of bases or residues, and cut in the middle where it is longer than ``longest`` all the same.
+
+    >>> elided("c.121_122ins" + "ACGT" * 120)
+    'c.121_122ins\u2026480 bases'
+    """
+
+    def counted(run: re.Match[str]) -> str:
+        unit = "residues" if any(c.islower() for c in run[0]) else "bases"
+        return f"\u2026{len(run[0]) // (3 if unit == 'residues' else 1)} {unit}"
+
+    short = _LONG_RUNS.sub(counted, text)
+    return short if len(short) <= longest else f"{short[: longest - 9]}\u2026{short[-8:]}"
+
+
 def _escaped(match: re.Match[str]) -> str:
     char = match[0]
     return _ESCAPES.get(char) or f"\\u{ord(char):04x}"

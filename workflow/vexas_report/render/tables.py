@@ -1,59 +1,92 @@
-"""The tables of one sample: ``findings.tsv`` and ``decisions.tsv``. Columns are described in ``docs/outputs.md``."""
+"""The tables: ``findings.tsv`` and ``decisions.tsv`` of a sample, and the writer of a batch's. Columns: ``docs/outputs.md``.
 
-from collections.abc import Iterable, Sequence
+A column holds its header and the way to its value in one place, so that the two cannot drift apart. Tables of a batch are
+written by pandas. Those of a sample are not: a job would spend more time on the import than on its samples, and every cell is
+text that has been made safe already.
+"""
 
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from vexas_report.model.evidence import Decision
 from vexas_report.model.findings import EvidenceLine, Finding, Findings
 from vexas_report.render.numbers import fraction
 from vexas_report.render.safety import cell
 
-FINDING_COLUMNS = (
-    "sample",
-    "gene",
-    "transcript",
-    "hgvs_g",
-    "hgvs_c",
-    "hgvs_p",
-    "hgvs_mosaic",
-    "legacy_names",
-    "consequence",
-    "consequences",
-    "exon",
-    "intron",
-    "assembly",
-    "chrom",
-    "pos",
-    "ref",
-    "alt",
-    "parts",
-    "written",
-    "category",
-    "classification",
-    "classification_scheme",
-    "reportable",
-    "genotype",
-    "filter",
-    "depth",
-    "ref_reads",
-    "alt_reads",
-    "vaf",
-    "vaf_ci95_low",
-    "vaf_ci95_high",
-    "counts_field",
-    "strand",
-    "allele_state",
-    "zygosity",
-    "strength",
-    "contribution",
-    "explanation",
-    "evidence",
-    "remarks",
-    "rules",
-    "names_missing",
-    "names_basis",
-    "vrs_id",
-    "spdi",
+
+@dataclass(frozen=True, slots=True)
+class FindingColumn:
+    """A column of ``findings.tsv``."""
+
+    name: str
+    value: Callable[[Findings, Finding], object]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionColumn:
+    """A column of ``decisions.tsv``."""
+
+    name: str
+    value: Callable[[Findings, Decision], object]
+
+
+def _field(name: str) -> FindingColumn:
+    """A field of the finding as it is; of several values each, ``; `` between."""
+
+    def value(_: Findings, finding: Finding) -> object:
+        found = getattr(finding, name)
+        return "; ".join(found) if isinstance(found, tuple) else found
+
+    return FindingColumn(name, value)
+
+
+def _bound(end: int) -> Callable[[Findings, Finding], object]:
+    return lambda _, f: fraction(f.vaf_ci95[end]) if f.vaf_ci95 else None
+
+
+def _evidence(line: EvidenceLine) -> str:
+    acmg = f" [{line.acmg}{' by analogy' if line.by_analogy else ''}]" if line.acmg else ""
+    source = f" ({line.source})" if line.source else ""
+    return f"{line.text}{acmg}{source}"
+
+
+FINDINGS = (
+    FindingColumn("sample", lambda d, _: d.sample.sample),
+    *map(_field, ("gene", "transcript", "hgvs_g", "hgvs_c", "hgvs_p", "hgvs_mosaic", "legacy_names", "consequence")),
+    *map(_field, ("consequences", "exon", "intron")),
+    FindingColumn("assembly", lambda d, _: d.input.assembly if d.input else None),
+    *map(_field, ("chrom", "pos", "ref", "alt", "parts", "written", "category", "classification")),
+    *map(_field, ("classification_scheme", "reportable", "genotype")),
+    FindingColumn("filter", lambda _, f: ";".join(f.filter)),
+    *map(_field, ("depth", "ref_reads", "alt_reads")),
+    FindingColumn("vaf", lambda _, f: fraction(f.vaf)),
+    FindingColumn("vaf_ci95_low", _bound(0)),
+    FindingColumn("vaf_ci95_high", _bound(1)),
+    _field("counts_field"),
+    FindingColumn("strand", lambda _, f: "; ".join(f"{key}={value}" for key, value in sorted(f.strand.items()))),
+    *map(_field, ("allele_state", "zygosity", "strength", "contribution")),
+    FindingColumn("explanation", lambda _, f: " ".join(sentence.text for sentence in f.explanation)),
+    FindingColumn("evidence", lambda _, f: " | ".join(map(_evidence, f.evidence))),
+    FindingColumn("remarks", lambda _, f: " | ".join(remark.text for remark in f.remarks)),
+    _field("rules"),
+    FindingColumn("names_missing", lambda _, f: "; ".join(f"{k}: {v}" for k, v in sorted(f.names_missing.items()))),
+    *map(_field, ("names_basis", "vrs_id", "spdi")),
 )
-DECISION_COLUMNS = ("sample", "chrom", "pos", "ref", "alt", "filter", "genotype", "kept", "rule", "reason")
+DECISIONS = (
+    DecisionColumn("sample", lambda d, _: d.sample.sample),
+    DecisionColumn("chrom", lambda _, r: r.chrom),
+    DecisionColumn("pos", lambda _, r: r.pos),
+    DecisionColumn("ref", lambda _, r: r.ref),
+    DecisionColumn("alt", lambda _, r: r.alt),
+    DecisionColumn("filter", lambda _, r: r.filters),
+    DecisionColumn("genotype", lambda _, r: r.genotype),
+    DecisionColumn("kept", lambda _, r: r.kept),
+    DecisionColumn("rule", lambda _, r: r.rule),
+    DecisionColumn("reason", lambda _, r: r.reason),
+)
+FINDING_COLUMNS = tuple(column.name for column in FINDINGS)
+DECISION_COLUMNS = tuple(column.name for column in DECISIONS)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -63,73 +96,25 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def frame(columns: Sequence[str], rows: Sequence[Sequence[object]], fractions: Sequence[int] = ()) -> str:
+    """The same by pandas, for a batch; ``fractions`` are the places of columns with at most six decimals."""
+    import pandas as pd
+
+    shares = frozenset(fractions)
+    safe = [
+        [fraction(v) if i in shares and isinstance(v, int | float) else cell(v) for i, v in enumerate(cells)]
+        for cells in rows
+    ]
+    data = pd.DataFrame(safe, columns=list(columns), dtype="str")
+    text: str = data.to_csv(sep="\t", index=False, lineterminator="\n", quoting=csv.QUOTE_NONE)
+    return text
+
+
 def findings_tsv(findings: Findings) -> str:
     """One row per finding, in the order of the document; the header alone where there is none."""
-    return table(FINDING_COLUMNS, (_finding_row(findings, finding) for finding in findings.findings))
+    return table(FINDING_COLUMNS, ([c.value(findings, finding) for c in FINDINGS] for finding in findings.findings))
 
 
 def decisions_tsv(findings: Findings) -> str:
     """One row per record in the loci: kept or set aside, and the rule that said so."""
-    sample = findings.sample.sample
-    rows = (
-        (sample, d.chrom, d.pos, d.ref, d.alt, d.filters, d.genotype, d.kept, d.rule, d.reason)
-        for d in findings.decisions
-    )
-    return table(DECISION_COLUMNS, rows)
-
-
-def _finding_row(document: Findings, f: Finding) -> tuple[object, ...]:
-    low, high = f.vaf_ci95 or (None, None)
-    return (
-        document.sample.sample,
-        f.gene,
-        f.transcript,
-        f.hgvs_g,
-        f.hgvs_c,
-        f.hgvs_p,
-        f.hgvs_mosaic,
-        "; ".join(f.legacy_names),
-        f.consequence,
-        "; ".join(f.consequences),
-        f.exon,
-        f.intron,
-        document.input.assembly if document.input else None,
-        f.chrom,
-        f.pos,
-        f.ref,
-        f.alt,
-        "; ".join(f.parts),
-        "; ".join(f.written),
-        f.category,
-        f.classification,
-        f.classification_scheme,
-        f.reportable,
-        f.genotype,
-        ";".join(f.filter),
-        f.depth,
-        f.ref_reads,
-        f.alt_reads,
-        fraction(f.vaf),
-        fraction(low),
-        fraction(high),
-        f.counts_field,
-        "; ".join(f"{key}={value}" for key, value in sorted(f.strand.items())),
-        f.allele_state,
-        f.zygosity,
-        f.strength,
-        f.contribution,
-        " ".join(sentence.text for sentence in f.explanation),
-        " | ".join(_evidence(line) for line in f.evidence),
-        " | ".join(remark.text for remark in f.remarks),
-        "; ".join(f.rules),
-        "; ".join(f"{part}: {reason}" for part, reason in sorted(f.names_missing.items())),
-        f.names_basis,
-        f.vrs_id,
-        f.spdi,
-    )
-
-
-def _evidence(line: EvidenceLine) -> str:
-    acmg = f" [{line.acmg}{' by analogy' if line.by_analogy else ''}]" if line.acmg else ""
-    source = f" ({line.source})" if line.source else ""
-    return f"{line.text}{acmg}{source}"
+    return table(DECISION_COLUMNS, ([c.value(findings, each) for c in DECISIONS] for each in findings.decisions))

@@ -1,0 +1,63 @@
+"""Reads at the loci that a negative needs, as bars; drawn only where they differ or one is too few."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vexas_report.model.findings import LocusPart
+from vexas_report.model.terms import LocusState
+from vexas_report.render.labels import Captions
+
+HEIGHT = 92.0
+_TOP, _FLOOR = 16.0, 84.0
+#: Depths within this ratio are the same to a reader.
+_ALIKE = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A locus: ``x`` and ``width`` in per cent of the figure's width, ``y`` of its top; ``judged`` is False where the depth is too small."""
+
+    x: float
+    width: float
+    y: float
+    depth: int | None
+    caption: str
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepthFigure:
+    """Bars in the order given, and the line of the needed depth."""
+
+    bars: tuple[Bar, ...]
+    needed: float
+    needed_y: float
+    floor: float
+    text: str
+
+
+def depth_figure(loci: Sequence[tuple[LocusPart, str]], needed: float | None, captions: Captions) -> DepthFigure | None:
+    """Bars of loci with their captions; None where no depth is known, or where all are alike and enough."""
+    depths = [part.depth for part, _ in loci if part.depth is not None]
+    if not depths or needed is None:
+        return None
+    judged = [part.state in (LocusState.REFERENCE, LocusState.VARIANT) for part, _ in loci]
+    if all(judged) and len(depths) == len(loci) and max(depths) <= _ALIKE * min(depths):
+        return None
+    scale = (_FLOOR - _TOP) / max(*depths, needed * 1.5)
+    share = 100 / len(loci)
+    bars = tuple(
+        Bar(
+            x=round(share * i + share * 0.09, 2),
+            width=round(share * 0.82, 2),
+            y=round(_FLOOR - scale * (part.depth or 0), 1),
+            depth=part.depth,
+            caption=caption,
+            judged=good,
+        )
+        for i, ((part, caption), good) in enumerate(zip(loci, judged, strict=True))
+    )
+    said = ", ".join(f"{bar.caption} {'?' if bar.depth is None else bar.depth}" for bar in bars)
+    return DepthFigure(
+        bars, needed, round(_FLOOR - scale * needed, 1), _FLOOR, captions.fill("depths_spoken", depths=said)
+    )

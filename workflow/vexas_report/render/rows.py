@@ -1,0 +1,286 @@
+"""One row of a batch: what the table, the workbook, the page and MultiQC say of a sample, each with the name of its column.
+
+A column holds its header and the way to its value in one place, so that the two cannot drift apart.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from vexas_report.knowledge import load_genes
+from vexas_report.knowledge.records import Gene, NeededLocus
+from vexas_report.model.findings import Finding, Findings, LocusPart
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Assembly, Inheritance, Status, Verdict, VexasConclusion
+from vexas_report.render import safety
+from vexas_report.render.labels import label
+from vexas_report.render.numbers import percent
+from vexas_report.render.page import report_id
+from vexas_report.render.sample import findings_json
+from vexas_report.render.texts import load_texts
+from vexas_report.render.view import state_key, state_word
+
+OTHER_DISEASE = "other_disease"
+#: The order in which a laboratory has to act: a finding first, then what has to be sent or read again, negatives last.
+URGENCY = (
+    VexasConclusion.DETECTED.value,
+    VexasConclusion.POSSIBLE.value,
+    OTHER_DISEASE,
+    VexasConclusion.UNCERTAIN.value,
+    VexasConclusion.NOT_ANALYSED.value,
+    VexasConclusion.PARTLY_ASSESSED.value,
+    VexasConclusion.NOT_ASSESSABLE.value,
+    VexasConclusion.NOT_DETECTED.value,
+)
+_FIRST = frozenset({VexasConclusion.DETECTED.value, VexasConclusion.POSSIBLE.value, "not_analysed"})
+#: Verdicts that name a disease or a carrier who may be ill; shown in bold.
+MARKED = frozenset(
+    {
+        Verdict.HETEROZYGOUS_DOMINANT_NEGATIVE,
+        Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS,
+        Verdict.COMPOUND_HETEROZYGOUS,
+        Verdict.HOMOZYGOUS,
+        Verdict.HOMOZYGOUS_UNCERTAIN,
+    }
+)
+#: A low-level call is set beside one of the same variant in another sample that has so many times its fraction.
+_CARRY_OVER_RATIO = 5
+_LOW_LEVEL = 0.1
+
+
+class Kind(StrEnum):
+    """How a value is written: as text, whole number, fraction (0 to 1) or name of a file."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    FRACTION = "fraction"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class GeneCell:
+    """A recessive gene in a row: its verdict (None where the document has none) and its reportable findings."""
+
+    gene: str
+    verdict: Verdict | None
+    findings: tuple[str, ...]
+
+    @property
+    def marked(self) -> bool:
+        return self.verdict in MARKED
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sample in the batch. ``key`` is the conclusion (``not_analysed`` where there is none), ``group`` where it stands on the page."""
+
+    sample: Sample
+    status: Status
+    key: str
+    group: str
+    word: str
+    headline: str
+    report_id: str
+    version: str
+    assembly: Assembly | None
+    sha256: str
+    program: str
+    uba1: tuple[Finding, ...]
+    hot_spot: LocusPart | None
+    limit: float | None
+    low_level: float
+    genes: tuple[GeneCell, ...]
+    others: tuple[str, ...]
+    problems: tuple[str, ...]
+    messages: tuple[str, ...]
+    report: str
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return self.sample.sample
+
+    @property
+    def lead(self) -> Finding | None:
+        """The finding that leads: the first, because a document has them in the order of what they mean."""
+        return self.uba1[0] if self.uba1 else None
+
+    @property
+    def order(self) -> tuple[int, bool, float, str, str]:
+        """Sort key of the page: the answer, then a marked verdict, then the larger fraction, then the name."""
+        marked = any(gene.marked for gene in self.genes)
+        fraction = self.lead.vaf if self.lead and self.lead.vaf is not None else 0.0
+        return (URGENCY.index(self.group), not marked, -fraction, self.name.casefold(), self.name)
+
+
+def recessive_genes() -> tuple[str, ...]:
+    """The genes that have a verdict column, in the order of ``genes.yaml``."""
+    return tuple(g.symbol for g in load_genes().values() if g.inheritance is Inheritance.AUTOSOMAL_RECESSIVE)
+
+
+def somatic_gene() -> Gene:
+    """The gene whose findings make the VEXAS statement."""
+    return next(g for g in load_genes().values() if g.inheritance is Inheritance.SOMATIC_X_LINKED)
+
+
+def hot_spot() -> NeededLocus:
+    """The locus whose depth a row states: the first that ``genes.yaml`` asks a negative to have seen."""
+    return somatic_gene().loci[0]
+
+
+def group(key: str, other_disease: bool) -> str:
+    """Where a sample stands on the page: by its conclusion, or by another disease where that is more urgent."""
+    return OTHER_DISEASE if other_disease and key not in _FIRST else key
+
+
+def row(findings: Findings) -> Row:
+    """What the batch needs to know of one sample; small, so that thousands fit in memory."""
+    verdicts = {gene.gene: gene.verdict for gene in findings.genes}
+    listed = [f for f in findings.findings if f.reportable]
+    name = safety.file_name(findings.sample.sample)
+    key = state_key(findings)
+    others = tuple(dict.fromkeys(other.headline for other in findings.other_diseases))
+    return Row(
+        sample=findings.sample,
+        status=findings.status,
+        key=key,
+        group=group(key, bool(others)),
+        word=state_word(findings),
+        headline=findings.conclusion.headline,
+        report_id=report_id(findings),
+        version=hashlib.sha256(findings_json(findings).encode("ascii")).hexdigest()[:8],
+        assembly=findings.input.assembly if findings.input else None,
+        sha256=findings.input.sha256 if findings.input else "",
+        program=findings.provenance.program.get("version", ""),
+        uba1=tuple(f for f in listed if f.gene == somatic_gene().symbol),
+        hot_spot=next((part for part in findings.loci if part.locus == hot_spot().id), None),
+        limit=findings.conclusion.limit,
+        low_level=findings.provenance.thresholds.get("low_level_vaf", _LOW_LEVEL),
+        genes=tuple(
+            GeneCell(symbol, verdicts.get(symbol), tuple(short(f) for f in listed if f.gene == symbol))
+            for symbol in recessive_genes()
+        ),
+        others=others,
+        problems=tuple(dict.fromkeys(problem.code for problem in findings.problems)),
+        messages=tuple(dict.fromkeys(problem.message for problem in findings.problems)),
+        report=f"{name}/{name}.report.html",
+    )
+
+
+def remarked(rows: Sequence[Row]) -> list[Row]:
+    """The rows with the remarks that only the batch shows: a low fraction of a variant that another patient's sample
+    of the batch carries at a high one may be carried over from there."""
+    highest: dict[tuple[str, str], list[tuple[float, Row]]] = {}
+    for each in rows:
+        for finding in each.uba1:
+            if finding.vaf is not None:
+                highest.setdefault(_variant(finding), []).append((finding.vaf, each))
+    return [replace(each, remarks=tuple(_carried_over(each, highest))) for each in rows]
+
+
+def _variant(finding: Finding) -> tuple[str, str]:
+    return finding.gene, finding.hgvs_c or finding.hgvs_g
+
+
+def _carried_over(low: Row, seen: dict[tuple[str, str], list[tuple[float, Row]]]) -> list[str]:
+    remarks = []
+    for finding in low.uba1:
+        if finding.vaf is None or finding.vaf >= low.low_level:
+            continue
+        others = [(vaf, r) for vaf, r in seen[_variant(finding)] if not _same_person(r, low)]
+        vaf, source = max(others, key=lambda found: (found[0], found[1].name), default=(0.0, low))
+        if vaf >= _CARRY_OVER_RATIO * finding.vaf:
+            remarks.append(
+                load_texts()["carry_over"].format(
+                    variant=short(finding), vaf=percent(vaf).replace("\u00a0", " "), sample=source.name
+                )
+            )
+    return remarks
+
+
+def _same_person(one: Row, other: Row) -> bool:
+    if one.name == other.name:
+        return True
+    return one.sample.patient is not None and one.sample.patient == other.sample.patient
+
+
+def short(finding: Finding) -> str:
+    """C. and p. name, long runs of bases elided."""
+    return safety.elided(" ".join(part for part in (finding.hgvs_c or finding.hgvs_g, finding.hgvs_p) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the batch's table and workbook."""
+
+    name: str
+    kind: Kind
+    value: Callable[[Row], object]
+
+
+def _of_lead(name: str, kind: Kind, value: Callable[[Finding], object]) -> Column:
+    return Column(name, kind, lambda r: None if r.lead is None else value(r.lead))
+
+
+def _bound(finding: Finding, end: int) -> float | None:
+    return None if finding.vaf_ci95 is None else finding.vaf_ci95[end]
+
+
+def _joined(values: Sequence[str]) -> str:
+    return "; ".join(values)
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of ``summary.tsv`` and ``summary.xlsx``, described in ``docs/outputs.md``."""
+    gene = somatic_gene().symbol.lower()
+    spot = hot_spot().id.rpartition("-")[2]
+    text, whole, share = Kind.TEXT, Kind.WHOLE, Kind.FRACTION
+    return (
+        Column("sample", text, lambda r: r.name),
+        Column("status", text, lambda r: r.status),
+        Column("conclusion", text, lambda r: r.key),
+        Column("headline", text, lambda r: r.headline),
+        Column("other_diseases", text, lambda r: _joined(r.others)),
+        Column("report_id", text, lambda r: r.report_id),
+        Column("version", text, lambda r: r.version),
+        Column("batch", text, lambda r: r.sample.batch),
+        Column("patient", text, lambda r: r.sample.patient),
+        Column("sex", text, lambda r: r.sample.sex),
+        Column("age", text, lambda r: r.sample.age),
+        Column("specimen", text, lambda r: r.sample.specimen),
+        Column("collection_date", text, lambda r: r.sample.collection_date),
+        Column("assembly", text, lambda r: r.assembly),
+        Column(f"{gene}_findings", text, lambda r: _joined([short(f) for f in r.uba1])),
+        _of_lead(f"{gene}_variant", text, lambda f: safety.elided(f.hgvs_c or f.hgvs_g)),
+        _of_lead(f"{gene}_protein", text, lambda f: f.hgvs_p and safety.elided(f.hgvs_p)),
+        _of_lead(f"{gene}_contribution", text, lambda f: f.contribution),
+        _of_lead(f"{gene}_vaf", share, lambda f: f.vaf),
+        _of_lead(f"{gene}_vaf_low", share, lambda f: _bound(f, 0)),
+        _of_lead(f"{gene}_vaf_high", share, lambda f: _bound(f, 1)),
+        _of_lead(f"{gene}_alt_reads", whole, lambda f: f.alt_reads),
+        _of_lead(f"{gene}_depth", whole, lambda f: f.depth),
+        _of_lead(f"{gene}_allele_state", text, lambda f: f.allele_state),
+        _of_lead(f"{gene}_strength", text, lambda f: f.strength),
+        Column(f"{spot}_depth", whole, lambda r: r.hot_spot and r.hot_spot.depth),
+        Column(f"{spot}_limit", share, lambda r: r.hot_spot and r.hot_spot.detection_limit95),
+        Column("limit", share, lambda r: r.limit),
+        *(column for i, symbol in enumerate(recessive_genes()) for column in _gene_columns(i, symbol.lower())),
+        Column("problems", text, lambda r: _joined(r.problems)),
+        Column("remarks", text, lambda r: _joined(r.remarks)),
+        Column("sha256", text, lambda r: r.sha256),
+        Column("program", text, lambda r: r.program),
+        Column("report", Kind.LINK, lambda r: r.report),
+    )
+
+
+def _gene_columns(place: int, symbol: str) -> tuple[Column, Column]:
+    return (
+        Column(f"{symbol}_verdict", Kind.TEXT, lambda r: r.genes[place].verdict),
+        Column(f"{symbol}_findings", Kind.TEXT, lambda r: _joined(r.genes[place].findings)),
+    )
+
+
+def verdict_word(cell: GeneCell) -> str:
+    """The verdict as the page says it; blank where the document has none."""
+    return label(cell.verdict) if cell.verdict else ""

@@ -1,0 +1,379 @@
+"""What the report page of one sample shows, worked out once from its findings document and the tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from vexas_report.knowledge import load_fractions, load_genes, load_variants
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart, OtherDisease, PhenotypeTerm, Sentence
+from vexas_report.model.terms import (
+    Assembly,
+    Category,
+    Contribution,
+    Inheritance,
+    LocusState,
+    Status,
+    VexasConclusion,
+)
+from vexas_report.render.copies import CopiesFigure, copies_figure
+from vexas_report.render.depths import DepthFigure, depth_figure
+from vexas_report.render.genefigure import GeneFigure, gene_figure
+from vexas_report.render.labels import Captions, label, load_captions
+from vexas_report.render.ruler import LimitBar, Ruler, limit_bar, ruler
+from vexas_report.render.texts import load_texts
+from vexas_report.render.zoom import ZoomFigure, zoom_figure
+
+_DECISIVE = frozenset(
+    {Contribution.DETECTED, Contribution.POSSIBLE, Contribution.PATHOGENIC, Contribution.DOMINANT_NEGATIVE}
+)
+_READ = frozenset({LocusState.REFERENCE, LocusState.VARIANT})
+_FOUND = frozenset({VexasConclusion.DETECTED, VexasConclusion.POSSIBLE, VexasConclusion.UNCERTAIN})
+#: So many variants without weight have a card each; more stand as rows of one table.
+_MOST_CARDS = 2
+#: Sentences of one kind that stand in full; of more, the first stands for all.
+_MOST_ALIKE = 2
+#: Words after which the banner ends with the sentence begun; what follows stands below.
+_FIRST_WORDS = 55
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding, its ruler (None where no fraction was measured), and what its explanation adds to what was said before."""
+
+    finding: Finding
+    ruler: Ruler | None
+    explanation: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """An answer on top of the page: ``key`` is its icon and look, ``lead`` the findings behind it, strongest first."""
+
+    key: str
+    word: str
+    note: str
+    headline: str
+    sentences: tuple[Sentence, ...]
+    steps: tuple[Sentence, ...]
+    lead: tuple[ShownFinding, ...]
+    limit: LimitBar | None
+    copies: CopiesFigure | None
+    depths: DepthFigure | None
+    not_covered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGene:
+    """A gene apart from the VEXAS statement: its figure, its findings with a card and as rows, how many of its loci were read."""
+
+    gene: GenePart
+    copies: CopiesFigure | None
+    cards: tuple[ShownFinding, ...]
+    rows: tuple[ShownFinding, ...]
+    read: int
+    loci: int
+    banner: bool
+
+    @property
+    def findings(self) -> tuple[ShownFinding, ...]:
+        return self.cards + self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLocus:
+    """A locus with the caption of ``genes.yaml``, why a negative needs it, and the mark of its note under the table.
+
+    Neighbours of which the same is said, and no depth is known, are one row: ``last`` is the end of the last, ``count`` how many."""
+
+    part: LocusPart
+    caption: str
+    why: str
+    note: str
+    last: int
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The page, top to bottom."""
+
+    state_key: str
+    state_word: str
+    rejected: bool
+    banners: tuple[Banner, ...]
+    gene: GeneFigure | None
+    zoom: ZoomFigure | None
+    more: tuple[Sentence, ...]
+    cards: tuple[ShownFinding, ...]
+    rows: tuple[ShownFinding, ...]
+    somatic: tuple[GenePart, ...]
+    genes: tuple[ShownGene, ...]
+    others: tuple[Finding, ...]
+    loci: tuple[ShownLocus, ...]
+    notes: Mapping[str, str]
+    measured: bool
+    gaps: tuple[tuple[str, int, int], ...]
+    phenotype: tuple[tuple[str, tuple[PhenotypeTerm, ...]], ...]
+
+
+def state_key(findings: Findings) -> str:
+    """The stable key of the answer, for the icon and the row's order."""
+    return findings.conclusion.vexas.value
+
+
+def state_word(findings: Findings) -> str:
+    """The answer in the one or two words of its label."""
+    return label(findings.conclusion.vexas)
+
+
+def view(findings: Findings) -> View:
+    """The page of one sample."""
+    captions = load_captions()
+    rejected = findings.status is Status.REJECTED
+    shown = _somatic(findings, captions)
+    decisive, rest = _split(shown)
+    genes = tuple(_recessive(findings, captions))
+    loci = _loci(findings)
+    first, more = _first_screen(findings.conclusion.text)
+    banners = tuple(_banners(findings, shown, genes, first, captions))
+    return View(
+        state_key=state_key(findings),
+        state_word=state_word(findings),
+        rejected=rejected,
+        banners=banners,
+        gene=None if rejected else _gene(findings, [s.finding for s in shown], captions),
+        zoom=None if rejected else _zoom(findings, [s.finding for s in shown], captions),
+        more=_folded(more, captions),
+        cards=decisive,
+        rows=rest,
+        somatic=tuple(g for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED),
+        genes=genes,
+        others=_others(findings),
+        loci=loci,
+        notes={locus.note: " ".join(s.text for s in locus.part.text) for locus in loci if locus.note},
+        measured=any(part.depth is not None for part in findings.loci),
+        gaps=tuple(_gaps(findings)),
+        phenotype=_phenotype(findings),
+    )
+
+
+def _somatic_symbols(findings: Findings) -> set[str]:
+    known = {g.symbol for g in load_genes().values() if g.inheritance is Inheritance.SOMATIC_X_LINKED}
+    return known | {g.gene for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED}
+
+
+def _shown(findings: Findings, finding: Finding, said: Iterable[Sentence], captions: Captions) -> ShownFinding:
+    # The same sentence twice on one page makes a reader look for the difference.
+    spoken = {sentence.text for sentence in said}
+    figure = ruler(finding, findings.sample.sex, findings.provenance.thresholds, load_fractions(), captions)
+    return ShownFinding(finding, figure, tuple(s for s in finding.explanation if s.text not in spoken))
+
+
+def _somatic(findings: Findings, captions: Captions) -> tuple[ShownFinding, ...]:
+    symbols = _somatic_symbols(findings)
+    said = findings.conclusion.text
+    return tuple(_shown(findings, f, said, captions) for f in findings.findings if f.gene in symbols and f.reportable)
+
+
+def _split(shown: Sequence[ShownFinding]) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
+    """Those with a card, and those that stand as rows."""
+    weighty = [s for s in shown if s.finding.contribution in _DECISIVE or s.finding.category is Category.SMAX2]
+    rest = [s for s in shown if s not in weighty]
+    if len(rest) <= _MOST_CARDS:
+        return tuple(shown), ()
+    return tuple(weighty), tuple(rest)
+
+
+def _first_screen(sentences: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+    """The sentences of the banner, and those that stand below: kinds that report.yaml names, and what would not fit."""
+    below = load_texts()["below"].split()
+    top: list[Sentence] = []
+    for sentence in sentences:
+        kept_below = any(sentence.id == each or sentence.id.startswith(f"{each}.") for each in below)
+        words = sum(len(each.text.split()) for each in top)
+        if not kept_below and words < _FIRST_WORDS and sentence.id not in {each.id for each in top}:
+            top.append(sentence)
+    return tuple(top), tuple(s for s in sentences if s not in top)
+
+
+def _folded(sentences: Sequence[Sentence], captions: Captions) -> tuple[Sentence, ...]:
+    """Of many sentences of one kind the first, and a word that the others stand in findings.json."""
+    shown: list[Sentence] = []
+    for sentence in sentences:
+        alike = [other for other in sentences if other.id == sentence.id]
+        if len(alike) <= _MOST_ALIKE:
+            shown.append(sentence)
+        elif sentence is alike[0]:
+            text = f"{sentence.text} {captions.fill('alike', count=len(alike) - 1)}"
+            shown.append(sentence.model_copy(update={"text": text}))
+    return tuple(shown)
+
+
+def _banners(
+    findings: Findings,
+    shown: Sequence[ShownFinding],
+    genes: Sequence[ShownGene],
+    sentences: tuple[Sentence, ...],
+    captions: Captions,
+) -> Iterable[Banner]:
+    """The VEXAS statement and every other disease that the document puts beside it; what was found stands first."""
+    vexas = _vexas_banner(findings, shown, sentences, captions)
+    others = [_other_banner(findings, other, shown, genes, captions) for other in findings.other_diseases]
+    found = findings.conclusion.vexas in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
+    return [vexas, *others] if found else [*others, vexas]
+
+
+def _vexas_banner(
+    findings: Findings, shown: Sequence[ShownFinding], sentences: tuple[Sentence, ...], captions: Captions
+) -> Banner:
+    key = state_key(findings)
+    conclusion = findings.conclusion
+    lead = tuple(shown) if conclusion.vexas in _FOUND else ()
+    negative = conclusion.vexas in (VexasConclusion.NOT_DETECTED, VexasConclusion.PARTLY_ASSESSED)
+    known = {locus.id: locus.label for gene in load_genes().values() for locus in gene.loci}
+    somatic = _somatic_symbols(findings)
+    own = [(part, known.get(part.locus, part.locus)) for part in findings.loci if part.gene in somatic]
+    missing = [caption for part, caption in own if part.state not in _READ]
+    needed = findings.provenance.thresholds.get("min_depth")
+    return Banner(
+        key=key,
+        word=captions[f"result_{key}"],
+        note=captions.get(f"note_{key}", ""),
+        headline=conclusion.headline,
+        sentences=sentences,
+        steps=conclusion.recommendations,
+        lead=lead,
+        limit=limit_bar(conclusion.limit, captions) if negative else None,
+        copies=None,
+        depths=depth_figure(own, needed, captions) if negative else None,
+        not_covered=tuple(missing) if lead else (),
+    )
+
+
+def _other_banner(
+    findings: Findings,
+    other: OtherDisease,
+    shown: Sequence[ShownFinding],
+    genes: Sequence[ShownGene],
+    captions: Captions,
+) -> Banner:
+    gene = next((g for g in genes if g.gene.gene == other.gene), None)
+    part = next((g for g in findings.genes if g.gene == other.gene), None)
+    lead = gene.findings if gene else tuple(s for s in shown if s.finding.category is Category.SMAX2)
+    word = other.gene if other.verdict is None else f"{other.gene}: {label(other.verdict)}"
+    return Banner(
+        key="other_disease",
+        word=word,
+        note=captions["other_disease"],
+        headline=other.headline,
+        sentences=(),
+        steps=part.recommendations if part else (),
+        lead=lead,
+        limit=None,
+        copies=gene.copies if gene else None,
+        depths=None,
+        not_covered=(),
+    )
+
+
+def _recessive(findings: Findings, captions: Captions) -> Iterable[ShownGene]:
+    somatic = _somatic_symbols(findings)
+    known = load_genes()
+    banners = {other.gene for other in findings.other_diseases}
+    for part in findings.genes:
+        if part.gene in somatic:
+            continue
+        own = [f for f in findings.findings if f.gene == part.gene and f.reportable]
+        said = (*part.text, *part.remarks)
+        shown = [_shown(findings, f, said, captions) for f in own]
+        cards, rows = _split(shown)
+        states = [locus.state for locus in findings.loci if locus.gene == part.gene]
+        read = sum(state in _READ for state in states)
+        figure = None
+        if part.gene in known and findings.input is not None:
+            covered = bool(states) and read == len(states)
+            assembly = findings.input.assembly
+            figure = copies_figure(known[part.gene], assembly, part.verdict, own, covered or bool(own), captions)
+        yield ShownGene(part, figure, cards, rows, read, len(states), part.gene in banners)
+
+
+def _gene_of(findings: Findings) -> tuple[Gene, Assembly] | None:
+    """The gene of the VEXAS statement, and the assembly that its positions count in."""
+    if findings.input is None:
+        return None
+    somatic = _somatic_symbols(findings)
+    gene = next((gene for gene in load_genes().values() if gene.symbol in somatic), None)
+    return None if gene is None else (gene, findings.input.assembly)
+
+
+def _gene(findings: Findings, shown: Sequence[Finding], captions: Captions) -> GeneFigure | None:
+    place = _gene_of(findings)
+    if place is None:
+        return None
+    gene, assembly = place
+    return gene_figure(gene, assembly, findings.loci, shown, load_variants().of_gene(gene.symbol), captions)
+
+
+def _zoom(findings: Findings, shown: Sequence[Finding], captions: Captions) -> ZoomFigure | None:
+    place = _gene_of(findings)
+    if place is None or findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE:
+        return None
+    # With findings elsewhere the bases of codon 41 would draw the eye to the wrong place.
+    return zoom_figure(*place, shown, captions, around=bool(shown))
+
+
+def _others(findings: Findings) -> tuple[Finding, ...]:
+    """Findings that stand in no statement: not reportable, or of a gene that the document does not judge; benign last."""
+    judged = {g.gene for g in findings.genes} | _somatic_symbols(findings)
+    rest = [f for f in findings.findings if not f.reportable or f.gene not in judged]
+    return tuple(sorted(rest, key=lambda f: f.category is Category.BENIGN))
+
+
+def _loci(findings: Findings) -> tuple[ShownLocus, ...]:
+    known = {locus.id: locus for gene in load_genes().values() for locus in gene.loci}
+    notes: dict[str, str] = {}
+    shown: list[ShownLocus] = []
+    for part in findings.loci:
+        locus = known.get(part.locus)
+        # With a depth the row itself says what the sentence says.
+        text = " ".join(s.text for s in part.text) if part.depth is None else ""
+        note = notes.setdefault(text, str(len(notes) + 1)) if text else ""
+        here = ShownLocus(part, locus.label if locus else part.locus, locus.why if locus else "", note, part.end)
+        if shown and _alike(shown[-1], here):
+            here = _together(shown.pop(), here)
+        shown.append(here)
+    return tuple(shown)
+
+
+def _alike(one: ShownLocus, other: ShownLocus) -> bool:
+    """Whether two loci say the same: of one gene, without depth, for one reason."""
+    if one.part.depth is not None or other.part.depth is not None:
+        return False
+    return (one.part.gene, one.part.state, one.note, one.why) == (
+        other.part.gene,
+        other.part.state,
+        other.note,
+        other.why,
+    )
+
+
+def _together(first: ShownLocus, second: ShownLocus) -> ShownLocus:
+    caption = first.caption.split("\u2013")[0] + "\u2013" + second.caption.rsplit(" ", 1)[-1]
+    part = first.part.model_copy(update={"start": min(first.part.start, second.part.start)})
+    return replace(first, part=part, caption=caption, last=max(first.last, second.part.end), count=first.count + 1)
+
+
+def _gaps(findings: Findings) -> Iterable[tuple[str, int, int]]:
+    """Gene, loci of it that could not be judged, loci in all; genes without a gap are left out."""
+    for gene in dict.fromkeys(part.gene for part in findings.loci):
+        states = [part.state for part in findings.loci if part.gene == gene]
+        if missing := sum(state not in _READ for state in states):
+            yield gene, missing, len(states)
+
+
+def _phenotype(findings: Findings) -> tuple[tuple[str, tuple[PhenotypeTerm, ...]], ...]:
+    """Terms of the sheet by the disease they fit, in the order of the sheet; those of no known disease last."""
+    groups: dict[str, list[PhenotypeTerm]] = {}
+    for term in findings.phenotype:
+        groups.setdefault(term.disease, []).append(term)
+    return tuple((disease, tuple(terms)) for disease, terms in sorted(groups.items(), key=lambda g: g[0] == ""))

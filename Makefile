@@ -74,8 +74,9 @@ slurm: $(READY) ## the workflow on a real Slurm of two nodes
 docs: $(READY) ## write the pages of docs/ that are made from code and data
 	python scripts/build_docs.py
 
-browser: $(READY) ## the report in a real browser
-	scripts/debian.sh chromium fonts-dejavu-core
+browser: $(READY) ## the pages in Chromium and Firefox: screens, paper, accessibility, validity, speed
+	scripts/debian.sh chromium default-jre-headless firefox-esr fonts-dejavu-core fonts-liberation nodejs npm poppler-utils
+	cd tests/browser && npm ci --silent --ignore-scripts
 	pytest -m browser
 
 picture: demo ## the README's picture, from the demo

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.builders import cases
 
 from vexas_report.cli import main
 from vexas_report.plan import load_plan
 from vexas_report.plan.config import read_config
+from vexas_report.render.sample import findings_json
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "resources" / "example" / "vcf"
@@ -216,3 +218,28 @@ def test_summarise_without_its_batch_is_wrong_usage(tmp_path: Path, capsys: pyte
         main(["summarise", "--outdir", str(tmp_path)])
     assert caught.value.code == 2
     assert "--batch" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("form", "key"), [("fhir", "resourceType"), ("phenopacket", "metaData")])
+def test_a_report_is_exported_from_its_findings_alone(
+    form: str, key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "s.findings.json"
+    document.write_text(findings_json(cases.index_case()), encoding="ascii")
+    assert main(["export", str(document), "--format", form]) == 0
+    assert key in json.loads(capsys.readouterr().out)
+    assert main(["export", str(document), "--format", form, "--out", str(tmp_path / "out.json")]) == 0
+    assert key in json.loads((tmp_path / "out.json").read_text(encoding="ascii"))
+
+
+def test_two_reports_are_compared_and_the_status_says_whether_they_differ(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, case in (("old", cases.negative()), ("new", cases.index_case())):
+        (tmp_path / name).write_text(findings_json(case), encoding="ascii")
+    assert main(["compare", str(tmp_path / "old"), str(tmp_path / "old")]) == 0
+    assert main(["compare", str(tmp_path / "old"), str(tmp_path / "new")]) == 1
+    assert "conclusion: not_detected -> detected" in capsys.readouterr().out
+    (tmp_path / "odd").write_text("{}", encoding="ascii")
+    assert main(["compare", str(tmp_path / "odd"), str(tmp_path / "new")]) == 1
+    assert "STAGE_FILE_INVALID" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from vexas_report.model.problems import Problem, VexasReportError, lines_of, pro
 from vexas_report.model.terms import Answer, Assembly, Sex, Specimen, Status
 
 if TYPE_CHECKING:
+    from vexas_report.model.findings import Findings
     from vexas_report.model.sample import Settings
 
 INTENDED_USE = (
@@ -173,6 +174,45 @@ def _summarise(parsed: argparse.Namespace) -> int:
         stems = [str(parsed.list.parent / name) for name in names]
         parts += [Part(Path(f"{stem}.findings.jsonl"), Path(f"{stem}.reports.jsonl")) for stem in stems]
     write_summary(parsed.batch, reported(parts), parsed.outdir)
+    return WELL
+
+
+def _findings_document(path: Path) -> "Findings":
+    """A ``findings.json`` as a report wrote it."""
+    from pydantic import ValidationError
+
+    from vexas_report.model.findings import Findings
+    from vexas_report.plan.problems import STAGE_FILE_INVALID
+
+    try:
+        return Findings.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        message = f"This is no findings.json of this version: {first['msg']}{f' ({place})' if place else ''}."
+        hint = "Name a findings.json that this version wrote; make the report of an older one anew."
+        raise VexasReportError(problem(STAGE_FILE_INVALID, message, str(path), hint)) from error
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    from vexas_report.render import compare
+
+    found = compare(_findings_document(parsed.old), _findings_document(parsed.new))
+    print(found.text())
+    return PROBLEMS if found.said else WELL
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    import json
+
+    from vexas_report.render import fhir_bundle, phenopacket
+
+    make = {"fhir": fhir_bundle, "phenopacket": phenopacket}[parsed.format]
+    text = json.dumps(make(_findings_document(parsed.findings)), indent=2, sort_keys=True) + "\n"
+    if parsed.out:
+        parsed.out.write_text(text, encoding="ascii")
+    else:
+        print(text, end="")
     return WELL
 
 
@@ -346,6 +386,17 @@ def _parser() -> argparse.ArgumentParser:
         "--fail-on-rejected", action="store_true", help="exit with 1 where a sample was not analysed"
     )
     summarise.set_defaults(run=_summarise, misused=summarise.error)
+
+    comparing = commands.add_parser("compare", help="what a newer report of a sample says otherwise, and from what")
+    comparing.add_argument("old", type=Path, metavar="OLD", help="findings.json of the former report")
+    comparing.add_argument("new", type=Path, metavar="NEW", help="findings.json of the newer report")
+    comparing.set_defaults(run=_compare)
+
+    exporting = commands.add_parser("export", help="a findings.json as a FHIR R4 bundle or a Phenopacket")
+    exporting.add_argument("findings", type=Path, metavar="FINDINGS", help="findings.json of a report")
+    exporting.add_argument("--format", choices=["fhir", "phenopacket"], required=True)
+    exporting.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+    exporting.set_defaults(run=_export)
 
     one = commands.add_parser("one", help="report a single VCF without a sheet and without Snakemake")
     one.add_argument("file", type=Path, metavar="FILE")

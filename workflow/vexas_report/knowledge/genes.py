@@ -44,6 +44,7 @@ def _gene(symbol: str, entry: Mapping[str, Any], rows: list[dict[str, str]]) -> 
     loci = tuple(locus for item in entry["loci"] for locus in _loci(symbol, strand, exons, item))
     return Gene(
         symbol=symbol,
+        hgnc=entry["hgnc"],
         aliases=tuple(entry["aliases"]),
         transcript=entry["transcript"],
         protein=entry["protein"],

@@ -57,9 +57,10 @@ class Zoom:
 
 @dataclass(frozen=True, slots=True)
 class Gene:
-    """A gene of ``resources/genes.yaml``. ``region`` is the transcript's span; ``exons`` in transcript order."""
+    """A gene of ``resources/genes.yaml``, with its HGNC id. ``region`` is the transcript's span; ``exons`` in transcript order."""
 
     symbol: str
+    hgnc: str
     aliases: tuple[str, ...]
     transcript: str
     protein: str

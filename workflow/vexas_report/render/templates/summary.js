@@ -1,15 +1,12 @@
 const table = document.querySelector('table.samples'), body = table.tBodies[0], rows = [...body.rows];
 const query = document.getElementById('q'), said = document.getElementById('n'), chosen = new Set();
+let order = rows.map((row, i) => i);
 const texts = rows.map(row => row.textContent.toLowerCase());
 function show() {
   const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let count = 0;
-  rows.forEach((row, i) => {
-    const shown = (!chosen.size || chosen.has(row.dataset.k)) && words.every(word => texts[i].includes(word));
-    if (row.hidden === shown) row.hidden = !shown;
-    count += shown;
-  });
-  said.textContent = said.dataset.text.replace('{n}', count).replace('{all}', rows.length);
+  const shown = order.filter(i => (!chosen.size || chosen.has(rows[i].dataset.k)) && words.every(word => texts[i].includes(word)));
+  body.replaceChildren(...shown.map(i => rows[i]));
+  said.textContent = said.dataset.text.replace('{n}', shown.length).replace('{all}', rows.length);
 }
 query.addEventListener('input', show);
 document.querySelectorAll('button.chip').forEach(chip => chip.addEventListener('click', () => {
@@ -24,9 +21,9 @@ table.tHead.querySelectorAll('button').forEach(button => button.addEventListener
   const way = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
   table.tHead.querySelectorAll('th').forEach(each => each.removeAttribute('aria-sort'));
   head.setAttribute('aria-sort', way > 0 ? 'ascending' : 'descending');
-  const keyed = rows.map(row => {
-    const cell = row.cells[place], value = cell.dataset.v;
-    return [value === undefined ? cell.textContent.trim() : value === '' ? null : +value, row];
+  const keyed = order.map(i => {
+    const cell = rows[i].cells[place], value = cell.dataset.v;
+    return [value === undefined ? cell.textContent.trim() : value === '' ? null : +value, i];
   });
   // What has no value stands last, whichever way the others run.
   keyed.sort(([a], [b]) => {
@@ -34,9 +31,8 @@ table.tHead.querySelectorAll('button').forEach(button => button.addEventListener
     if (none(a) || none(b)) return none(a) - none(b);
     return way * (typeof a === 'number' ? a - b : compare(a, b));
   });
-  const sorted = document.createDocumentFragment();
-  keyed.forEach(([, row]) => sorted.append(row));
-  body.append(sorted);
+  order = keyed.map(([, i]) => i);
+  show();
 }));
 document.addEventListener('keydown', event => {
   if (event.key === '/' && document.activeElement !== query) { event.preventDefault(); query.focus(); }

@@ -1,0 +1,273 @@
+"""The pages in real browsers (``make browser``): what they show, ask for and print, on every screen and on paper."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.browser.look import CHROMIUM, FIREFOX, HERE, Job, Seen, look, program
+from tests.builders import cases, hostile
+from tests.builders import findings as build
+
+from vexas_report.model.findings import Findings
+from vexas_report.model.sample import Manifest
+from vexas_report.pipeline.stages import collect, findings_of
+from vexas_report.plan import load_plan
+from vexas_report.plan.config import read_config
+from vexas_report.render import write_index, write_report, write_summary
+from vexas_report.render.page import report_id
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1280, 800, 390)
+OUTSIDE = "http://192.0.2.1/outside.png"  # TEST-NET-1 (RFC 5737): leads nowhere
+REPOSITORY = Path(__file__).parents[2]
+
+
+def example() -> Iterator[Findings]:
+    """Findings of the example batch, without Snakemake."""
+    plan = load_plan(read_config(REPOSITORY / "resources/example/config.yaml"), REPOSITORY)
+    for shard in plan.shards:
+        settings = plan.config.settings
+        yield from findings_of(collect(Manifest(shard.id, shard.batch, shard.samples, settings)), settings)
+
+
+@pytest.fixture(scope="module")
+def documents() -> list[Findings]:
+    own = [each.model_copy(update={"sample": replace(each.sample, batch="cases")}) for each in cases.every_case()]
+    odd = [each.model_copy(update={"sample": replace(each.sample, batch="odd")}) for each in hostile.every_extra()]
+    return [*example(), *own, *odd]
+
+
+@pytest.fixture(scope="module")
+def pages(documents: list[Findings], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every page by batch and sample, the batch pages and the index among them."""
+    out = tmp_path_factory.mktemp("pages")
+    found = {f"{d.sample.batch}/{d.sample.sample}": write_report(d, out)[0] for d in documents}
+    tables = []
+    for batch in sorted({d.sample.batch for d in documents}):
+        written = write_summary(batch, [d for d in documents if d.sample.batch == batch], out)
+        tables.append(written[0])
+        found[f"{batch}/summary"] = written[1]
+    write_index(tables, out / "index.html")
+    return {**found, "index": out / "index.html"}
+
+
+@pytest.fixture(scope="module")
+def screens(pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
+    jobs = [Job(page, widths=WIDTHS, axe=True) for page in pages.values()]
+    return dict(zip(pages, look(jobs, tmp_path_factory.mktemp("screens")), strict=True))
+
+
+def test_axe_finds_no_violation_of_any_weight_at_any_width(screens: dict[str, Seen]) -> None:
+    assert len(screens) >= 15 + 20
+    found = [
+        (name, width, each["id"], each["nodes"][0])
+        for name, seen in screens.items()
+        for width, view in seen.views.items()
+        for each in view["violations"]
+    ]
+    assert found == []
+
+
+def test_no_page_scrolls_sideways_and_no_figure_text_is_smaller_than_11_px(screens: dict[str, Seen]) -> None:
+    found = [
+        (name, width, view["scrollWidth"], view["small"][:2], view["broken"][:2])
+        for name, seen in screens.items()
+        for width, view in seen.views.items()
+        if view["scrollWidth"] > view["width"] or view["small"] or view["broken"]
+    ]
+    assert found == []
+
+
+def test_pages_ask_for_nothing_but_themselves_and_complain_of_nothing(screens: dict[str, Seen]) -> None:
+    assert {(name, tuple(seen.console)) for name, seen in screens.items() if seen.console} == set()
+    assert {url for seen in screens.values() for url in seen.requests if not url.startswith("file:")} == set()
+
+
+def test_the_watch_sees_a_request_a_complaint_a_violation_and_a_wide_page(tmp_path: Path) -> None:
+    loose, strict = tmp_path / "loose.html", tmp_path / "strict.html"
+    loose.write_text(
+        f'<img src="{OUTSIDE}"><div style="width:2000px">x</div><svg><text style="font-size:8px">t</text></svg>'
+    )
+    policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+    strict.write_text(f'{policy}<img src="{OUTSIDE}"><script>1</script>')
+    one, other = look([Job(loose, widths=(800,), axe=True), Job(strict)], tmp_path)
+    assert OUTSIDE in one.requests
+    assert one.views[800]["violations"]
+    assert one.views[800]["scrollWidth"] > 800
+    assert one.views[800]["small"] == ["t 8.0px"]
+    assert any("Content Security Policy" in line for line in other.console)
+
+
+def test_dark_and_forced_colours_have_enough_contrast(pages: dict[str, Path], tmp_path: Path) -> None:
+    names = [name for name in pages if name.startswith(("cases/", "published/"))]
+    jobs = [Job(pages[name], widths=(1280,), axe=True, dark=True) for name in names]
+    jobs += [Job(pages[name], widths=(1280,), axe=True, forced=True) for name in names]
+    found = [each for seen in look(jobs, tmp_path) for each in seen.views[1280]["violations"]]
+    assert found == []
+
+
+def contrast(one: str, other: str) -> float:
+    """Ratio of two colours ``#rrggbb`` (WCAG 2.2, 1.4.11)."""
+
+    def luminance(colour: str) -> float:
+        digits = colour.removeprefix("#")
+        digits = "".join(c * 2 for c in digits) if len(digits) == 3 else digits
+        parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_graphics_stand_out_from_their_ground() -> None:
+    css = (REPOSITORY / "workflow/vexas_report/render/templates/base.css").read_text(encoding="utf-8")
+    schemes = re.findall(r":root \{([^}]*--ground[^}]*)\}", css)
+    assert len(schemes) == 3
+    for scheme in schemes[:2]:
+        colours = dict(re.findall(r"--(\w+): (#\w+)", scheme))
+        grounds = [colours["paper"], colours["tint"]]
+        assert all(
+            contrast(colours[name], ground) >= 3 for name in ("mid", "mark", "accent", "ink") for ground in grounds
+        )
+        assert all(contrast(colours[name], ground) >= 4.5 for name in ("soft", "ink", "accent") for ground in grounds)
+
+
+def test_the_validator_finds_no_error(pages: dict[str, Path]) -> None:
+    jar = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
+    command = [
+        program("java"),
+        "-Xss8m",
+        "-jar",
+        str(jar),
+        "--format",
+        "json",
+        "--exit-zero-always",
+        *map(str, pages.values()),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    messages = [m for m in json.loads(done.stderr or done.stdout)["messages"] if m["type"] == "error"]
+    assert [(m["message"], m.get("extract", "")[:120]) for m in messages] == []
+
+
+@pytest.fixture(scope="module")
+def printed(pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], list[str]]:
+    """Text of each printed sheet, by browser and page."""
+    folder = tmp_path_factory.mktemp("paper")
+    wanted = [(browser, name) for browser in (CHROMIUM, FIREFOX) for name in pages]
+    files = {key: folder / f"{i}.pdf" for i, key in enumerate(wanted)}
+    look([Job(pages[name], browser=browser, pdf=files[browser, name]) for browser, name in wanted], folder)
+    return {key: sheets(path) for key, path in files.items()}
+
+
+def sheets(pdf: Path) -> list[str]:
+    done = subprocess.run([program("pdftotext"), "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    return done.stdout.split("\f")[:-1]
+
+
+def test_every_sheet_says_whose_it_is_and_that_it_is_a_draft(
+    printed: dict[tuple[str, str], list[str]], documents: list[Findings]
+) -> None:
+    for document in documents:
+        name = f"{document.sample.batch}/{document.sample.sample}"
+        for browser in (CHROMIUM, FIREFOX):
+            for number, text in enumerate(printed[browser, name], start=1):
+                where = (browser, name, number)
+                flat = " ".join(text.split())
+                assert report_id(document) in flat, where
+                assert document.sample.sample[:30] in flat, where
+                assert "Draft: needs authorised sign-off" in flat, where
+
+
+def test_the_first_sheet_holds_the_answer_and_the_sign_off(
+    printed: dict[tuple[str, str], list[str]], documents: list[Findings]
+) -> None:
+    crowded = {"many", "warnings", "rejected-many", "three-other", "markup"}
+    for document in documents:
+        if document.sample.sample in crowded:
+            continue
+        for browser in (CHROMIUM, FIREFOX):
+            first = " ".join(printed[browser, f"{document.sample.batch}/{document.sample.sample}"][0].split())
+            assert document.conclusion.headline[:20] in first, (browser, document.sample.sample)
+            assert "Authorised by" in first, (browser, document.sample.sample)
+
+
+def test_sheets_are_few(printed: dict[tuple[str, str], list[str]]) -> None:
+    """49 records on at most 6 sheets, a sample that was not analysed on one, and none of a report empty."""
+    for browser in (CHROMIUM, FIREFOX):
+        assert len(printed[browser, "odd/many"]) <= 6
+        assert len(printed[browser, "cases/truncated"]) == 1
+        assert len(printed[browser, "routine/broken-file"]) == 1
+        assert len(printed[browser, "published/index-GRCh38"]) <= 5
+    assert [key for key, texts in printed.items() if any(len(text.split()) < 25 for text in texts)] == []
+
+
+def big_batch(size: int) -> list[Findings]:
+    kinds = cases.every_case()
+    return [
+        kinds[i % len(kinds)].model_copy(update={"sample": build.sample(f"26M{i:05d}", patient=f"P{i:05d}")})
+        for i in range(size)
+    ]
+
+
+def test_ninety_six_rows_print_on_three_sheets(tmp_path: Path) -> None:
+    page = write_summary("plate", big_batch(96), tmp_path)[1]
+    look([Job(page, browser=browser, pdf=tmp_path / f"{browser}.pdf") for browser in (CHROMIUM, FIREFOX)], tmp_path)
+    for browser in (CHROMIUM, FIREFOX):
+        texts = sheets(tmp_path / f"{browser}.pdf")
+        assert len(texts) <= 3
+        assert all("Batch plate" in text and "Sample" in text for text in texts)
+
+
+TIMES = """(() => {
+  const settle = () => document.body.getBoundingClientRect().height;
+  const time = run => { const start = performance.now(); run(); settle(); return performance.now() - start; };
+  const query = document.getElementById('q'), body = document.querySelector('table.samples').tBodies[0];
+  const shown = () => [...body.rows].filter(row => !row.hidden).length;
+  const out = {};
+  out.search = time(() => { query.value = '26M04321'; query.dispatchEvent(new Event('input')); });
+  out.found = shown();
+  query.value = ''; query.dispatchEvent(new Event('input'));
+  const button = document.querySelectorAll('thead button')[4];
+  out.sort = time(() => button.click());
+  out.ascending = [...body.rows].slice(0, 3).map(row => row.cells[4].dataset.v);
+  button.click();
+  out.descending = [...body.rows].slice(0, 3).map(row => row.cells[4].dataset.v);
+  const chip = document.querySelector('.chip[data-k=possible]');
+  out.chip = time(() => chip.click());
+  out.possible = shown();
+  chip.click();
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: '/' }));
+  out.focus = document.activeElement.id;
+  out.rows = shown();
+  return out;
+})()"""
+
+
+def test_five_thousand_rows_are_quick_to_load_search_and_sort(tmp_path: Path) -> None:
+    page = write_summary("large", big_batch(5000), tmp_path)[1]
+    runs = look([Job(page, script=TIMES) for _ in range(3)], tmp_path)
+    best = {key: min(run.script[key] for run in runs) for key in ("search", "sort", "chip")}
+    seen = runs[0].script
+    assert (seen["found"], seen["possible"], seen["rows"], seen["focus"]) == (1, 556, 5000, "q")
+    assert seen["ascending"] == sorted(seen["ascending"])
+    assert seen["descending"] == sorted(seen["descending"], reverse=True)
+    assert min(run.load for run in runs) < 1500, runs
+    assert best["search"] < 200
+    assert best["sort"] < 800
+
+
+def test_the_batch_page_is_a_plain_table_where_scripts_do_not_run(pages: dict[str, Path], tmp_path: Path) -> None:
+    html = pages["routine/summary"].read_text(encoding="utf-8")
+    mute = tmp_path / "mute.html"
+    mute.write_text(re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL), encoding="utf-8")
+    script = (
+        "[getComputedStyle(document.querySelector('.tools')).display, document.querySelectorAll('tbody tr').length]"
+    )
+    (seen,) = look([Job(mute, script=script)], tmp_path)
+    assert seen.script == ["none", html.count("<tr data-k=")]

@@ -1,0 +1,66 @@
+from dataclasses import replace
+
+import pytest
+from tests.builders import cases
+from tests.builders import findings as build
+
+from vexas_report.model.terms import LocusState, Verdict, VexasConclusion
+from vexas_report.render.compare import compare
+
+
+@pytest.mark.parametrize("case", cases.every_case(), ids=lambda case: case.sample.sample)
+def test_a_document_does_not_differ_from_itself(case):
+    found = compare(case, case)
+    assert (found.said, found.made_from) == ((), ())
+    assert found.text() == "Both reports say the same.\nBoth were made from the same tables, program and input."
+
+
+def test_a_table_that_changes_a_class_is_named_beside_what_it_changed():
+    """GIVEN a report of last year WHEN a newer table raises the class of its variant THEN both the class and the table are named."""
+    new = cases.index_case()
+    tables = {**new.provenance.tables, "variants/uba1.tsv": "f" * 64}
+    lower = new.findings[0].model_copy(update={"classification": "uncertain"})
+    old = new.model_copy(
+        update={
+            "findings": (lower, *new.findings[1:]),
+            "provenance": new.provenance.model_copy(update={"tables": tables}),
+        }
+    )
+    found = compare(old, new)
+    assert [(d.what, d.old, d.new) for d in found.said] == [("UBA1 c.121A>C class", "uncertain", "pathogenic")]
+    assert [(d.what, d.old) for d in found.made_from] == [("table variants/uba1.tsv", "f" * 12)]
+    assert "  UBA1 c.121A>C class: uncertain -> pathogenic" in found.text()
+
+
+def test_every_part_of_the_answer_is_compared():
+    old = cases.negative()
+    conclusion = old.conclusion.model_copy(
+        update={"vexas": VexasConclusion.PARTLY_ASSESSED, "headline": "Other.", "limit": 0.2}
+    )
+    new = old.model_copy(
+        update={
+            "conclusion": conclusion,
+            "findings": (build.finding(),),
+            "genes": build.genes(ADA2={"verdict": Verdict.HOMOZYGOUS}),
+            "loci": build.loci(depth=130, states={"UBA1-exon14": LocusState.NOT_TARGETED}),
+            "problems": (),
+            "input": replace(old.input, sha256="1" * 64),
+        }
+    )
+    said = {d.what for d in compare(old, new).said}
+    assert {
+        "conclusion",
+        "headline",
+        "limit",
+        "UBA1 c.121A>C class",
+        "verdict of ADA2",
+        "locus UBA1-exon14",
+        "problems",
+    } <= said
+    assert [d.what for d in compare(old, new).made_from] == ["input"]
+
+
+def test_a_finding_that_is_gone_says_so():
+    old, new = cases.index_case(), cases.index_case().model_copy(update={"findings": cases.index_case().findings[1:]})
+    gone = [d for d in compare(old, new).said if d.what == "UBA1 c.121A>C fraction"]
+    assert [(d.old.replace("\u00a0", " "), d.new) for d in gone] == [("33.9 %", "")]

@@ -42,6 +42,7 @@ ALLELES: dict[str, tuple[str, str, int, str, str]] = {
     "UBA1 c.119G>C": ("UBA1", "chrX", 47199049, "G", "C"),
     "UBA1 c.119_121delinsCAT": ("UBA1", "chrX", 47199049, "GCA", "CCT"),
     "UBA1 c.121_122delinsCC": ("UBA1", "chrX", 47199051, "AT", "CC"),
+    "UBA1 c.[121A>C;123G>T]": ("UBA1", "chrX", 47199051, "ATG", "CTT"),
     "UBA1 c.121_123del": ("UBA1", "chrX", 47199050, "CATG", "C"),
     "UBA1 c.118-1G>C": ("UBA1", "chrX", 47199047, "G", "C"),
     "UBA1 c.118-1G>A": ("UBA1", "chrX", 47199047, "G", "A"),

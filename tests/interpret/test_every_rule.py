@@ -53,7 +53,9 @@ def specimens(*kinds: Specimen, calls: tuple[Call, ...] = (), covered: bool = Fa
     return [evidence(*calls, of=sample(specimen=k), blocks=blocks() if covered else ()) for k in kinds]
 
 
+PART_OF_LOW = "UBA1 c.[121A>C;123G>T]"
 FOUND = (call(MET41, 60, 200),)
+CORE_READ = tuple(b for b in blocks() if 47199000 <= b.start <= 47199200)
 ORAL, SOLID = (Specimen.SALIVA, Specimen.BUCCAL), (Specimen.SKIN, Specimen.FIBROBLASTS)
 
 CASES: dict[str, list[SampleEvidence]] = {
@@ -100,11 +102,16 @@ CASES: dict[str, list[SampleEvidence]] = {
     "E-ZYG-11": [of(call(HIT, None, genotype="1"))],
     "E-ZYG-12": [of(call(HIT, None, genotype=""))],
     "E-ZYG-13": [of(call(HIT, 5, 100, "0/0"))],
-    "U-VAR-01": [of(call(MET41, 60, 200)), of(call("UBA1 c.121A>G", 60, 200)), of(call(LOW, 60, 200))],
+    "U-VAR-01": [of(call(MET41, 60, 200)), of(call("UBA1 c.121A>G", 60, 200)), of(call(LOW, 80, 200))],
     "U-VAR-02": [of(call(MET41, 3, 60))],
-    "U-VAR-03": [of(call(LOW, 20, 200)), of(call(LOW, 3, 60))],
+    "U-VAR-03": [of(call(LOW, 20, 200)), of(call(LOW, 3, 60)), of(call(LOW, None))],
+    "U-VAR-28": [of(call(LOW, 60, 200)), of(call(LOW, 40, 200))],
+    "U-VAR-29": [of(call(LOW, 60, 200, filters=("germline",)))],
     "U-VAR-04": [of(call("UBA1 c.122T>A", 60, 200)), of(call("UBA1 c.121A>T", 60, 200))],
     "U-VAR-05": [of(call("UBA1 c.123G>A", 3, 60))],
+    "U-VAR-25": [of(call("UBA1 c.121_122delinsCC", 60, 200))],
+    "U-VAR-26": [of(call(PART_OF_LOW, 20, 200))],
+    "U-VAR-27": [of(call("UBA1 c.121_122delinsCC", 3, 60))],
     "U-VAR-06": [of(call("UBA1 c.118-1G>C", 60, 200)), of(call("UBA1 c.118-2A>C", 60, 200))],
     "U-VAR-07": [of(call("UBA1 c.118-1G>C", 3, 60))],
     "U-VAR-08": [of(call("UBA1 c.118-1G>A", 60, 200)), of(call("UBA1 c.118-2A>G", 60, 200))],
@@ -156,11 +163,14 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-CON-06": [evidence(call("UBA1 c.166T>C", 60, 200))],
     "U-CON-07": [evidence(blocks=blocks()), evidence(call("UBA1 c.147C>T", 60, 200), blocks=blocks())],
     "U-CON-08": [evidence(), evidence(call("UBA1 c.147C>T", 60, 200)), evidence(call(HIT, 50))],
+    "U-CON-09": [evidence(blocks=CORE_READ)],
+    "U-CON-10": specimens(*SOLID, covered=True) + specimens(*SOLID),
+    "U-CON-11": [evidence(of=sample(allogeneic_hsct=Answer.YES), blocks=blocks()), of(allogeneic_hsct=Answer.YES)],
     "U-SPE-01": specimens(Specimen.BLOOD, Specimen.BONE_MARROW, calls=FOUND),
     "U-SPE-02": specimens(*ORAL, calls=FOUND),
     "U-SPE-03": specimens(*SOLID, calls=FOUND),
     "U-SPE-04": specimens(Specimen.OTHER, calls=FOUND),
-    "U-SPE-05": specimens(*ORAL, *SOLID, Specimen.OTHER, covered=True),
+    "U-SPE-05": specimens(*ORAL, Specimen.OTHER, covered=True),
     "U-SPE-06": specimens(*ORAL, *SOLID, Specimen.OTHER),
     "U-SPE-07": specimens(Specimen.UNKNOWN),
     "U-TRA-01": [of(allogeneic_hsct=Answer.YES), of(allogeneic_hsct=Answer.YES, specimen=Specimen.BONE_MARROW)],

@@ -10,6 +10,7 @@ from tests.builders.evidence import SHIFT, allele_call, context, counts, evidenc
 from vexas_report.interpret import interpret
 from vexas_report.interpret.category import Subject, judge
 from vexas_report.interpret.change import names_of
+from vexas_report.interpret.steps import support_of
 from vexas_report.interpret.units import build_units
 from vexas_report.model.findings import Finding
 from vexas_report.model.terms import Assembly, Category, VexasConclusion
@@ -69,7 +70,7 @@ def category(assembly: Assembly, pos: int, ref: str, alt: str) -> Category:
     shift = SHIFT["UBA1"] if assembly is Assembly.GRCH37 else 0
     one = allele_call("UBA1", "chrX", pos - shift, ref, alt, assembly=assembly, read=counts(60, 200))
     gene = here.genes["UBA1"]
-    units = build_units([one], gene, assembly, here.variants)
+    units = build_units([one], gene, assembly, here.variants, lambda c: support_of(c, here))
     found = {
         judge(Subject(unit, names_of(unit, here), gene, assembly, here.variants, here.rules, here.namer.bases)).category
         for unit in units

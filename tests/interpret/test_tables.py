@@ -13,18 +13,18 @@ from vexas_report.interpret.document import document
 from vexas_report.interpret.tables import decide
 from vexas_report.knowledge.interpretation import DecisionTable, load_interpretation
 from vexas_report.knowledge.resources import resource
-from vexas_report.model import terms
+from vexas_report.model import inputs, terms
 
 RULES = load_interpretation()
 TABLES = list(RULES.tables.values())
 
 # Sentences that code asks for by name and no table row does.
-BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "frequency"}
+BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "frequency", "banner"}
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 
 
 # What no table answers: the files of such a sample were never interpreted.
-UNANSWERED = {terms.VexasConclusion.NOT_ANALYSED.value, terms.VexasConclusion.PARTLY_ASSESSED.value}
+UNANSWERED = {terms.VexasConclusion.NOT_ANALYSED.value}
 
 
 def combinations(table: DecisionTable) -> list[dict[str, str]]:
@@ -56,6 +56,12 @@ def test_a_table_refuses_values_that_it_does_not_know() -> None:
     [
         ("uba1_variant", "strength", terms.Strength),
         ("uba1_variant", "state", terms.AlleleState),
+        ("uba1_variant", "basis", inputs.Ground),
+        ("uba1_variant", "isolated_c121ac", inputs.Isolation),
+        ("uba1_conclusion", "loci", inputs.Completeness),
+        ("uba1_conclusion", "material", inputs.Material),
+        ("recessive_variant", "dose", inputs.Dose),
+        ("recessive_verdict", "configuration", inputs.Configuration),
         ("uba1_allele_state", "sex", terms.Sex),
         ("uba1_specimen", "specimen", terms.Specimen),
         ("uba1_specimen", "conclusion", terms.VexasConclusion),
@@ -81,6 +87,7 @@ def test_categories_of_both_tables_are_those_of_the_vocabulary() -> None:
         ("recessive_verdict", "verdict", terms.Verdict),
         ("evidence_strength", "strength", terms.Strength),
         ("zygosity", "zygosity", terms.Zygosity),
+        ("zygosity", "dose", inputs.Dose),
     ],
 )
 def test_every_answer_of_the_vocabularies_can_be_given(
@@ -88,6 +95,27 @@ def test_every_answer_of_the_vocabularies_can_be_given(
 ) -> None:
     given = {value for rule in RULES.tables[table].rules for value in rule.then[output]}
     assert given == {member.value for member in vocabulary} - UNANSWERED
+
+
+def test_contributions_of_both_tables_are_those_of_the_vocabulary() -> None:
+    given = {
+        value
+        for table, output in (("uba1_variant", "contribution"), ("recessive_variant", "hit"))
+        for rule in RULES.tables[table].rules
+        for value in rule.then[output]
+    }
+    assert given == {member.value for member in terms.Contribution}
+    spoken = {terms.Contribution.DETECTED, terms.Contribution.POSSIBLE, terms.Contribution.UNCERTAIN}
+    assert set(RULES.tables["uba1_conclusion"].inputs["best"]) == {*spoken, terms.Contribution.NONE}
+
+
+def test_a_recessive_gene_has_no_core_loci() -> None:
+    assert set(RULES.tables["recessive_verdict"].inputs["loci"]) == {"complete", "incomplete"}
+    core = inputs.LocusRole.CORE
+    somatic = terms.Inheritance.SOMATIC_X_LINKED
+    assert all(
+        locus.role is not core for g in context().genes.values() for locus in g.loci if g.inheritance is not somatic
+    )
 
 
 def test_no_sentence_is_unused() -> None:
@@ -111,6 +139,7 @@ BUILT = (
     "term.degree_",
     "variant.",
     "frequency.",
+    "banner.",
 )
 
 

@@ -290,14 +290,14 @@ def test_a_fraction_above_one_is_said_and_not_used(
 
 
 def test_long_insertions_with_one_beginning_stay_apart(tmp_path: Path) -> None:
-    """GIVEN two insertions of 300 bases that differ in the last, one of them doubled THEN each has its own call and rule."""
+    """GIVEN two insertions of 300 bases that differ in the last, one of them doubled THEN no call is lost and none joined."""
     tail = "ACGT" * 75
     builder = VcfBuilder()
     for alt, column in ((f"T{tail}A", "0/1:50,40"), (f"T{tail}C", "0/1:50,30"), (f"T{tail}A", "0/1:50,20")):
         builder.add("X", POS, "T", alt, column, fmt="GT:AD")
     found = one(builder.plain(tmp_path / "a.vcf"))
-    assert sorted(c.counts.alt_reads for c in found.calls if c.counts) == [30, 40]
-    assert [d.rule for d in found.decisions] == ["kept", "kept", "duplicate_record"]
+    assert sorted(c.counts.alt_reads for c in found.calls if c.counts) == [20, 30, 40]
+    assert {(c.record, c.allele) for c in found.calls} == {(d.record, d.allele) for d in found.decisions}
 
 
 @pytest.mark.parametrize(
@@ -315,3 +315,74 @@ def test_pairs_and_split_reads_of_manta(tmp_path: Path, column: str, reads: tupl
     (call,) = calls_of(path)
     counts = call.counts
     assert (counts and (counts.ref_reads, counts.alt_reads, counts.depth)) == reads
+
+
+@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize("depth", ["100", "108", ""])
+def test_splitting_a_record_of_two_alternates_changes_no_fraction(tmp_path: Path, split: bool, depth: str) -> None:
+    """GIVEN A to C on 30 and A to G on 20 of 100 reads WHEN one record holds both or each its own THEN 30 and 20 %."""
+    fmt, tail = ("GT:AD:DP", f":{depth}") if depth else ("GT:AD", "")
+    builder = VcfBuilder()
+    if split:
+        builder.add("X", 47199051, "A", "C", f"0/1:50,30{tail}", fmt=fmt)
+        builder.add("X", 47199051, "A", "G", f"0/1:50,20{tail}", fmt=fmt)
+    else:
+        builder.add("X", 47199051, "A", "C,G", f"0/1:50,30,20{tail}", fmt=fmt)
+    found = {c.alt: c.counts for c in calls_of(builder.plain(tmp_path / "a.vcf"))}
+    shown = {alt: counts and (counts.alt_reads, counts.depth, counts.vaf) for alt, counts in found.items()}
+    expected = {"C": (30, 100, pytest.approx(0.3))}
+    # The genotype of one record does not carry its second alternate, whose reads keep it all the same.
+    assert shown == {**expected, "G": (20, 100, pytest.approx(0.2))}
+
+
+@pytest.mark.parametrize(
+    ("fmt", "column", "depth"),
+    [
+        ("GT:AD:DP:AF", "0/1:50,30:100:0.3", 100),  # one alternate of several: AF speaks for DP
+        ("GT:AD:DP:AF", "0/1:50,30:100:0.375", 80),
+        ("GT:AD:DP", "0/1:50,30:100", 80),  # nothing says that other alternates make the difference
+    ],
+)
+def test_a_stated_fraction_tells_which_depth_is_meant(tmp_path: Path, fmt: str, column: str, depth: int) -> None:
+    (call,) = calls_of(VcfBuilder().add("X", 47199051, "A", "C", column, fmt=fmt).plain(tmp_path / "a.vcf"))
+    assert call.counts is not None
+    assert call.counts.depth == depth
+    assert call.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("fmt", "column", "block"),
+    [
+        ("GT:DP:GQ:MIN_DP", "0/0:40:35:30", (30, 2, 35, None)),
+        ("GT:DP:GQX:MIN_DP", "0:40:7:30", (30, 1, 7, None)),
+        ("GT:DP:RGQ", "0/0:40:99", (40, 2, 99, None)),
+        ("GT:DP:GQ:GQX", "0/0:40:50:20", (40, 2, 20, None)),
+        ("GT:AD:DP", "0/0:40:40", (40, 2, None, 0)),
+        ("GT:AD:DP", "0/0:38:40", (40, 2, None, None)),
+        ("DP", "40", (40, 0, None, None)),
+    ],
+)
+def test_what_a_reference_record_states(tmp_path: Path, fmt: str, column: str, block: tuple[int | None, ...]) -> None:
+    found = one(VcfBuilder().add("X", 47199051, "A", ".", column, fmt=fmt).plain(tmp_path / "a.vcf"))
+    (stated,) = found.blocks
+    assert (stated.depth, stated.ploidy, stated.quality, stated.alt_reads) == block
+
+
+def test_alternate_reads_of_an_unobserved_allele_are_counted(tmp_path: Path) -> None:
+    path = (
+        VcfBuilder().add("X", 47199051, "A", "<NON_REF>", "0/0:38,2:40:99", fmt="GT:AD:DP:GQ").plain(tmp_path / "a.vcf")
+    )
+    (stated,) = one(path).blocks
+    assert (stated.alt_reads, stated.counted) == (2, True)
+
+
+def test_the_order_of_alternates_changes_nothing(tmp_path: Path) -> None:
+    """GIVEN a record with two alternates WHEN they are written the other way round THEN each keeps its reads and genotype."""
+    fmt = "GT:AD:DP"
+    one = VcfBuilder().add("X", 47199051, "A", "C,G", "0/1:50,30,20:100", fmt=fmt).plain(tmp_path / "a.vcf")
+    other = VcfBuilder().add("X", 47199051, "A", "G,C", "0/2:50,20,30:100", fmt=fmt).plain(tmp_path / "b.vcf")
+    seen = [
+        {(c.alt, c.genotype_copies, c.counts and (c.counts.alt_reads, c.counts.depth)) for c in calls_of(path)}
+        for path in (one, other)
+    ]
+    assert seen[0] == seen[1] == {("C", 1, (30, 100)), ("G", 0, (20, 100))}

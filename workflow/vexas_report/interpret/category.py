@@ -9,6 +9,7 @@ from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.interpretation import Interpretation, Rule
 from vexas_report.knowledge.records import Allele, Gene, Interval, KnownVariant, VariantTable
+from vexas_report.model.inputs import Ground
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Inheritance
 
@@ -37,7 +38,7 @@ class Judged:
 
     category: Category
     classification: Classification
-    basis: str
+    basis: Ground
     row: KnownVariant | None
     rows: tuple[KnownVariant, ...]
     same_protein: tuple[KnownVariant, ...]
@@ -46,7 +47,7 @@ class Judged:
 
     @property
     def silent(self) -> bool:
-        return self.basis == "silent"
+        return self.basis is Ground.SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _judged(
     if category == "row" and row is not None:
         category, basis = row.category.value, _basis(subject, row)
     classification = Classification.UNCERTAIN if row is None else row.classification
-    return Judged(Category(category), classification, basis, own, rows, same, rule.id, loss)
+    return Judged(Category(category), classification, Ground(basis), own, rows, same, rule.id, loss)
 
 
 def known_rows(subject: Subject) -> tuple[KnownVariant, ...]:

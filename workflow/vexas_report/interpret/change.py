@@ -5,20 +5,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vexas_report.interpret import measure
-from vexas_report.interpret.category import Judged, Subject, allele_text, impossible_rows, judge
+from vexas_report.interpret.category import Judged, Subject, allele_text, impossible_rows
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.lines import evidence_lines
 from vexas_report.interpret.place import region_interval, touches
 from vexas_report.interpret.tables import decide, term
-from vexas_report.interpret.texts import fill_all, remark, unique
+from vexas_report.interpret.texts import fill_all, remark, shortened, unique
 from vexas_report.interpret.units import Unit, single_changes
 from vexas_report.interpret.values import change_values, strands
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene, Interval
+from vexas_report.model.evidence import Call
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
+from vexas_report.model.inputs import Dose
 from vexas_report.model.names import Names, NamesBasis
-from vexas_report.model.sample import Sample
-from vexas_report.model.terms import AlleleState, Assembly, Category, Contribution, Inheritance, Strength, Zygosity
+from vexas_report.model.terms import AlleleState, Assembly, Category, Contribution, Inheritance, Sex, Strength, Zygosity
 
 # Remarks of the reader that say why no fraction of reads is known.
 _NO_FRACTION = frozenset({"counts_missing", "fraction_unusable", "genotype_without_reads", "reads_not_assigned"})
@@ -37,7 +38,7 @@ class Change:
     strength: Strength
     state: AlleleState | None
     zygosity: Zygosity | None
-    dose: str
+    dose: Dose
     evidence: tuple[EvidenceLine, ...]
     remarks: list[Sentence] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
@@ -67,30 +68,40 @@ def names_of(unit: Unit, context: Context) -> Names:
     return context.namer.name_haplotype(unit.gene, [(a.chrom, a.pos, a.ref, a.alt) for a in unit.alleles])
 
 
-def assess(unit: Unit, gene: Gene, assembly: Assembly, sample: Sample, context: Context) -> Change:
-    """Names, category, evidence strength and zygosity or allele state of one unit."""
+def subject_of(unit: Unit, gene: Gene, assembly: Assembly, context: Context) -> Subject:
+    """A unit with its names and all that categorising looks at."""
     names = names_of(unit, context)
-    subject = Subject(unit, names, gene, assembly, context.variants, context.rules, context.namer.bases)
-    judged = judge(subject)
-    values = change_values(unit, names, judged, gene, context.thresholds)
-    tables, call = context.rules.tables, unit.call
-    grades = [decide(tables["evidence_strength"], **measure.strength_inputs(c, context.thresholds)) for c in unit.calls]
-    graded = max(grades, key=lambda rule: _WEAKEST_LAST.index(Strength(term(rule, "strength"))))
-    somatic = gene.inheritance is Inheritance.SOMATIC_X_LINKED
-    state, zygosity, dose, fired = None, None, "none", [judged.rule, graded.id]
-    if somatic:
-        state = measure.allele_state(call.counts, sample.sex, context.thresholds)
+    return Subject(unit, names, gene, assembly, context.variants, context.rules, context.namer.bases)
+
+
+def strength_rule(call: Call, context: Context) -> Rule:
+    """The row of ``evidence_strength`` that grades a call."""
+    inputs = measure.strength_inputs(call, context.thresholds)
+    return decide(context.rules.tables["evidence_strength"], **inputs)
+
+
+def grade(subject: Subject, judged: Judged, sex: Sex, context: Context) -> Change:
+    """A named and categorised change with the strength of its evidence, its allele state or zygosity, its lines and remarks."""
+    unit, gene = subject.unit, subject.gene
+    values = change_values(unit, subject.names, judged, gene, context.thresholds)
+    graded = max(
+        (strength_rule(c, context) for c in unit.calls),
+        key=lambda rule: _WEAKEST_LAST.index(Strength(term(rule, "strength"))),
+    )
+    state, zygosity, dose, fired = None, None, Dose.NONE, [judged.rule, graded.id]
+    if gene.inheritance is Inheritance.SOMATIC_X_LINKED:
+        state = measure.allele_state(unit.call.counts, sex, context.thresholds)
     else:
-        reads = measure.zygosity_reads(call.counts, context.thresholds)
-        rule = decide(tables["zygosity"], genotype=measure.genotype_form(call), reads=reads)
-        zygosity, dose = Zygosity(term(rule, "zygosity")), term(rule, "dose")
+        reads = measure.zygosity_reads(unit.call.counts, context.thresholds)
+        rule = decide(context.rules.tables["zygosity"], genotype=measure.genotype_form(unit.call), reads=reads)
+        zygosity, dose = Zygosity(term(rule, "zygosity")), Dose(term(rule, "dose"))
         fired.append(rule.id)
         values["zygosity"] = zygosity.value
     graded_text = fill_all(context.rules.sentences, graded.then["sentence"], values)
     values["strength_text"] = " ".join(s.text for s in graded_text)
     change = Change(
         unit=unit,
-        names=names,
+        names=subject.names,
         judged=judged,
         gene=gene,
         values=values,
@@ -121,6 +132,9 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
             yield remark(sentences, "protein_from_table", {**values, "source": source})
     for each in (r for c in change.unit.calls for r in c.remarks):
         yield remark(sentences, each.code, each.values)
+    if change.unit.repeats:
+        others = shortened("; ".join(c.written for c in change.unit.repeats))
+        yield remark(sentences, "duplicate_record", {"kept": call.written, "other": others})
     if call.counts is not None and strands(call.counts) != "not given":
         yield remark(sentences, "strand_counts", values)
 

@@ -29,6 +29,7 @@ def document(rules: Interpretation) -> str:
     for table in rules.tables.values():
         parts.append("\n".join(_table(table, rules)))
     parts.append("\n".join(_topics(rules)))
+    parts.append("\n".join(_floors(rules)))
     parts.append("\n".join(_sentences(rules)))
     parts.append("\n".join(_phenotype(rules)))
     return "\n".join(parts)
@@ -93,6 +94,15 @@ def _topics(rules: Interpretation) -> Iterator[str]:
         yield f"- {topic.id}"
         yield from (f"  - sentence `{key}`: {rules.sentences[key].text}" for key in topic.sentence)
         yield from (f"  - recommendation `{key}`: {rules.sentences[key].text}" for key in topic.recommendation)
+    yield ""
+
+
+def _floors(rules: Interpretation) -> Iterator[str]:
+    yield "## What a reference block excludes\n\nA block states a genotype, not zero alternate reads. A diploid one excludes no variant"
+    yield "below the caller's floor, and at its depth none that would not be called with 95 % probability; a haploid one excludes no mosaic.\n"
+    yield "| caller | floor | why | source |\n|---|---|---|---|"
+    for each in rules.callers.values():
+        yield f"| {each.caller} | {each.floor:.0%} | {each.about} | {each.source} |"
     yield ""
 
 

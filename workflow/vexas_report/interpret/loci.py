@@ -1,18 +1,37 @@
 """What is known of the loci that a negative needs. Absent is never reference."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.measure import detection_limit, upper_bound
+from vexas_report.interpret.measure import block_limit, error_explains, passed, upper_bound
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.interpret.units import Unit
-from vexas_report.knowledge.records import Allele, Interval, NeededLocus
-from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.findings import LocusPart
+from vexas_report.knowledge.records import Allele, Gene, Interval, NeededLocus
+from vexas_report.model.evidence import Call, ReferenceBlock, SampleEvidence
+from vexas_report.model.findings import LocusPart, Sentence
+from vexas_report.model.inputs import Completeness, LocusRole
+from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly, Basis, LocusState
 
-Depths = dict[int, int | None]
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one record states of a base. ``limit`` is the fraction above which a variant is excluded there, None where
+    nothing is, and then ``why`` is the sentence that says so, with its values."""
+
+    depth: int | None
+    limit: float | None = None
+    counted: bool = False
+    why: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def sites_of(gene: Gene, assembly: Assembly) -> int:
+    """Bases of a gene's loci: so many places are looked at for an allele that no caller called."""
+    intervals = [locus.interval[assembly] for locus in gene.loci]
+    return len({pos for i in intervals for pos in range(i.start, i.end + 1)})
 
 
 def judge_loci(
@@ -20,111 +39,202 @@ def judge_loci(
     assembly: Assembly,
     reportable: Sequence[Unit],
     context: Context,
-    coverage: Mapping[str, LocusPart] | None,
+    from_reads: Mapping[str, LocusPart],
 ) -> tuple[LocusPart, ...]:
-    """One part per needed locus. ``coverage`` holds what reads or a depth file say, by locus; a variant outranks it,
-    and it outranks the VCF's reference blocks. A locus with a variant has a depth only where all its bases were read."""
+    """One part per needed locus. ``from_reads`` holds what reads or a depth file say, by locus; a variant outranks it,
+    and it outranks the VCF's records. A locus with a variant keeps the state of its other bases."""
     parts = []
     for gene in context.genes.values():
         for locus in gene.loci:
             interval = locus.interval[assembly]
-            if coverage is not None and locus.id in coverage:
-                part = coverage[locus.id]
-            else:
-                part = from_blocks(locus, interval, evidence, context)
-            if any(touches(interval, unit.alleles) for unit in reportable if unit.gene == gene.symbol):
-                depth = part.depth if part.state is LocusState.REFERENCE else None
-                variant = _part(locus, interval, LocusState.VARIANT, "variant", {}, context, depth)
-                part = variant if depth is None else variant.model_copy(update={"basis": part.basis})
-            parts.append(part)
+            here = [u for u in reportable if u.gene == gene.symbol and touches(interval, u.alleles)]
+            rest = _other_bases(interval, here)
+            part = from_reads.get(locus.id) or from_vcf(locus, interval, rest, gene, evidence, context)
+            parts.append(_with_variant(part, bool(rest), context) if here else part)
     return tuple(parts)
 
 
-def unread(gene: str, loci: Sequence[LocusPart], *, negative: bool) -> tuple[LocusPart, ...]:
+def _other_bases(interval: Interval, units: Iterable[Unit]) -> frozenset[int]:
+    """Bases of a locus that no reportable variant changes."""
+    changed = {pos for u in units for a in u.alleles for pos in range(affected(a)[0], affected(a)[1] + 1)}
+    return frozenset(range(interval.start, interval.end + 1)) - changed
+
+
+def _with_variant(part: LocusPart, has_rest: bool, context: Context) -> LocusPart:
+    sentences = context.rules.sentences
+    text: tuple[Sentence, ...] = (fill(sentences, "loci.variant", {}),)
+    if not has_rest:
+        nothing = {"depth": None, "vaf_upper95": None, "detection_limit95": None, "basis": Basis.NONE}
+        return part.model_copy(update={**nothing, "state": LocusState.VARIANT, "text": text})
+    text = (*text, fill(sentences, "loci.rest", {}), *part.text)
+    return part.model_copy(update={"state": LocusState.VARIANT, "rest": part.state, "text": text})
+
+
+def unread(gene: Gene, loci: Sequence[LocusPart], *, negative: bool) -> tuple[LocusPart, ...]:
     """Loci of a gene that were seen neither as reference nor with a variant. For a ``negative`` statement a variant shows
-    its own bases only: the rest of its locus must have been read as well."""
+    its own bases only: the rest of its locus must have been read as well. Loci of another disease are not needed."""
 
     def read(locus: LocusPart) -> bool:
         if locus.state is LocusState.VARIANT:
-            return not negative or locus.depth is not None
+            return not negative or locus.rest in (None, LocusState.REFERENCE)
         return locus.state is LocusState.REFERENCE
 
-    return tuple(locus for locus in loci if locus.gene == gene and not read(locus))
+    needed = needed_loci(gene)
+    return tuple(locus for locus in loci if locus.locus in needed and not read(locus))
 
 
-def completeness(gene: str, loci: Sequence[LocusPart], *, negative: bool) -> str:
-    """``complete`` where every locus of the gene was read, else ``incomplete``: an input of the tables."""
-    missing = unread(gene, loci, negative=negative)
-    return "incomplete" if missing or not any(locus.gene == gene for locus in loci) else "complete"
+def needed_loci(gene: Gene, *roles: LocusRole) -> frozenset[str]:
+    """Ids of the loci of these roles; without roles, of all that a negative for the gene's own disease needs."""
+    wanted = roles or (LocusRole.CORE, LocusRole.NEEDED)
+    return frozenset(locus.id for locus in gene.loci if locus.role in wanted)
 
 
-def from_blocks(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart:
-    """A locus as the VCF alone shows it."""
-    hindered = _hindered(locus, interval, evidence, context)
+def completeness(gene: Gene, loci: Sequence[LocusPart], *, negative: bool) -> Completeness:
+    """How much of what the gene's own disease needs was read: an input of the tables."""
+    missing = {locus.locus for locus in unread(gene, loci, negative=negative)}
+    if not any(locus.gene == gene.symbol for locus in loci):
+        return Completeness.INCOMPLETE
+    core = needed_loci(gene, LocusRole.CORE)
+    if not missing:
+        return Completeness.COMPLETE
+    return Completeness.CORE if core and not missing & core else Completeness.INCOMPLETE
+
+
+def missed_fraction(loci: Iterable[LocusPart]) -> float | None:
+    """The largest fraction that could have been missed at any of these loci, None where one of them states none."""
+    limits = [locus.limit for locus in loci if locus.state is not LocusState.VARIANT or locus.rest is not None]
+    known = [limit for limit in limits if limit is not None]
+    return max(known) if known and len(known) == len(limits) else None
+
+
+def from_vcf(
+    locus: NeededLocus,
+    interval: Interval,
+    bases: frozenset[int],
+    gene: Gene,
+    evidence: SampleEvidence,
+    context: Context,
+) -> LocusPart:
+    """``bases`` of a locus as the VCF alone shows them."""
+    hindered = _hindered(locus, interval, gene, evidence, context)
     if hindered is not None:
         return hindered
-    depths = stated_depths(evidence, interval)
-    length = interval.end - interval.start + 1
-    if not depths:
+    stated = {pos: one for pos, one in statements(evidence, interval, context).items() if pos in bases}
+    shown = {pos: one for pos, one in stated.items() if one.limit is not None}
+    known = [one.depth for one in shown.values() if one.depth is not None]
+    depth = min(known) if known and len(shown) == len(bases) else None
+    if len(shown) < len(bases):
+        return _part(locus, interval, LocusState.NOT_ASSESSABLE, *_lacks(stated, shown, bases), context)
+    if depth is None:
         return _part(locus, interval, LocusState.NOT_ASSESSABLE, "none", {}, context)
-    known = [depth for depth in depths.values() if depth is not None]
-    if len(depths) < length:
-        values = {"covered": str(len(depths)), "length": str(length)}
-        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "gaps", values, context)
-    if len(known) < length:
-        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "no_depth", {}, context)
-    depth = min(known)
-    bound = upper_bound(depth)
-    if depth < context.thresholds.min_depth or bound is None:
+    if depth < context.thresholds.min_depth:
         values = {"depth": str(depth), "min_depth": str(context.thresholds.min_depth)}
         return _part(locus, interval, LocusState.NOT_ASSESSABLE, "shallow", values, context, depth)
-    values = {"depth": str(depth), "bound": percent(bound)}
-    return _part(locus, interval, LocusState.REFERENCE, "reference", values, context, depth)
+    limit = max(one.limit for one in shown.values() if one.limit is not None)
+    counted = all(one.counted for one in shown.values())
+    caller = evidence.input.caller if evidence.input is not None else ""
+    values = {"depth": str(depth), "limit": percent(limit), "caller": caller}
+    part = _part(locus, interval, LocusState.REFERENCE, "counted" if counted else "reference", values, context, depth)
+    basis = Basis.ALLELE_DEPTH if counted else Basis.VCF_REFERENCE_BLOCK
+    return part.model_copy(update={"basis": basis, "vaf_upper95" if counted else "detection_limit95": limit})
 
 
-def _hindered(locus: NeededLocus, interval: Interval, evidence: SampleEvidence, context: Context) -> LocusPart | None:
-    """A locus that no depth makes reference: under a structural record, or with reads in a reference record that are not
-    reference, as many as a call needs or above the limit of the assay."""
-    for record in evidence.structural:
-        over = record.chrom == interval.chrom and interval.overlaps(record.pos, record.end)
-        if over and record.kind.upper().partition(":")[0] != "DUP":
+def _lacks(
+    stated: Mapping[int, Stated], shown: Mapping[int, Stated], bases: frozenset[int]
+) -> tuple[str, Mapping[str, str]]:
+    """The sentence that says why a locus is not shown, and its values: a record that shows nothing before a gap."""
+    for pos in sorted(set(stated) - set(shown)):
+        return stated[pos].why, dict(stated[pos].values)
+    if not shown:
+        return "none", {}
+    return "gaps", {"covered": str(len(shown)), "length": str(len(bases))}
+
+
+def _hindered(
+    locus: NeededLocus, interval: Interval, gene: Gene, evidence: SampleEvidence, context: Context
+) -> LocusPart | None:
+    """A locus that no depth makes reference: under a structural record, or with more reads that are not reference in a
+    reference record than sequencing error explains."""
+    over = [s for s in evidence.structural if s.chrom == interval.chrom and interval.overlaps(s.pos, s.end)]
+    for record in sorted(over, key=lambda s: (s.pos, s.end, s.written)):
+        if record.kind.upper().partition(":")[0] != "DUP":
             values = {"structural": f"{record.kind} {record.written}"}
             return _part(locus, interval, LocusState.NOT_ASSESSABLE, "structural", values, context)
-    for remark in evidence.remarks:
-        values = remark.values
-        if remark.code != "reference_block_alternate_reads" or values["chrom"] != interval.chrom:
-            continue
-        reads, depth = int(values["alt_reads"]), int(values["depth"] or 0)
-        many = reads >= context.thresholds.moderate_alt_reads or reads >= context.thresholds.assay_limit_vaf * depth
-        if many and interval.contains(int(values["pos"])):
-            place = f"{values['chrom']}:{values['pos']}"
-            values = {"alt_reads": str(reads), "depth": values["depth"] or "not stated", "place": place}
+    for said in (r.values for r in evidence.remarks if r.code == "allele_unreadable"):
+        if said["chrom"] == interval.chrom and interval.contains(int(said["pos"])):
+            values = {"written": said["written"], "place": f"{said['chrom']}:{said['pos']}"}
+            return _part(locus, interval, LocusState.NOT_ASSESSABLE, "unreadable", values, context)
+    assembly = next(a for a, i in locus.interval.items() if i == interval)
+    sites = sites_of(gene, assembly)
+    within = [b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)]
+    for block in sorted(within, key=lambda b: (b.start, b.end, b.depth or 0, b.alt_reads or 0)):
+        if block.alt_reads and not error_explains(block.alt_reads, block.depth or 0, sites, context.thresholds):
+            depth = "not stated" if block.depth is None else str(block.depth)
+            values = {"alt_reads": str(block.alt_reads), "depth": depth, "place": f"{block.chrom}:{block.start}"}
             return _part(locus, interval, LocusState.NOT_ASSESSABLE, "alternate_reads", values, context)
     return None
 
 
-def stated_depths(evidence: SampleEvidence, interval: Interval) -> Depths:
-    """Depth by base of an interval, as reference blocks and called records state it: the smallest where several do,
-    None where a base is stated without a depth. A base that nothing states is absent."""
-    depths: Depths = {}
-    for start, end, depth in _spans(evidence, interval.chrom):
-        for pos in range(max(start, interval.start), min(end, interval.end) + 1):
-            depths[pos] = depth if pos not in depths else _smaller(depths[pos], depth)
-    return depths
+def statements(evidence: SampleEvidence, interval: Interval, context: Context) -> dict[int, Stated]:
+    """What the file states of each base of an interval. Of several reference records the one that shows least counts; a
+    called record counts where no reference record shows anything. A base that nothing states is absent."""
+    floor = context.rules.floor(evidence.input.caller if evidence.input is not None else "").floor
+    found: dict[int, Stated] = {}
+    for block in (b for b in evidence.blocks if b.chrom == interval.chrom):
+        one = of_block(block, floor, context.thresholds)
+        for pos in _within(interval, block.start, block.end):
+            found[pos] = one if pos not in found else min(found[pos], one, key=_says)
+    for call in sorted((c for c in evidence.calls if c.chrom == interval.chrom), key=_says_call):
+        one = of_call(call, floor)
+        for pos in _within(interval, *affected(Allele(call.chrom, call.pos, call.ref, call.alt))):
+            if pos not in found or found[pos].limit is None:
+                found[pos] = one
+    return found
 
 
-def _spans(evidence: SampleEvidence, chrom: str) -> Iterable[tuple[int, int, int | None]]:
-    for block in evidence.blocks:
-        if block.chrom == chrom:
-            yield block.start, block.end, block.depth
-    for call in evidence.calls:
-        if call.chrom == chrom:
-            first, last = affected(Allele(call.chrom, call.pos, call.ref, call.alt))
-            yield first, last, None if call.counts is None else call.counts.depth
+def _within(interval: Interval, start: int, end: int) -> range:
+    return range(max(start, interval.start), min(end, interval.end) + 1)
 
 
-def _smaller(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else min(one, other)
+def _says(one: Stated) -> tuple[bool, float, int, str, tuple[tuple[str, str], ...]]:
+    """Order of statements, the one that shows least first."""
+    depth = -1 if one.depth is None else one.depth
+    return one.limit is not None, -(one.limit or 0.0), depth, one.why, one.values
+
+
+def _says_call(call: Call) -> tuple[int, int, str, str]:
+    depth = -1 if call.counts is None or call.counts.depth is None else call.counts.depth
+    return depth, call.pos, call.ref, call.alt
+
+
+def of_block(block: ReferenceBlock, floor: float, thresholds: Thresholds) -> Stated:
+    """What a reference record shows. Where it counts alternate reads at its one base, their bound; else what a diploid
+    genotype of the caller excludes. A haploid genotype, a filtered one or one of low quality excludes nothing."""
+    if unusable := [f for f in block.filters if f not in ("PASS", ".")]:
+        return Stated(block.depth, why="filtered", values=(("filter", ";".join(unusable)),))
+    if block.depth is None:
+        return Stated(None, why="no_depth")
+    if block.counted and block.alt_reads is not None:
+        return Stated(block.depth, upper_bound(block.depth, block.alt_reads) or 1.0, counted=True)
+    if block.quality is not None and block.quality < thresholds.min_block_gq:
+        values = (("min_quality", str(thresholds.min_block_gq)), ("quality", str(block.quality)))
+        return Stated(block.depth, why="low_quality", values=values)
+    return _of_genotype(block.depth, block.ploidy, floor)
+
+
+def of_call(call: Call, floor: float) -> Stated:
+    """What a called record shows of the other alleles at its bases: as much as a reference genotype at its depth."""
+    depth = None if call.counts is None else call.counts.depth
+    if not passed(call):
+        return Stated(depth, why="filtered", values=(("filter", ";".join(call.filters)),))
+    return Stated(None, why="no_depth") if depth is None else _of_genotype(depth, call.genotype_ploidy, floor)
+
+
+def _of_genotype(depth: int, ploidy: int, floor: float) -> Stated:
+    if ploidy < 2:
+        return Stated(depth, why="haploid" if ploidy else "no_genotype")
+    limit = block_limit(depth, floor) if depth else None
+    return Stated(depth, 1.0 if limit is None else limit)
 
 
 def _part(
@@ -136,7 +246,6 @@ def _part(
     context: Context,
     depth: int | None = None,
 ) -> LocusPart:
-    reference = state is LocusState.REFERENCE
     return LocusPart(
         locus=locus.id,
         gene=locus.gene,
@@ -145,10 +254,6 @@ def _part(
         end=interval.end,
         state=state,
         depth=depth,
-        vaf_upper95=upper_bound(depth) if reference and depth is not None else None,
-        detection_limit95=detection_limit(depth, context.thresholds.moderate_alt_reads)
-        if reference and depth is not None
-        else None,
         basis=Basis.NONE if depth is None else Basis.VCF_REFERENCE_BLOCK,
         text=(fill(context.rules.sentences, f"loci.{sentence}", values),),
     )

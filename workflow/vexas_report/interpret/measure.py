@@ -1,12 +1,14 @@
 """What read counts say: exact intervals, allele states, evidence strength, zygosity by reads. Pure arithmetic."""
 
 from functools import lru_cache
+from math import ceil
 
 from vexas_report.model.evidence import Call, Counts
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import AlleleState, Sex
 
 Interval = tuple[float, float]
+_FAMILY_WISE = 0.05
 
 
 @lru_cache(maxsize=65536)
@@ -38,9 +40,38 @@ def detection_limit(depth: int, alt_reads: int) -> float | None:
     return round(float(betaincinv(alt_reads, depth - alt_reads + 1, 0.95)), 4)
 
 
-def upper_bound(depth: int) -> float | None:
-    """One-sided 95 % bound on the fraction when none of ``depth`` reads shows the change, 4 decimals; None for 0."""
-    return round(1 - 0.05 ** (1 / depth), 4) if depth > 0 else None
+@lru_cache(maxsize=65536)
+def upper_bound(depth: int, alt_reads: int = 0) -> float | None:
+    """One-sided exact 95 % bound on a fraction of which ``alt_reads`` of ``depth`` reads show it, 4 decimals; None for 0
+    reads. With none of n reads it is 1 - 0.05^(1/n)."""
+    if depth <= 0:
+        return None
+    if alt_reads == 0:
+        bound: float = 1 - 0.05 ** (1 / depth)
+        return round(bound, 4)
+    from scipy.special import betaincinv
+
+    return 1.0 if alt_reads >= depth else round(float(betaincinv(alt_reads + 1, depth - alt_reads, 0.95)), 4)
+
+
+def block_limit(depth: int, floor: float) -> float | None:
+    """Smallest fraction that a caller which calls from ``floor`` of the reads calls with 95 % probability at this depth.
+
+    It lies above the floor and above :func:`upper_bound`: reads of a clone at the floor itself fall below it half the time.
+    """
+    return detection_limit(depth, max(1, ceil(floor * depth)))
+
+
+@lru_cache(maxsize=65536)
+def error_explains(alt_reads: int, depth: int, sites: int, thresholds: Thresholds) -> bool:
+    """Whether sequencing error explains alternate reads that no caller called: too few of them, or no more than a Poisson
+    process of ``error_rate`` gives in one of ``sites`` bases with 5 % probability (Bonferroni)."""
+    if alt_reads < thresholds.uncalled_min_reads:
+        return True
+    from scipy.special import gammainc  # P(Poisson(m) >= k) = P(k, m)
+
+    chance = float(gammainc(alt_reads, depth * thresholds.error_rate))
+    return chance * max(1, sites) > _FAMILY_WISE
 
 
 def fraction(counts: Counts | None) -> float | None:
@@ -97,6 +128,11 @@ def passed(call: Call) -> bool:
 
 def strand_bias(counts: Counts | None, thresholds: Thresholds) -> bool:
     """Every alternate read on one strand, of at least ``strand_bias_min_reads``, while the reference has both."""
+    return one_strand(counts, thresholds.strand_bias_min_reads)
+
+
+def one_strand(counts: Counts | None, least: int) -> bool:
+    """Every alternate read on one strand, of at least ``least``, while the reference has both."""
     if counts is None:
         return False
     strands = (counts.alt_forward, counts.alt_reverse, counts.ref_forward, counts.ref_reverse)
@@ -104,9 +140,7 @@ def strand_bias(counts: Counts | None, thresholds: Thresholds) -> bool:
         return False
     alt_forward, alt_reverse, ref_forward, ref_reverse = (n or 0 for n in strands)
     return (
-        alt_forward + alt_reverse >= thresholds.strand_bias_min_reads
-        and min(alt_forward, alt_reverse) == 0
-        and min(ref_forward, ref_reverse) > 0
+        alt_forward + alt_reverse >= least and min(alt_forward, alt_reverse) == 0 and min(ref_forward, ref_reverse) > 0
     )
 
 
@@ -141,7 +175,8 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
         "reads": reads,
         "vaf": _beside_limit(counts, thresholds),
         "filter": "passed" if passed(call) else "filtered",
-        "bias": "yes" if strand_bias(counts, thresholds) else "no",
+        # From as many reads as a moderate call needs: fewer reads on one strand never grade better than more of them.
+        "bias": "yes" if one_strand(counts, thresholds.moderate_alt_reads) else "no",
         "called": "yes" if called(call) else "no",
         "alignment": alignment_input(call),
     }

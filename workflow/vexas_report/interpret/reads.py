@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.loci import from_blocks
+from vexas_report.interpret.loci import from_vcf
 from vexas_report.interpret.measure import clopper_pearson, detection_limit, fraction
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
@@ -249,8 +249,11 @@ def loci_of(
     by_locus: dict[str, list[LocusCoverage]] = {}
     for row in coverage.loci:
         by_locus.setdefault(row.locus, []).append(row)
-    for locus in (locus for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus):
-        blocks = from_blocks(locus, locus.interval[assembly], evidence, context)
+    wanted = [(gene, locus) for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus]
+    for gene, locus in wanted:
+        interval = locus.interval[assembly]
+        whole = frozenset(range(interval.start, interval.end + 1))
+        blocks = from_vcf(locus, interval, whole, gene, evidence, context)
         parts = [_locus(row, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
         remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
         if _comes_first(parts[0], blocks):

@@ -16,10 +16,11 @@ from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import StructuralRecord
 from vexas_report.model.findings import GenePart, LocusPart, Sentence
+from vexas_report.model.inputs import Configuration, Dose
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Answer, Category, Contribution, Specimen, Strength, Verdict
 
-_COUNTED = ("pathogenic", "dominant_negative", "reduced_loss")
+_COUNTED = (Contribution.PATHOGENIC, Contribution.DOMINANT_NEGATIVE, Contribution.REDUCED_LOSS)
 _PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
 """Topics that a verdict's own sentence may already name, by the placeholder that names them."""
 
@@ -30,7 +31,7 @@ class Hit:
     what to do."""
 
     change: Change
-    hit: str
+    hit: Contribution
     recommendations: tuple[Sentence, ...]
 
 
@@ -43,14 +44,14 @@ def _judge(change: Change, context: Context) -> Hit:
     rule = decide(
         context.rules.tables["recessive_variant"],
         category=change.judged.category.value,
-        dose=change.dose,
+        dose=change.dose.value,
         silent="yes" if change.judged.silent else "no",
         loss=_loss(change, context),
     )
     change.reportable = term(rule, "reportable") == "yes"
     change.contribution = Contribution(term(rule, "hit"))
     change.explanation.extend((*change.apply(rule, context), *own_sentence(change, context)))
-    return Hit(change, term(rule, "hit"), change.advice(rule, context))
+    return Hit(change, change.contribution, change.advice(rule, context))
 
 
 def _loss(change: Change, context: Context) -> str:
@@ -71,31 +72,31 @@ def own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
     return (fill(context.rules.sentences, key, change.values),) if key in context.rules.sentences else ()
 
 
-def configuration(counted: Sequence[Hit]) -> str:
+def configuration(counted: Sequence[Hit]) -> Configuration:
     """How the counted changes (pathogenic or dominant-negative) stand to each other: an input of ``recessive_verdict``."""
     if not counted:
-        return "none"
-    if any(hit.change.dose == "two" for hit in counted):
-        return "homozygous"
-    negative = any(hit.hit == "dominant_negative" for hit in counted)
+        return Configuration.NONE
+    if any(hit.change.dose is Dose.TWO for hit in counted):
+        return Configuration.HOMOZYGOUS
+    negative = any(hit.hit is Contribution.DOMINANT_NEGATIVE for hit in counted)
     if len(counted) > 1:
         phases = [phase_of(a.change.unit, b.change.unit) for a, b in combinations(counted, 2)]
         if False in phases:
-            return "trans"
+            return Configuration.TRANS
         if not all(phases):
-            return "unphased"
-        return "cis_dominant_negative" if negative else "cis"
+            return Configuration.UNPHASED
+        return Configuration.CIS_DOMINANT_NEGATIVE if negative else Configuration.CIS
     dose = counted[0].change.dose
-    if dose == "open":
-        return "one_open_dominant_negative" if negative else "one_open"
+    if dose is Dose.OPEN:
+        return Configuration.ONE_OPEN_DOMINANT_NEGATIVE if negative else Configuration.ONE_OPEN
     if negative:
-        return "one_dominant_negative"
-    return "one_at_most" if dose == "one_at_most" else "one_heterozygous"
+        return Configuration.ONE_DOMINANT_NEGATIVE
+    return Configuration.ONE_AT_MOST if dose is Dose.ONE_AT_MOST else Configuration.ONE_HETEROZYGOUS
 
 
 def weight(counted: Sequence[Hit]) -> str:
     """Whether the configuration rests on a loss of function that is not established: an input of ``recessive_verdict``."""
-    full = [hit for hit in counted if hit.hit != "reduced_loss"]
+    full = [hit for hit in counted if hit.hit is not Contribution.REDUCED_LOSS]
     return "full" if configuration(full) == configuration(counted) else "reduced"
 
 
@@ -104,11 +105,11 @@ def uncertain_alleles(hits: Sequence[Hit], counted: Sequence[Hit]) -> str:
     apart = [
         hit
         for hit in hits
-        if hit.hit == "uncertain" and not any(phase_of(hit.change.unit, c.change.unit) for c in counted)
+        if hit.hit is Contribution.UNCERTAIN and not any(phase_of(hit.change.unit, c.change.unit) for c in counted)
     ]
     if not apart:
         return "none"
-    both = any(hit.change.dose in ("two", "open") for hit in apart) or any(
+    both = any(hit.change.dose in (Dose.TWO, Dose.OPEN) for hit in apart) or any(
         phase_of(a.change.unit, b.change.unit) is not True for a, b in combinations(apart, 2)
     )
     return "two_alleles" if both else "one_allele"
@@ -126,17 +127,17 @@ def gene_part(
     """The verdict on one recessive gene. ``loci`` are those of the sample; ``records`` the structural records that count."""
     tables, sentences = context.rules.tables, context.rules.sentences
     counted = [hit for hit in hits if hit.hit in _COUNTED]
-    if configuration(counted) == "homozygous":
-        twice = [hit.change for hit in counted if hit.change.dose == "two"]
+    if configuration(counted) is Configuration.HOMOZYGOUS:
+        twice = [hit.change for hit in counted if hit.change.dose is Dose.TWO]
         records = [record for record in records if any(covers(record, change) for change in twice)]
     structural = listing([f"{record.kind} {record.written}" for record in records])
     rule = decide(
         tables["recessive_verdict"],
-        configuration=configuration(counted),
+        configuration=configuration(counted).value,
         weight=weight(counted),
         uncertain=uncertain_alleles(hits, counted),
         structural="yes" if structural else "no",
-        loci=completeness(gene.symbol, loci, negative=not counted),
+        loci=completeness(gene, loci, negative=not counted).value,
     )
     values = _values(gene, hits, counted, structural, context)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}
@@ -173,12 +174,12 @@ def _topics(
     own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
     present = {
         "donor": sample.allogeneic_hsct is Answer.YES and not own_tissue,
-        "dominant_negative": any(hit.hit == "dominant_negative" for hit in hits),
+        "dominant_negative": any(hit.hit is Contribution.DOMINANT_NEGATIVE for hit in hits),
         "dominant_negative_residue": bool(_beside_dominant_negative(gene, counted, context)),
         "hypomorphic_pair": bool(_pairs(hits, counted)),
         "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits) and not _pairs(hits, counted),
         "structural": bool(structural),
-        "uncertain": any(hit.hit == "uncertain" for hit in hits),
+        "uncertain": any(hit.hit is Contribution.UNCERTAIN for hit in hits),
         "trace": any(_trace(hit) for hit in hits),
         "homopolymer": any(_homopolymer(hit) for hit in hits),
         "weak": any(_weak(hit) for hit in counted),
@@ -208,14 +209,14 @@ def _beside_dominant_negative(gene: Gene, counted: Sequence[Hit], context: Conte
     return [
         hit
         for hit in missense
-        if hit.hit != "dominant_negative"
+        if hit.hit is not Contribution.DOMINANT_NEGATIVE
         and hit.change.names.protein is not None
         and hit.change.names.protein.first in residues
     ]
 
 
 def _trace(hit: Hit) -> bool:
-    return hit.change.reportable and hit.hit == "none" and not _is(hit, Category.HYPOMORPHIC)
+    return hit.change.reportable and hit.hit is Contribution.NONE and not _is(hit, Category.HYPOMORPHIC)
 
 
 def _weak(hit: Hit) -> bool:
@@ -245,12 +246,12 @@ def _values(
         "functional_test": sentences.get(f"term.functional_{gene.symbol}", sentences["term.functional_test"]).text,
         "structural": structural,
         "changes": names(counted),
-        "changes_dn": names([hit for hit in hits if hit.hit == "dominant_negative"], gene_first=False),
+        "changes_dn": names([hit for hit in hits if hit.hit is Contribution.DOMINANT_NEGATIVE], gene_first=False),
         "changes_hypomorphic": names([hit for hit in hits if _is(hit, Category.HYPOMORPHIC)]),
         "changes_dn_residue": names(_beside_dominant_negative(gene, counted, context)),
-        "changes_reduced": names([hit for hit in counted if hit.hit == "reduced_loss"], gene_first=False),
+        "changes_reduced": names([hit for hit in counted if hit.hit is Contribution.REDUCED_LOSS], gene_first=False),
         "phase_capital": capital(phase),
-        "changes_uncertain": names([hit for hit in hits if hit.hit == "uncertain"], gene_first=False),
+        "changes_uncertain": names([hit for hit in hits if hit.hit is Contribution.UNCERTAIN], gene_first=False),
         "changes_trace": listing(
             [with_fraction(hit.change.name, hit.change.unit.call.counts) for hit in hits if _trace(hit)]
         ),

@@ -62,6 +62,11 @@ def listing(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def shortened(text: str, longest: int = 200) -> str:
+    """Text of a file as a sentence shows it, the rest counted."""
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text)} characters)"
+
+
 def percent(fraction: float) -> str:
     """A measured fraction as per cent, with the digits of the page."""
     return f"{digits(fraction)} %"

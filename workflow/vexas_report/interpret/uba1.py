@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from vexas_report.interpret.beside import life_stage, topics
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.loci import completeness, unread
+from vexas_report.interpret.loci import completeness, missed_fraction, needed_loci, unread
 from vexas_report.interpret.measure import fraction
 from vexas_report.interpret.tables import decide, term
-from vexas_report.interpret.texts import Values, capital, fill, fill_all, listing, remark, unique
+from vexas_report.interpret.texts import Values, capital, fill, fill_all, listing, percent, remark, unique
 from vexas_report.interpret.values import with_fraction
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
-from vexas_report.model.terms import Answer, Category, Contribution, VexasConclusion
+from vexas_report.model.inputs import Completeness, Ground, Isolation, LocusRole, Material
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import Answer, Category, Contribution, Sex, Specimen, Strength, VexasConclusion
 
 RANK = tuple(Contribution)
 _SPEAKS_OF_VEXAS = frozenset({Contribution.DETECTED, Contribution.POSSIBLE, Contribution.UNCERTAIN})
 _UNPLACED = frozenset({Category.OTHER, Category.SPLICE_OTHER})
+_PHASE_REMARKS = frozenset({"remark.phase_unknown", "remark.phase_cis_apart"})
 C121A_C = "c.121A>C"
 
 
@@ -34,9 +37,11 @@ class Judgement:
     recommendations: tuple[Sentence, ...]
 
 
-def judge_changes(changes: Sequence[Change], evidence: SampleEvidence, context: Context) -> tuple[Judgement, ...]:
-    """Each UBA1 change by the table ``uba1_variant``, strongest first."""
-    judged = [_judge(change, changes, evidence, context) for change in changes]
+def judge_changes(
+    changes: Sequence[Change], sex: Sex, evidence: SampleEvidence, context: Context
+) -> tuple[Judgement, ...]:
+    """Each UBA1 change by the table ``uba1_variant``, strongest first. ``sex`` is that which the calls do not contradict."""
+    judged = [_judge(change, changes, sex, evidence, context) for change in changes]
     return tuple(sorted(judged, key=_order))
 
 
@@ -46,7 +51,9 @@ def _order(judgement: Judgement) -> tuple[int, float, int, str]:
     return RANK.index(judgement.contribution), -(vaf or 0.0), change.unit.alleles[0].pos, change.name
 
 
-def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, context: Context) -> Judgement:
+def _judge(
+    change: Change, changes: Sequence[Change], sex: Sex, evidence: SampleEvidence, context: Context
+) -> Judgement:
     tables, sample = context.rules.tables, evidence.sample
     if change.state is None:
         raise ValueError(f"{change.name} has no allele state")
@@ -56,7 +63,8 @@ def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, 
         basis=change.judged.basis,
         strength=change.strength.value,
         state=change.state.value,
-        low_c121ac="yes" if isolated_low_c121ac(change, changes, context) else "no",
+        isolated_c121ac=isolated_c121ac(change, changes, context).value,
+        canonical_part="yes" if canonical_parts(change, context) else "no",
         transplant=sample.allogeneic_hsct.value,
     )
     contribution = Contribution(term(rule, "contribution"))
@@ -69,17 +77,17 @@ def _judge(change: Change, changes: Sequence[Change], evidence: SampleEvidence, 
         state = decide(
             tables["uba1_allele_state"],
             state=change.state.value,
-            sex=sample.sex.value,
+            sex=sex.value,
             transplant=sample.allogeneic_hsct.value,
             significance="uncertain" if change.judged.category in _UNPLACED else "established",
         )
         of_state = change.apply(state, context)
         change.explanation.extend(of_state)
-        unphased = [said for said in change.remarks if said.id == "remark.phase_unknown"]
+        unphased = [said for said in change.remarks if said.id in _PHASE_REMARKS]
         text.extend((*_own_sentence(change, context), *of_state, *unphased))
         advice.extend(change.advice(state, context))
     elif change.judged.category is Category.SMAX2:
-        fit = decide(tables["uba1_smax2"], state=change.state.value, sex=sample.sex.value, age=life_stage(sample.age))
+        fit = decide(tables["uba1_smax2"], state=change.state.value, sex=sex.value, age=life_stage(sample.age))
         text = list(change.apply(fit, context))
         change.explanation.extend(text)
         advice.extend(change.advice(fit, context))
@@ -91,19 +99,70 @@ def _own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
     return (fill(context.rules.sentences, key, change.values),) if key in context.rules.sentences else ()
 
 
-def isolated_low_c121ac(change: Change, changes: Sequence[Change], context: Context) -> bool:
-    """c.121A>C below ``confirm_c121ac_vaf``, with no other change of VEXAS that was called in the sample."""
+def isolated_c121ac(change: Change, changes: Sequence[Change], context: Context) -> Isolation:
+    """Where c.121A>C stands without another change of VEXAS that was called in the sample: below ``confirm_c121ac_vaf`` or at
+    an unknown fraction ``low``, from there below ``second_method_c121ac_vaf`` ``window``."""
     vaf = fraction(change.unit.call.counts)
-    if change.names.hgvs_c != C121A_C or vaf is None or vaf >= context.thresholds.confirm_c121ac_vaf:
-        return False
+    named = {change.names.hgvs_c, *canonical_parts(change, context)}
+    if C121A_C not in named or len(named) > 2 or _in_company(change, changes):
+        return Isolation.NO
+    if vaf is None or vaf < context.thresholds.confirm_c121ac_vaf:
+        return Isolation.LOW
+    return Isolation.WINDOW if vaf < context.thresholds.second_method_c121ac_vaf else Isolation.NO
+
+
+def canonical_parts(change: Change, context: Context) -> frozenset[str]:
+    """Names (c.) of the canonical changes that a larger change of codon 41 contains. By itself each says what it says alone:
+    that the caller puts another change of the codon in cis with it does not weaken it, since methionine 41 is lost."""
+    if change.judged.category is not Category.MET41_NONCANONICAL or len(change.unit.alleles) < 2:
+        return frozenset()
+    assembly = change.unit.call.assembly
+    return frozenset(
+        row.hgvs_c
+        for allele in change.unit.alleles
+        for row in context.variants.exact(assembly, frozenset({allele}))
+        if row.category is Category.MET41_CANONICAL and row.decides and not row.local
+    )
+
+
+def _in_company(change: Change, changes: Sequence[Change]) -> bool:
     vexas = (Category.MET41_CANONICAL, Category.SPLICE_EXON3_ACCEPTOR, Category.KNOWN_NON_MET41)
-    return not any(
+    return any(
         other is not change
         and other.judged.category in vexas
-        and other.judged.basis == "published"
-        and other.strength.value != "weak"
+        and other.judged.basis is Ground.PUBLISHED
+        and other.strength is not Strength.WEAK
         for other in changes
     )
+
+
+def material_of(sample: Sample) -> Material:
+    """What the sample can say of the patient's blood. After an allogeneic transplant blood, marrow and what holds blood
+    cells are the donor's."""
+    if sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS):
+        return Material.SOLID
+    return Material.DONOR if sample.allogeneic_hsct is Answer.YES else Material.SUITED
+
+
+@dataclass(frozen=True, slots=True)
+class _Loci:
+    """UBA1 loci of a sample: all of them, what a negative misses, how complete it is, and what could have been missed."""
+
+    own: tuple[LocusPart, ...]
+    missing: tuple[LocusPart, ...]
+    completeness: Completeness
+    limit: float | None
+
+
+def _loci_of(gene: Gene, loci: Sequence[LocusPart], best: Contribution) -> _Loci:
+    negative = best is Contribution.NONE
+    own = tuple(locus for locus in loci if locus.gene == gene.symbol)
+    missing = unread(gene, own, negative=negative)
+    complete = completeness(gene, own, negative=negative)
+    roles = (LocusRole.CORE,) if complete is Completeness.CORE else (LocusRole.CORE, LocusRole.NEEDED)
+    needed = needed_loci(gene, *roles)
+    limit = missed_fraction(locus for locus in own if locus.locus in needed)
+    return _Loci(own, missing, complete, None if complete is Completeness.INCOMPLETE else limit)
 
 
 def conclude(
@@ -111,27 +170,20 @@ def conclude(
 ) -> Conclusion:
     """The VEXAS statement: conclusion, one-sentence headline, text in order, recommendations, ids of the rows that fired."""
     tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
-    own = [locus for locus in loci if locus.gene == "UBA1"]
-    labels = {locus.id: locus.label for locus in context.genes["UBA1"].loci}
+    gene = context.genes["UBA1"]
     best = judgements[0].contribution if judgements else Contribution.NONE
-    missing = unread("UBA1", loci, negative=best == "none")
-    top = [j for j in judgements if j.contribution == best and best in _SPEAKS_OF_VEXAS]
+    read = _loci_of(gene, loci, best)
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
-    rule = decide(tables["uba1_conclusion"], best=best, loci=completeness("UBA1", loci, negative=best == "none"))
+    top = [j for j in speaking if j.contribution is best]
+    rule = decide(
+        tables["uba1_conclusion"], best=best.value, loci=read.completeness.value, material=material_of(sample).value
+    )
     conclusion = VexasConclusion(term(rule, "conclusion"))
     specimen = decide(tables["uba1_specimen"], conclusion=conclusion.value, specimen=sample.specimen.value)
     transplant = decide(
         tables["uba1_transplant"], transplant=sample.allogeneic_hsct.value, specimen=sample.specimen.value
     )
-    values = {
-        "variants": listing([with_fraction(j.change.name, j.change.unit.call.counts) for j in top]),
-        "moment": sentences["term.after_transplant"].text if sample.allogeneic_hsct is Answer.YES else "",
-        "clones": str(len(speaking)),
-        "specimen": sentences[f"term.specimen_{sample.specimen.value}"].text,
-        "specimen_capital": capital(sentences[f"term.specimen_{sample.specimen.value}"].text),
-        "loci": listing([labels[locus.locus] for locus in own]),
-        "loci_missing": listing([labels[locus.locus] for locus in missing]),
-    }
+    values = _values(gene, top, speaking, read, sample, context)
     headlines = {j.rule.then["headline"] for j in top}
     headline = headlines.pop() if len(headlines) == 1 else rule.then["headline"]
     fired = [rule.id, specimen.id, transplant.id]
@@ -141,7 +193,8 @@ def conclude(
         fired.append(clones.id)
         every = [with_fraction(j.change.name, j.change.unit.call.counts) for j in speaking]
         text.extend(fill_all(sentences, clones.sentence, {**values, "variants": listing(every)}))
-    on_loci = [r for r in evidence.remarks if _belongs(r, own)]
+    file_remarks = sorted(evidence.remarks, key=lambda r: (r.code, sorted(r.values.items())))
+    on_loci = [r for r in file_remarks if _belongs(r, read.own)]
     raised = topics(conclusion, [j.change.state for j in speaking], sample, on_loci)
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
     fired.extend(topic.id for topic in beside)
@@ -158,10 +211,36 @@ def conclude(
     return Conclusion(
         vexas=conclusion,
         headline=" ".join(s.text for s in fill_all(sentences, headline, values)),
+        limit=read.limit if conclusion is not VexasConclusion.NOT_ASSESSABLE else None,
         text=unique(text),
         recommendations=unique(s for s in advice if s.id not in replaced),
         rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *fired])),
     )
+
+
+def _values(
+    gene: Gene,
+    top: Sequence[Judgement],
+    speaking: Sequence[Judgement],
+    read: _Loci,
+    sample: Sample,
+    context: Context,
+) -> Values:
+    sentences = context.rules.sentences
+    labels = {locus.id: locus.label for locus in gene.loci}
+    needed, core = needed_loci(gene), needed_loci(gene, LocusRole.CORE)
+    limit = "term.above_unknown" if read.limit is None else "term.above_limit"
+    return {
+        "variants": listing([with_fraction(j.change.name, j.change.unit.call.counts) for j in top]),
+        "moment": sentences["term.after_transplant"].text if sample.allogeneic_hsct is Answer.YES else "",
+        "clones": str(len(speaking)),
+        "specimen": sentences[f"term.specimen_{sample.specimen.value}"].text,
+        "specimen_capital": capital(sentences[f"term.specimen_{sample.specimen.value}"].text),
+        "above": fill(sentences, limit, {"limit": percent(read.limit or 0.0)}).text,
+        "loci": listing([labels[locus.locus] for locus in read.own if locus.locus in needed]),
+        "loci_core": listing([labels[locus.locus] for locus in read.own if locus.locus in core]),
+        "loci_missing": listing([labels[locus.locus] for locus in read.missing]),
+    }
 
 
 def _belongs(remark_of_file: Remark, loci: Sequence[LocusPart]) -> bool:

@@ -4,25 +4,27 @@ An MNV is taken apart into its single bases first, so that it and the same bases
 come to the same unit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from vexas_report.interpret.place import codon
 from vexas_report.knowledge.records import Allele, Gene, VariantTable
 from vexas_report.model.evidence import Call
-from vexas_report.model.terms import Assembly
+from vexas_report.model.terms import Assembly, Strength
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One change to judge: ``alleles`` sorted by position, ``calls`` the records behind it, best supported last.
 
-    ``call`` is the least supported of them, which bounds what a haplotype can claim."""
+    ``call`` is the least supported of them, which bounds what a haplotype can claim. ``repeats`` are calls of the very same
+    change in other records, none better supported, which are not judged."""
 
     gene: str
     alleles: tuple[Allele, ...]
     calls: tuple[Call, ...]
+    repeats: tuple[Call, ...] = ()
 
     @property
     def call(self) -> Call:
@@ -80,25 +82,73 @@ def neighbours(
     )
 
 
-def build_units(calls: Iterable[Call], gene: Gene, assembly: Assembly, table: VariantTable) -> tuple[Unit, ...]:
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How well reads support a call, best first in order: the strength of the evidence, then the reads. ``fraction`` is the
+    95 % interval of its fraction of reads; ``well`` where the caller called it, its filters passed it and it is not weak."""
+
+    strength: Strength
+    well: bool
+    fraction: tuple[float, float] | None
+
+
+Supports = Callable[[Call], Support]
+
+
+def joinable(one: Support, other: Support) -> bool:
+    """Whether two changes that a caller puts in cis may be one change of the DNA: both are called well, and the intervals
+    of their fractions overlap, or neither has one. Of two fractions that differ only the smaller can lie in cis: the rest
+    of the larger stands alone, and a join would hide it."""
+    if not (one.well and other.well):
+        return False
+    if one.fraction is None or other.fraction is None:
+        return one.fraction is other.fraction
+    return one.fraction[0] <= other.fraction[1] and other.fraction[0] <= one.fraction[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    alleles: tuple[Allele, ...]
+    calls: tuple[Call, ...]
+    repeats: tuple[Call, ...] = ()
+
+
+def build_units(
+    calls: Iterable[Call], gene: Gene, assembly: Assembly, table: VariantTable, supports: Supports
+) -> tuple[Unit, ...]:
     """The units of one gene, by position. A call that carries several unrelated changes gives several units."""
-    pieces: list[tuple[tuple[Allele, ...], tuple[Call, ...]]] = []
-    for call in sorted(calls, key=_order):
-        pieces.extend((group, (call,)) for group in _groups(single_changes(call), gene, assembly, table))
-    pieces = _same(pieces)
+    written = [
+        _Piece(group, (call,))
+        for call in sorted(calls, key=_order)
+        for group in _groups(single_changes(call), gene, assembly, table)
+    ]
+    pieces = _same(written, supports)
     merged = True
     while merged:
         merged = False
         for one, other in combinations(pieces, 2):
-            in_cis = any(cis(a, b) for a in one[1] for b in other[1])
-            if in_cis and neighbours(one[0], other[0], gene, assembly, table):
+            if _one_change(one, other, supports) and neighbours(one.alleles, other.alleles, gene, assembly, table):
                 pieces.remove(one)
                 pieces.remove(other)
-                pieces.append((tuple(sorted((*one[0], *other[0]), key=_place)), (*one[1], *other[1])))
+                alleles = tuple(sorted((*one.alleles, *other.alleles), key=_place))
+                pieces.append(_Piece(alleles, (*one.calls, *other.calls), (*one.repeats, *other.repeats)))
                 merged = True
                 break
-    units = (Unit(gene.symbol, alleles, tuple(sorted(set(calls), key=_support))) for alleles, calls in pieces)
+
+    def support(call: Call) -> tuple[int, int, float, str, str, tuple[str, ...]]:
+        return _support(call, supports)
+
+    units = (
+        Unit(gene.symbol, piece.alleles, tuple(sorted(set(piece.calls), key=support)), piece.repeats)
+        for piece in pieces
+    )
     return tuple(sorted(units, key=lambda u: [_place(a) for a in u.alleles]))
+
+
+def _one_change(one: _Piece, other: _Piece, supports: Supports) -> bool:
+    pairs = [(a, b) for a in one.calls for b in other.calls]
+    phases = [cis(a, b) for a, b in pairs]
+    return any(phases) and False not in phases and all(a == b or joinable(supports(a), supports(b)) for a, b in pairs)
 
 
 def _groups(
@@ -118,16 +168,16 @@ def _groups(
     return groups
 
 
-def _same(
-    pieces: list[tuple[tuple[Allele, ...], tuple[Call, ...]]],
-) -> list[tuple[tuple[Allele, ...], tuple[Call, ...]]]:
+def _same(pieces: Iterable[_Piece], supports: Supports) -> list[_Piece]:
     """Pieces of the same change from several records, the best supported record standing for all."""
-    best: dict[tuple[Allele, ...], tuple[Call, ...]] = {}
-    for alleles, calls in pieces:
-        kept = best.get(alleles)
-        if kept is None or _support(calls[0]) > _support(kept[0]):
-            best[alleles] = calls
-    return list(best.items())
+    found: dict[tuple[Allele, ...], list[Call]] = {}
+    for piece in pieces:
+        found.setdefault(piece.alleles, []).extend(piece.calls)
+    best = {alleles: max(calls, key=lambda c: _support(c, supports)) for alleles, calls in found.items()}
+    return [
+        _Piece(alleles, (best[alleles],), tuple(c for c in calls if c is not best[alleles]))
+        for alleles, calls in found.items()
+    ]
 
 
 def _place(allele: Allele) -> tuple[str, int, str, str]:
@@ -138,7 +188,11 @@ def _order(call: Call) -> tuple[int, str, str, str]:
     return call.pos, call.ref, call.alt, call.written
 
 
-def _support(call: Call) -> tuple[int, float, str]:
+_WEAKEST_FIRST = (Strength.WEAK, Strength.MODERATE, Strength.STRONG)
+
+
+def _support(call: Call, supports: Supports) -> tuple[int, int, float, str, str, tuple[str, ...]]:
     counts = call.counts
     reads = -1 if counts is None or counts.alt_reads is None else counts.alt_reads
-    return reads, (counts.vaf if counts is not None and counts.vaf is not None else -1.0), call.written
+    vaf = counts.vaf if counts is not None and counts.vaf is not None else -1.0
+    return _WEAKEST_FIRST.index(supports(call).strength), reads, vaf, call.written, call.genotype, call.filters

@@ -8,6 +8,7 @@ from typing import Any
 from vexas_report.knowledge.records import Exon, Gene, Interval, NeededLocus, Zoom
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
+from vexas_report.model.inputs import LocusRole
 from vexas_report.model.terms import Assembly, Inheritance
 
 _EXON_COLUMNS = (
@@ -89,10 +90,11 @@ def _exons(rows: list[dict[str, str]]) -> Iterator[Exon]:
 
 def _loci(gene: str, strand: int, exons: tuple[Exon, ...], item: Mapping[str, Any]) -> Iterator[NeededLocus]:
     """Loci of one line of ``genes.yaml``: codons, the acceptor of an exon, or whole exons with their intron edges."""
+    role = LocusRole(item.get("role", LocusRole.NEEDED))
     if "codons" in item:
         for codon in item["codons"]:
             interval = {a: coding_interval(exons, strand, a, 3 * codon - 2, 3 * codon) for a in Assembly}
-            yield NeededLocus(item["id"], gene, item["label"], item["why"], interval)
+            yield NeededLocus(item["id"], gene, item["label"], item["why"], interval, role)
         return
     by_number = {exon.number: exon for exon in exons}
     for number in item["exons"]:
@@ -111,6 +113,7 @@ def _loci(gene: str, strand: int, exons: tuple[Exon, ...], item: Mapping[str, An
             f"{item['label']} {number}" if each else item["label"],
             item["why"],
             interval,
+            role,
         )
 
 

@@ -102,6 +102,19 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerFloor:
+    """The fraction of reads (0 to 1) below which a caller's diploid reference block may hide a variant."""
+
+    caller: str
+    floor: float
+    about: str
+    source: str
+
+
+ANY_CALLER = "any"
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """All rules and texts."""
 
@@ -110,6 +123,11 @@ class Interpretation:
     regions: Mapping[str, Region]
     phenotype: Mapping[str, Feature]
     topics: Mapping[str, Topic]
+    callers: Mapping[str, CallerFloor]
+
+    def floor(self, caller: str) -> CallerFloor:
+        """The floor of a caller by its name in the header; the cautious one for a caller that is not listed."""
+        return self.callers.get(caller, self.callers[ANY_CALLER])
 
 
 @cache
@@ -125,6 +143,7 @@ def load_interpretation() -> Interpretation:
         MappingProxyType({r.id: r for r in _regions(_yaml("regions.yaml"))}),
         MappingProxyType({f.id: f for f in _features()}),
         MappingProxyType(topics),
+        MappingProxyType({f.caller: f for f in _floors(_yaml("callers.yaml"))}),
     )
 
 
@@ -234,6 +253,12 @@ def _regions(document: Mapping[str, Mapping[str, Any]]) -> Iterator[Region]:
             entry.get("residue"),
             entry["source"],
         )
+
+
+def _floors(document: Mapping[str, Any]) -> Iterator[CallerFloor]:
+    for entry in document["callers"]:
+        source = _source(entry["source"], f"floor of {entry['caller']} caller")
+        yield CallerFloor(entry["caller"], entry["floor"], " ".join(entry["about"].split()), source)
 
 
 def _features() -> Iterator[Feature]:

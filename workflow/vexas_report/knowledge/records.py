@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from vexas_report.model.inputs import LocusRole
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Inheritance
 
 
@@ -34,13 +35,14 @@ class Exon:
 
 @dataclass(frozen=True, slots=True)
 class NeededLocus:
-    """A stretch that a negative statement needs to have seen."""
+    """A stretch that a negative statement needs to have seen; ``role`` says how much it needs it."""
 
     id: str
     gene: str
     label: str
     why: str
     interval: Mapping[Assembly, Interval]
+    role: LocusRole = LocusRole.NEEDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,12 @@ class StructuralRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceBlock:
-    """A stretch that the VCF states to be reference. ``depth`` is the smallest stated (MIN_DP, else DP); None if not stated."""
+    """A stretch that the VCF states to be reference. ``depth`` is the smallest stated (MIN_DP, else DP); None if not stated.
+
+    ``ploidy`` counts the called alleles of its genotype, 0 without GT. ``quality`` is the smallest of GQ, GQX and RGQ, None
+    if none is stated; ``filters`` is as in :class:`Call`. ``alt_reads`` are the alternate reads that it counts (AD), None
+    where it counts none: a genotype alone does not state zero reads.
+    """
 
     gene: str
     chrom: str
@@ -106,6 +111,15 @@ class ReferenceBlock:
     end: int
     depth: int | None
     field: str
+    ploidy: int = 2
+    quality: int | None = None
+    filters: tuple[str, ...] = ("PASS",)
+    alt_reads: int | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it states alternate reads for the one base that it covers."""
+        return self.alt_reads is not None and self.start == self.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,12 @@ class GenePart(Document):
 
 class LocusPart(Document):
     """One locus that a negative needs. ``depth`` is the smallest over the locus, ``depth_at`` its place, ``source`` the
-    sheet's column and the file; bounds and limits are fractions 0 to 1."""
+    sheet's column and the file; bounds and limits are fractions 0 to 1.
+
+    Where ``state`` is ``variant``, ``rest`` is the state of the locus's other bases (None where it has none), and depth, bound
+    and limit are theirs. ``vaf_upper95`` is given where alternate reads were counted at every base, ``detection_limit95`` where
+    a caller states a genotype: above it the caller would have called a variant with 95 % probability.
+    """
 
     locus: str
     gene: str
@@ -136,6 +141,7 @@ class LocusPart(Document):
     start: int
     end: int
     state: LocusState
+    rest: LocusState | None = None
     depth: int | None = None
     vaf_upper95: float | None = None
     detection_limit95: float | None = None
@@ -143,6 +149,15 @@ class LocusPart(Document):
     source: str = ""
     depth_at: int | None = None
     text: tuple[Sentence, ...] = ()
+
+    @property
+    def limit(self) -> float | None:
+        """Largest fraction that could have been missed here, 0 to 1; None where nothing is shown."""
+        if LocusState.REFERENCE not in (self.state, self.rest):
+            return None
+        # The reads may exclude less than what would have been reported: the larger of the two is the honest one.
+        known = [each for each in (self.detection_limit95, self.vaf_upper95) if each is not None]
+        return max(known, default=None)
 
 
 class Conclusion(Document):

@@ -45,6 +45,10 @@ class Thresholds:
     heterozygous_vaf_low: float = 0.30
     heterozygous_vaf_high: float = 0.70
     strand_bias_min_reads: int = 10
+    second_method_c121ac_vaf: float = 0.35
+    uncalled_min_reads: int = 3  # alternate reads below which an allele that no caller called is no finding
+    error_rate: float = 0.001  # sequencing errors per base, for such alleles
+    min_block_gq: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ that gives reads is used, all others are compared with it, and a difference beyo
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vexas_report.model.evidence import Counts, Remark
@@ -327,16 +327,55 @@ def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
     if not found:
         return None, (_no_fraction(view) or Remark("counts_missing", {}),)
     assigned = [counts for counts in found if not unassigned(counts)] or found
-    chosen = next((counts for counts in assigned if counts.depth != 0), assigned[0])
+    first = next((counts for counts in assigned if counts.depth != 0), assigned[0])
+    chosen = _of_all_reads(first, found, view)
     remarks = tuple(
         Remark(
             "counts_disagree",
             {"field": chosen.field, "says": _said(chosen), "other": one.field, "other_says": _said(one)},
         )
         for one in found
-        if one is not chosen and disagree(chosen, one)
+        if one is not first and disagree(chosen, one)
     )
     return chosen, remarks
+
+
+def over(counts: Counts, depth: int) -> Counts:
+    """The same reads over another depth."""
+    vaf = counts.alt_reads / depth if depth and counts.alt_reads is not None else counts.vaf
+    return replace(counts, depth=depth, vaf=vaf)
+
+
+def _of_all_reads(counts: Counts, found: list[Counts], view: View) -> Counts:
+    """Reads over DP where the record holds one alternate of several: DP exceeds the reads of the two alleles that it
+    lists, and a fraction that the caller states fits DP and not them."""
+    depth = _depth(view)
+    stated = next((c for c in found if c.alt_reads is None and c.vaf is not None), None)
+    if stated is None or depth is None or counts.ref_reads is None or counts.alt_reads is None:
+        return counts
+    whole_depth = over(counts, depth)
+    fits = depth > (counts.depth or 0) and disagree(counts, stated) and not disagree(whole_depth, stated)
+    return whole_depth if fits else counts
+
+
+def reads_together(alternates: Sequence[Counts]) -> int | None:
+    """Reads of the reference and of all alternates of a site that is split over several records; None where the records do
+    not count the same reference reads, and so are of no one pile-up."""
+    ref, *others = {counts.ref_reads for counts in alternates}
+    reads = [counts.alt_reads for counts in alternates]
+    if ref is None or others or None in reads:
+        return None
+    return ref + sum(n or 0 for n in reads)
+
+
+def split_depth(own: Counts, together: int | None, depth: int | None) -> int | None:
+    """Depth of an allele whose site is split over several records: the reads of all its alleles where DP (``depth``) has
+    room for them, else DP where it exceeds the reads of the one record; None where neither holds."""
+    if own.ref_reads is None or own.alt_reads is None or own.depth != own.ref_reads + own.alt_reads:
+        return None
+    if together is not None and (depth is None or together <= depth):
+        return together
+    return depth if depth is not None and depth > own.depth else None
 
 
 def unassigned(counts: Counts) -> bool:

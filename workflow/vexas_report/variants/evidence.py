@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from vexas_report.knowledge import load_genes
-from vexas_report.model.evidence import Call, Decision, InputFacts, Remark, SampleEvidence
+from vexas_report.model.evidence import InputFacts, SampleEvidence
 from vexas_report.model.problems import Problem, ProblemCode, VexasReportError, problem
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly, Status
 from vexas_report.reference import AssemblyDecision, FileFacts, Genome, chromosome, decide_assembly, load_genome
 from vexas_report.variants import problems as codes
-from vexas_report.variants import rules
 from vexas_report.variants.chrx import sex_remark
 from vexas_report.variants.header import Header
 from vexas_report.variants.judge import Column, Judged, Place, carries, judge
@@ -250,24 +249,11 @@ def _no_column(code: ProblemCode, message: str, sample: Sample) -> VexasReportEr
 
 
 def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> SampleEvidence:
-    decisions: list[Decision] = list(one.judged.decisions)
-    groups: dict[tuple[str, int, str, str], list[tuple[Call, int]]] = {}
-    for spelling, call, decision in one.judged.calls:
+    calls = []
+    for spelling, call, _ in one.judged.calls:
         pos, ref, alt = normal[spelling]
-        groups.setdefault((call.chrom, pos, ref, alt), []).append((replace(call, pos=pos, ref=ref, alt=alt), decision))
-    kept: list[Call] = []
-    for group in groups.values():
-        best = max(range(len(group)), key=lambda i: (_reads(group[i][0]), -i))
-        others = [member for i, member in enumerate(group) if i != best]
-        call = group[best][0]
-        if others:
-            values = {"kept": call.written, "other": shorten("; ".join(c.written for c, _ in others))}
-            call = replace(call, remarks=(*call.remarks, Remark("duplicate_record", values)))
-        kept.append(call)
-        for _, dropped in others:
-            rule = rules.DUPLICATE_RECORD
-            decisions[dropped] = replace(decisions[dropped], kept=False, rule=rule, reason=rules.SENTENCES[rule])
-    calls = sorted(kept, key=lambda c: (c.gene, c.pos, c.ref, c.alt))
+        calls.append(replace(call, pos=pos, ref=ref, alt=alt))
+    calls.sort(key=lambda c: (c.gene, c.pos, c.ref, c.alt))
     return SampleEvidence(
         sample=one.sample,
         status=Status.REPORTED,
@@ -276,10 +262,6 @@ def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> Sa
         calls=tuple(calls),
         structural=tuple(one.judged.structural),
         blocks=tuple(one.judged.blocks),
-        decisions=tuple(decisions),
+        decisions=tuple(one.judged.decisions),
         remarks=tuple(one.judged.remarks),
     )
-
-
-def _reads(call: Call) -> int:
-    return call.counts.alt_reads or 0 if call.counts is not None else -1

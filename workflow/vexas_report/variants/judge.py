@@ -10,13 +10,22 @@ from vexas_report.model.terms import Assembly
 from vexas_report.reference import Genome
 from vexas_report.variants import problems as codes
 from vexas_report.variants import rules
-from vexas_report.variants.counts import read_counts, shows_no_read, unassigned, view_of
+from vexas_report.variants.counts import (
+    over,
+    read_counts,
+    reads_together,
+    shows_no_read,
+    split_depth,
+    unassigned,
+    view_of,
+)
 from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
 from vexas_report.variants.normalise import MAX_ALLELE, Spelling
 from vexas_report.variants.record import (
     RawRecord,
     filters_of,
     format_length,
+    fraction,
     is_bases,
     is_symbolic,
     last_base,
@@ -68,8 +77,31 @@ def judge(places: tuple[Place, ...], column: Column, assembly: Assembly, genome:
     judged = Judged()
     for place in places:
         _judge_record(place, column, assembly, genome, judged)
+    judged.calls = _over_whole_sites(judged.calls, places, column)
     judged.problems = _summed(judged.problems)
     return judged
+
+
+def _over_whole_sites(
+    calls: list[tuple[Spelling, Call, int]], places: tuple[Place, ...], column: Column
+) -> list[tuple[Spelling, Call, int]]:
+    """Calls with the depth of their whole site, where its alternates stand in records of their own: a splitter leaves each
+    record the reads of the reference and of its one alternate, and a fraction of those two is too large."""
+    records = {place.number: place.record for place in places}
+    sites: dict[tuple[str, int], dict[tuple[str, str], Counts]] = {}
+    for spelling, call, _ in calls:
+        if len(records[call.record].alts) == 1 and call.counts is not None:
+            sites.setdefault((spelling.chrom, spelling.pos), {}).setdefault((call.ref, call.alt), call.counts)
+    together = {site: reads_together(list(found.values())) for site, found in sites.items() if len(found) > 1}
+    whole_sites = []
+    for spelling, call, decision in calls:
+        site, record = (spelling.chrom, spelling.pos), records[call.record]
+        if call.counts is not None and site in together and len(record.alts) == 1:
+            fields = record.sample(column.number) if column.number is not None else {}
+            depth = split_depth(call.counts, together[site], whole(fields.get("DP")))
+            call = replace(call, counts=over(call.counts, depth)) if depth else call
+        whole_sites.append((spelling, call, decision))
+    return whole_sites
 
 
 def _summed(problems: list[Problem]) -> list[Problem]:
@@ -209,18 +241,48 @@ def _judge_block(
     own = format_length(record.format, record.samples[column.number]) if column.number is not None else None
     plain = last_base(record.contig, record.pos, record.ref, (), record.info)
     end = record.end if own is None else max(plain, record.pos + own - 1)
-    judged.blocks.append(ReferenceBlock(place.gene, place.chrom, record.pos, end, depth, stated))
+    alt_reads = _block_alt_reads(record, fields)
+    judged.blocks.append(
+        ReferenceBlock(
+            place.gene,
+            place.chrom,
+            record.pos,
+            end,
+            depth,
+            stated,
+            ploidy=genotype.called if genotype is not None else 0,
+            quality=_block_quality(fields),
+            filters=record.filters,
+            alt_reads=alt_reads,
+        )
+    )
     judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
-    counts = fields.get("AD", "").split(",")
-    others = [n for n in (whole(c) for c in counts[1:]) if n]
-    if others:
+    if alt_reads:
         values = {
             "chrom": place.chrom,
             "pos": str(record.pos),
-            "alt_reads": str(sum(others)),
+            "alt_reads": str(alt_reads),
             "depth": str(depth or ""),
         }
         judged.remarks.append(Remark("reference_block_alternate_reads", values))
+
+
+def _block_alt_reads(record: RawRecord, fields: Mapping[str, str]) -> int | None:
+    """Alternate reads that a block counts: the numbers of AD behind the first. One number alone, of the reference, counts the
+    others only where DP holds no more than it: reads that tell no allele may be the rest."""
+    counts = [whole(n) for n in fields["AD"].split(",")] if "AD" in fields else []
+    known = [n for n in counts if n is not None]
+    if not known or len(known) < len(counts):
+        return None
+    if len(known) == len(record.alts) + 1 > 1:
+        return sum(known[1:])
+    return 0 if len(known) == 1 and known[0] == whole(fields.get("DP")) else None
+
+
+def _block_quality(fields: Mapping[str, str]) -> int | None:
+    """The smallest genotype quality that a block states: GQ, GQX (Strelka) or RGQ (GATK, all sites)."""
+    stated = [value for key in ("GQ", "GQX", "RGQ") if (value := fraction(fields.get(key))) is not None]
+    return int(min(stated)) if stated else None
 
 
 def _block_depth(record: RawRecord, fields: Mapping[str, str], column: Column) -> tuple[int | None, str]:

@@ -21,7 +21,6 @@ UNOBSERVED_ALLELE: Final = "unobserved_allele"
 REF_MISMATCH: Final = "ref_mismatch"
 UNREADABLE_ALLELE: Final = "unreadable_allele"
 NO_CHANGE: Final = "no_change"
-DUPLICATE_RECORD: Final = "duplicate_record"
 
 SENTENCES: Final[dict[str, str]] = {
     KEPT: "The sample's genotype carries the allele.",
@@ -43,5 +42,4 @@ SENTENCES: Final[dict[str, str]] = {
     REF_MISMATCH: "REF is not the base of the reference at this place: set aside, and warned of.",
     UNREADABLE_ALLELE: "REF or ALT is not written in bases: set aside, and warned of.",
     NO_CHANGE: "REF and ALT are the same sequence.",
-    DUPLICATE_RECORD: "The same change stands in another record with at least as many alternate reads, which was kept.",
 }

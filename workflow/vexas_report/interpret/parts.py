@@ -1,0 +1,174 @@
+"""Parts of the findings document that take what the steps found and decide nothing."""
+
+from collections.abc import Iterable, Sequence
+
+from vexas_report.interpret import uba1
+from vexas_report.interpret.beside import life_stage
+from vexas_report.interpret.change import Change
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.measure import fraction
+from vexas_report.interpret.structural import not_counted
+from vexas_report.interpret.texts import fill, fill_all, remark, unique
+from vexas_report.interpret.values import gene_named
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.evidence import SampleEvidence, StructuralRecord
+from vexas_report.model.findings import (
+    Conclusion,
+    Findings,
+    GenePart,
+    OtherDisease,
+    PhenotypeTerm,
+    Sentence,
+)
+from vexas_report.model.inputs import Ground
+from vexas_report.model.literature import Cohort
+from vexas_report.model.terms import (
+    Assembly,
+    Category,
+    Classification,
+    Contribution,
+    Inheritance,
+    Severity,
+    Status,
+    Verdict,
+    VexasConclusion,
+)
+
+_RANK = tuple(Contribution)
+_CLASS_RANK = tuple(Classification)
+
+
+def finding_order(change: Change) -> tuple[bool, bool, str, int, int, float, int, str]:
+    """Findings in the order of what they mean: within a gene by contribution, class, then (of a clone) the fraction."""
+    somatic = change.state is not None
+    vaf = fraction(change.unit.call.counts) or 0.0
+    along = change.gene.strand * change.unit.alleles[0].pos
+    return (
+        not change.reportable,
+        not somatic,
+        change.gene.symbol,
+        _RANK.index(change.contribution),
+        _CLASS_RANK.index(change.judged.classification),
+        -vaf if somatic else 0.0,
+        along,
+        change.name,
+    )
+
+
+def gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tuple[Sentence, ...]:
+    """Remarks of the file that lie on the gene, and its structural records."""
+    sentences = context.rules.sentences
+    found = [remark(sentences, r.code, r.values) for r in evidence.remarks if r.values.get("chrom", "") == gene.chrom]
+    for record in (s for s in evidence.structural if s.gene == gene.symbol):
+        values = {"written": f"{record.kind} {record.written}", "gene_named": gene_named(gene)}
+        found.append(remark(sentences, "structural", values))
+    return unique(found)
+
+
+def second_hits(
+    evidence: SampleEvidence, gene: Gene, assembly: Assembly, changes: Sequence[Change], context: Context
+) -> tuple[list[StructuralRecord], list[Sentence]]:
+    """The structural records of a gene that may be a second variant, and a remark on each that is not."""
+    counting, unused = [], []
+    for record in (r for r in evidence.structural if r.gene == gene.symbol):
+        why = not_counted(record, gene, assembly, changes, context.thresholds)
+        if why is None:
+            counting.append(record)
+        else:
+            reason = context.rules.sentences[f"term.not_counted_{why}"].text
+            values = {"written": f"{record.kind} {record.written}", "reason": reason}
+            unused.append(remark(context.rules.sentences, "structural_not_counted", values))
+    return counting, unused
+
+
+def other_diseases(
+    parts: Iterable[GenePart], judgements: Sequence[uba1.Judgement], evidence: SampleEvidence, context: Context
+) -> tuple[OtherDisease, ...]:
+    """Diseases beside VEXAS that stand in the banner: by the sentence ``banner.<verdict>`` of a recessive gene, and an
+    infant's published SMAX2 change."""
+    sentences = context.rules.sentences
+    found = []
+    for judgement in judgements:
+        change = judgement.change
+        published = change.judged.category is Category.SMAX2 and change.judged.basis is Ground.PUBLISHED
+        if published and life_stage(evidence.sample.age) == "infant":
+            headline = fill(sentences, "banner.smax2", change.values).text
+            disease = change.gene.other_disease
+            found.append(OtherDisease(gene=change.gene.symbol, disease=disease, verdict=None, headline=headline))
+    for part in parts:
+        key = f"banner.{part.verdict}"
+        if key in sentences:
+            values = {"gene_named": gene_named(context.genes[part.gene]), "disease": part.disease}
+            headline = fill(sentences, key, values).text
+            found.append(OtherDisease(gene=part.gene, disease=part.disease, verdict=part.verdict, headline=headline))
+    return tuple(found)
+
+
+def literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple[Cohort, ...]:
+    """Published cohorts that carried a change which this sample carries, in the table's order."""
+    carried: set[str] = set()
+    for judgement in judgements:
+        change = judgement.change
+        if change.contribution is not Contribution.DETECTED:
+            continue
+        carried.add(change.names.hgvs_c or "")
+        # A protein name alone stands for the canonical change in these cohorts, not for other bases of the codon.
+        if change.judged.category is Category.MET41_CANONICAL and len(change.unit.alleles) == 1:
+            carried.add((change.names.hgvs_p or "").replace("(", "").replace(")", ""))
+        carried.add(_position_name(change))
+    return tuple(cohort for cohort in context.cohorts if set(cohort.changes) & (carried - {""}))
+
+
+def _position_name(change: Change) -> str:
+    """``c.118-2`` of ``c.118-2A>C``: a cohort may name the place alone."""
+    name = change.names.hgvs_c or ""
+    if ">" not in name or len(change.unit.alleles) > 1 or change.judged.basis is not Ground.PUBLISHED:
+        return ""
+    return name.split(">")[0][:-1] if change.judged.category is Category.SPLICE_EXON3_ACCEPTOR else ""
+
+
+def phenotype(evidence: SampleEvidence, context: Context) -> tuple[PhenotypeTerm, ...]:
+    """The sheet's HPO ids with the labels and diseases of the table."""
+    known = context.rules.phenotype
+    return tuple(
+        PhenotypeTerm(id=i, label=known[i].label, disease=", ".join(known[i].diseases))
+        if i in known
+        else PhenotypeTerm(id=i)
+        for i in evidence.sample.phenotype
+    )
+
+
+def not_analysed(evidence: SampleEvidence, context: Context) -> Findings:
+    """The document of a sample whose files could not be judged."""
+    sentences = context.rules.sentences
+    errors = [p.message for p in evidence.problems if p.severity is Severity.ERROR] or [
+        p.message for p in evidence.problems
+    ]
+    reason = errors[0] if errors else sentences["term.no_reason"].text
+    genes = tuple(
+        GenePart(
+            gene=gene.symbol,
+            aliases=gene.aliases,
+            transcript=gene.transcript,
+            disease=gene.disease,
+            inheritance=gene.inheritance,
+            verdict=None if gene.inheritance is Inheritance.SOMATIC_X_LINKED else Verdict.NOT_ASSESSABLE,
+            text=fill_all(sentences, ("verdict.rejected",), {}),
+        )
+        for gene in context.genes.values()
+    )
+    return Findings(
+        status=Status.REJECTED,
+        problems=evidence.problems,
+        sample=evidence.sample,
+        phenotype=phenotype(evidence, context),
+        input=evidence.input,
+        conclusion=Conclusion(
+            vexas=VexasConclusion.NOT_ANALYSED,
+            headline=fill(sentences, "headline.rejected", {"reason": reason}).text,
+        ),
+        genes=genes,
+        decisions=evidence.decisions,
+        laboratory=context.laboratory,
+        provenance=context.provenance,
+    )

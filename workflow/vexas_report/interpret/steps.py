@@ -1,0 +1,286 @@
+"""A whole sample, step by step: calls, units, names, category, strength, rule, text, conclusion.
+
+Each step is a function of what the steps before it made; :func:`interpret` is their order. Nothing else in this room
+calls a later step from an earlier one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from vexas_report.interpret import parts, recessive, trail, uba1
+from vexas_report.interpret.category import Judged, Subject, judge
+from vexas_report.interpret.change import Change, grade, strength_rule, subject_of, to_finding
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.loci import judge_loci, sites_of
+from vexas_report.interpret.measure import alternate_reads, called, error_explains, fraction, interval, passed
+from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
+from vexas_report.interpret.reads import assumed, document_of, loci_of, with_reads
+from vexas_report.interpret.structural import copy_number
+from vexas_report.interpret.tables import term
+from vexas_report.interpret.texts import listing, percent, remark, unique, words
+from vexas_report.interpret.trail import Outcome, Place, place_of, set_aside
+from vexas_report.interpret.units import Support, Unit, build_units, neighbours, phase_of
+from vexas_report.interpret.values import hgvs
+from vexas_report.knowledge.records import Gene
+from vexas_report.model.coverage import SampleCoverage
+from vexas_report.model.evidence import Call, Remark, SampleEvidence
+from vexas_report.model.findings import Findings, GenePart, LocusPart
+from vexas_report.model.sample import Sample, Thresholds
+from vexas_report.model.terms import Assembly, Inheritance, Sex, Status, Strength
+
+_SEX_CONTRADICTED = "sex_chrx"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the steps look at: the evidence of one sample with what its reads say of its calls, its loci as reads or a depth
+    file show them (by id), its assembly, and its sex as the sheet and the calls show it."""
+
+    evidence: SampleEvidence
+    read: Mapping[str, LocusPart]
+    assembly: Assembly
+    sex: Sex
+
+    @property
+    def sample(self) -> Sample:
+        return self.evidence.sample
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Calls of a gene to judge, and what became of the others."""
+
+    calls: tuple[Call, ...]
+    aside: Mapping[Place, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Units of a gene to judge, and what became of calls that lie too far from its exons."""
+
+    units: tuple[Unit, ...]
+    aside: Mapping[Place, Outcome]
+
+
+def interpret(evidence: SampleEvidence, context: Context, coverage: SampleCoverage | None = None) -> Findings:
+    """Everything that the evidence of one sample means. Rejected evidence gives a document that says so, never an error.
+
+    ``coverage`` is what its alignment and depth files say.
+    """
+    if evidence.status is Status.REJECTED or evidence.input is None:
+        return parts.not_analysed(evidence, context)
+    # reads
+    reading = read_along(evidence, evidence.input.assembly, coverage, context)
+    evidence = reading.evidence
+    genes = tuple(context.genes.values())
+    # calls → units
+    taken = {gene.symbol: take_calls(reading, gene, context) for gene in genes}
+    joined = {gene.symbol: join_calls(taken[gene.symbol], reading, gene, context) for gene in genes}
+    # names → category → strength
+    changes = {gene.symbol: assess(joined[gene.symbol].units, reading, gene, context) for gene in genes}
+    every = [change for found in changes.values() for change in found]
+    # rule
+    judgements = [
+        j for g in genes if _somatic(g) for j in uba1.judge_changes(changes[g.symbol], reading.sex, evidence, context)
+    ]
+    hits = {g.symbol: recessive.judge_changes(changes[g.symbol], context) for g in genes if not _somatic(g)}
+    # text
+    loci = judge_loci(evidence, reading.assembly, [c.unit for c in every if c.reportable], context, reading.read)
+    if context.absent_as_reference:
+        loci = assumed(loci, context)
+    gene_parts = tuple(
+        write_gene(gene, reading, changes[gene.symbol], judgements, hits.get(gene.symbol), loci, context)
+        for gene in genes
+    )
+    # conclusion
+    outcomes = [step.aside for gene in genes for step in (taken[gene.symbol], joined[gene.symbol])]
+    return Findings(
+        status=Status.REPORTED,
+        problems=evidence.problems,
+        sample=evidence.sample,
+        phenotype=parts.phenotype(evidence, context),
+        input=evidence.input,
+        conclusion=uba1.conclude(judgements, loci, evidence, context),
+        other_diseases=parts.other_diseases(gene_parts, judgements, evidence, context),
+        findings=tuple(to_finding(change, context) for change in sorted(every, key=parts.finding_order)),
+        genes=gene_parts,
+        loci=loci,
+        literature=parts.literature(judgements, context),
+        decisions=trail.decision_trail(evidence, _merged(*outcomes, trail.judged(every, context))),
+        coverage=document_of(coverage, evidence.calls) if coverage is not None and coverage.sources else None,
+        laboratory=context.laboratory,
+        provenance=context.provenance,
+    )
+
+
+def _somatic(gene: Gene) -> bool:
+    return gene.inheritance is Inheritance.SOMATIC_X_LINKED
+
+
+def _merged(*outcomes: Mapping[Place, Outcome]) -> dict[Place, Outcome]:
+    merged: dict[Place, Outcome] = {}
+    for each in outcomes:
+        merged |= each
+    return merged
+
+
+def sex_as_shown(evidence: SampleEvidence) -> Sex:
+    """The declared sex; unknown where the calls on chrX contradict it, since the rules of allele state lean on it."""
+    contradicted = any(r.code == _SEX_CONTRADICTED for r in evidence.remarks)
+    return Sex.UNKNOWN if contradicted else evidence.sample.sex
+
+
+# Reads.
+
+
+def read_along(
+    evidence: SampleEvidence, assembly: Assembly, coverage: SampleCoverage | None, context: Context
+) -> Reading:
+    """The evidence with what the reads say of its calls, and the loci as they show them."""
+    sex = sex_as_shown(evidence)
+    read: Mapping[str, LocusPart] = {}
+    if coverage is not None:
+        read, contradictions = loci_of(coverage, evidence, assembly, context)
+        evidence = with_reads(evidence, coverage, context)
+        evidence = replace(evidence, remarks=(*evidence.remarks, *contradictions))
+    if context.absent_as_reference:
+        evidence = replace(evidence, remarks=(*evidence.remarks, Remark("absent_as_reference", {})))
+    return Reading(evidence, read, assembly, sex)
+
+
+# Calls.
+
+
+def take_calls(reading: Reading, gene: Gene, context: Context) -> Taken:
+    """Calls of a gene whose genotype or reads may show the allele. One that no caller called must stand above sequencing
+    error; it stays in the decision trail otherwise."""
+    sites = sites_of(gene, reading.assembly)
+    calls: list[Call] = []
+    aside: dict[Place, Outcome] = {}
+    for call in (c for c in reading.evidence.calls if c.gene == gene.symbol):
+        if not _carried(call):
+            aside[place_of(call)] = set_aside("no_alternate_evidence", context, {})
+        elif below_floor(call, sites, context.thresholds):
+            aside[place_of(call)] = set_aside("error_floor", context, _floor_values(call, sites, context.thresholds))
+        else:
+            calls.append(call)
+    return Taken(tuple(calls), aside)
+
+
+def _carried(call: Call) -> bool:
+    """Whether genotype or reads may show the allele; so may reads of no one allele, and a source that contradicts none."""
+    if call.genotype_copies > 0 or not call.genotype or _contradicted(call):
+        return True
+    return call.counts is not None and fraction(call.counts) != 0
+
+
+def _contradicted(call: Call) -> bool:
+    return any(r.code == "counts_disagree" for r in call.remarks)
+
+
+def below_floor(call: Call, sites: int, thresholds: Thresholds) -> bool:
+    """Whether an allele that no caller called has no more reads than sequencing error explains."""
+    reads = alternate_reads(call.counts)
+    if called(call) or _contradicted(call) or reads is None or call.counts is None:
+        return False
+    if any(r.code == "reads_confirm" for r in call.remarks):  # tested against the errors of its own site
+        return False
+    return error_explains(reads, call.counts.depth or 0, sites, thresholds)
+
+
+def _floor_values(call: Call, sites: int, thresholds: Thresholds) -> dict[str, str]:
+    depth = None if call.counts is None else call.counts.depth
+    return {
+        "alt_reads": str(alternate_reads(call.counts)),
+        "depth": "not stated" if depth is None else str(depth),
+        "min_reads": str(thresholds.uncalled_min_reads),
+        "error_rate": f"{thresholds.error_rate:g}",
+        "sites": str(sites),
+    }
+
+
+# Units.
+
+
+def join_calls(taken: Taken, reading: Reading, gene: Gene, context: Context) -> Joined:
+    """Changes to judge: MNVs and changes in cis as one where reads allow it, each record otherwise."""
+    units: list[Unit] = []
+    aside: dict[Place, Outcome] = {}
+    for unit in build_units(taken.calls, gene, reading.assembly, context.variants, lambda c: support_of(c, context)):
+        if reportable(gene, reading.assembly, unit.alleles) or context.variants.exact(
+            reading.assembly, frozenset(unit.alleles)
+        ):
+            units.append(unit)
+        else:
+            outcome = set_aside("outside_reportable_region", context, {"distance": str(REPORTABLE_FLANK)})
+            aside |= {place_of(call): outcome for call in (*unit.calls, *unit.repeats)}
+    return Joined(tuple(units), aside)
+
+
+def support_of(call: Call, context: Context) -> Support:
+    """How well reads support a call, for joining it with others."""
+    strength = Strength(term(strength_rule(call, context), "strength"))
+    well = call.genotype_copies > 0 and passed(call) and strength is not Strength.WEAK
+    return Support(strength, well, interval(call.counts))
+
+
+# Names, category, strength.
+
+
+def assess(units: Sequence[Unit], reading: Reading, gene: Gene, context: Context) -> tuple[Change, ...]:
+    """Each unit named, categorised and graded, along the transcript, with remarks on neighbours that were not joined."""
+    named: list[Subject] = [subject_of(unit, gene, reading.assembly, context) for unit in units]
+    categorised: list[tuple[Subject, Judged]] = [(subject, judge(subject)) for subject in named]
+    graded = [grade(subject, judged, reading.sex, context) for subject, judged in categorised]
+    changes = tuple(sorted(graded, key=lambda c: gene.strand * c.unit.alleles[0].pos))
+    _note_neighbours(changes, gene, reading.assembly, context)
+    return changes
+
+
+def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, context: Context) -> None:
+    """Remark changes of one codon (or of a listed haplotype) that were not joined, with both readings."""
+    for one, other in combinations(changes, 2):
+        if not neighbours(one.unit.alleles, other.unit.alleles, gene, assembly, context.variants):
+            continue
+        sentences, phase = context.rules.sentences, phase_of(one.unit, other.unit)
+        if phase is False:
+            one.remarks.append(remark(sentences, "phase_trans", {"other": other.name}))
+            other.remarks.append(remark(sentences, "phase_trans", {"other": one.name}))
+            continue
+        alleles = tuple(sorted((*one.unit.alleles, *other.unit.alleles), key=lambda a: a.pos))
+        together = subject_of(Unit(gene.symbol, alleles, (*one.unit.calls, *other.unit.calls)), gene, assembly, context)
+        values = {"combined": hgvs(together.names), "combined_category": words(judge(together).category)}
+        code = "phase_cis_apart" if phase else "phase_unknown"
+        for this, that in ((one, other), (other, one)):
+            fractions = {"vaf": _vaf(this), "other_vaf": _vaf(that)}
+            this.remarks.append(remark(sentences, code, {**values, **fractions, "other": that.name}))
+
+
+def _vaf(change: Change) -> str:
+    vaf = fraction(change.unit.call.counts)
+    return "not given" if vaf is None else percent(vaf)
+
+
+# Text.
+
+
+def write_gene(
+    gene: Gene,
+    reading: Reading,
+    changes: Sequence[Change],
+    judgements: Sequence[uba1.Judgement],
+    hits: Sequence[recessive.Hit] | None,
+    loci: Sequence[LocusPart],
+    context: Context,
+) -> GenePart:
+    """A gene's own part: the verdict of a recessive gene, what is not about VEXAS of a somatic one."""
+    evidence = reading.evidence
+    remarks = parts.gene_remarks(evidence, gene, context)
+    if hits is not None:
+        counting, unused = parts.second_hits(evidence, gene, reading.assembly, changes, context)
+        said = unique((*remarks, *unused))
+        return recessive.gene_part(gene, hits, loci, counting, said, reading.sample, context)
+    over = [record for record in evidence.structural if record.gene == gene.symbol and copy_number(record)]
+    structural = listing([f"{record.kind} {record.written}" for record in over])
+    return uba1.gene_part(gene, judgements, structural, remarks, context)

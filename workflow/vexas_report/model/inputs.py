@@ -1,0 +1,72 @@
+"""Closed vocabularies that rule tables and code share and no document shows. Tested to be those of the tables."""
+
+from enum import StrEnum
+
+
+class Ground(StrEnum):
+    """On what the category of a change rests: the input ``basis`` of the rule tables."""
+
+    PUBLISHED = "published"
+    SINGLE = "single"
+    SITE = "site"
+    SILENT = "silent"
+    OTHER = "other"
+
+
+class Dose(StrEnum):
+    """How many alleles of a recessive gene a call counts for."""
+
+    ONE = "one"
+    TWO = "two"
+    ONE_AT_MOST = "one_at_most"
+    OPEN = "open"
+    NONE = "none"
+
+
+class Configuration(StrEnum):
+    """How the counted changes of a recessive gene stand to each other."""
+
+    NONE = "none"
+    ONE_HETEROZYGOUS = "one_heterozygous"
+    ONE_AT_MOST = "one_at_most"
+    ONE_OPEN = "one_open"
+    ONE_DOMINANT_NEGATIVE = "one_dominant_negative"
+    ONE_OPEN_DOMINANT_NEGATIVE = "one_open_dominant_negative"
+    HOMOZYGOUS = "homozygous"
+    CIS = "cis"
+    CIS_DOMINANT_NEGATIVE = "cis_dominant_negative"
+    TRANS = "trans"
+    UNPHASED = "unphased"
+
+
+class Completeness(StrEnum):
+    """How much of what a negative needs was read: all, the loci that are most of the answer, or less."""
+
+    COMPLETE = "complete"
+    CORE = "core"
+    INCOMPLETE = "incomplete"
+
+
+class Material(StrEnum):
+    """What the sample can say of the patient's blood: it is or holds blood, it is solid tissue, or it is the donor's."""
+
+    SUITED = "suited"
+    SOLID = "solid"
+    DONOR = "donor"
+
+
+class Isolation(StrEnum):
+    """Where c.121A>C stands alone: at a fraction that leaves it possible (or unknown), at one that asks for a second
+    method, or neither (another change, company, a larger fraction)."""
+
+    NO = "no"
+    WINDOW = "window"
+    LOW = "low"
+
+
+class LocusRole(StrEnum):
+    """What a negative owes to a locus: it is most of the answer, a part of it, or about another disease."""
+
+    CORE = "core"
+    NEEDED = "needed"
+    OTHER_DISEASE = "other_disease"

@@ -17,7 +17,7 @@ def batch(number: int, name: str = "default", per_vcf: int = 1) -> list[Sample]:
 
 
 def test_small_batches_have_few_shards_and_large_ones_shards_of_96():
-    assert [len(make_shards(batch(number), None)) for number in (1, 15, 16, 17, 37)] == [1, 1, 1, 2, 3]
+    assert [len(make_shards(batch(number), None)) for number in (1, 15, 16, 17, 37)] == [1, 1, 1, 2, 2]
     sizes = [len(s.samples) for s in make_shards(batch(10_000), None)]
     assert len(sizes) == 105
     assert 90 <= sum(sizes) / len(sizes) <= 96

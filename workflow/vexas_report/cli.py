@@ -34,6 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe (`| head`) has gone; the interpreter must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
+    except MemoryError:
+        from vexas_report.pipeline.problems import OUT_OF_MEMORY
+
+        print_problems([problem(OUT_OF_MEMORY, "There is not enough memory to go on.")])
+        return PROBLEMS
     except OSError as error:
         from vexas_report.plan.problems import FILE_UNUSABLE
 

@@ -35,3 +35,9 @@ INPUT_MISSING = declare(
     "The file or folder that the command was given does not exist.",
     "Check the path.",
 )
+OUT_OF_MEMORY = declare(
+    "OUT_OF_MEMORY",
+    Severity.ERROR,
+    "The system gave vexas-report too little memory.",
+    "Allow more memory for each job, or run fewer jobs at once. Then run the same command again.",
+)

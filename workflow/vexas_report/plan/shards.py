@@ -68,13 +68,13 @@ def make_shards(samples: Iterable[Sample], size: int | None) -> tuple[Shard, ...
 def shard_count(files: int, size: int | None = None) -> int:
     """How many shards a batch of so many files (1 or more) gets; it grows by at most one with each file.
 
-    >>> [shard_count(n) for n in (1, 16, 17, 64, 65, 96, 1_000, 2_304, 10_000)]
-    [1, 1, 2, 4, 5, 5, 16, 24, 105]
+    >>> [shard_count(n) for n in (1, 16, 17, 64, 65, 96, 576, 1_000, 10_000)]
+    [1, 1, 2, 2, 3, 3, 6, 11, 105]
     """
     if size is not None:
         return -(-files // size)
-    # Files a shard grow with the root of the files: 16 up to 64 files, 96 from 2,304 on.
-    return max(min(-(-files // _FEWEST), isqrt(files - 1) // 2 + 1), -(-files // _MOST))
+    # Files a shard grow with the root of the files: 16 up to 16 files, some 32 for 96, 96 from 576 on.
+    return max(min(-(-files // _FEWEST), isqrt(files - 1) // 4 + 1), -(-files // _MOST))
 
 
 def _singles(by_vcf: Mapping[str, Sequence[Sample]]) -> dict[str, Sequence[Sample]]:

@@ -76,6 +76,12 @@ VCF_COLUMN_SHARED = declare(
     "Two or more rows of the sheet read the same column of the same VCF.",
     "Check that the rows are meant to be the same person's data, and that no path was copied by mistake.",
 )
+VCF_CHANGED = declare(
+    "VCF_CHANGED",
+    _E,
+    "The VCF was replaced or written to while it was read.",
+    "Wait until the file is complete; then run the same command again.",
+)
 VCF_DUPLICATE_SAMPLES = declare(
     "VCF_DUPLICATE_SAMPLES",
     _E,

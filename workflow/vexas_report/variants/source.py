@@ -53,6 +53,11 @@ def check_file(path: str) -> None:
         raise refuse(codes.VCF_EMPTY, "The file is empty (0 bytes).", path)
 
 
+def _state(path: str) -> tuple[int, int, int]:
+    found = Path(path).stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def _why(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
 
@@ -76,11 +81,16 @@ def read_loci(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
     """Judge the file and read the lines in the windows; VexasReportError where it must be refused."""
     check_file(path)
     try:
-        return _read(path, windows, max_bytes)
+        before = _state(path)
+        found = _read(path, windows, max_bytes)
+        if _state(path) != before:
+            # Checksum, index and records are read one after the other: they must be of one file.
+            raise refuse(codes.VCF_CHANGED, "The file changed while it was read.", path)
     except PermissionError:
         raise refuse(codes.VCF_NO_PERMISSION, "The user who runs the program may not read the file.", path) from None
     except OSError as error:
         raise refuse(codes.VCF_UNREADABLE, f"The file could not be read: {_why(error)}.", path) from None
+    return found
 
 
 def _read(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:

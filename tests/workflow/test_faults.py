@@ -1,0 +1,177 @@
+"""What comes over a run from outside (``make long``): kills at every stage, full and read-only disks, too little memory."""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.long
+
+STAGES = ("*/*.manifest.json", "*/*.evidence.jsonl", "*/*.findings.jsonl", "*/*.reports.jsonl", "*/*.summarised")
+
+
+def environment(clone: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(clone / "workflow"), "SOURCE_DATE_EPOCH": "1772409600"}
+
+
+def started(folder: Path, clone: Path, program: str) -> subprocess.Popen[str]:
+    commands = {
+        "snakemake": ["snakemake", "--cores", "2", "--snakefile", str(clone / "workflow/Snakefile")],
+        "vexas_report.cli": [
+            "vexas_report.cli",
+            "run",
+            "samples.tsv",
+            "--out",
+            "results",
+            "--config",
+            "config/config.yaml",
+        ],
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", *commands[program]],
+        cwd=folder,
+        env=environment(clone),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def ended(run: subprocess.Popen[str]) -> tuple[int, str]:
+    log, _ = run.communicate(timeout=300)
+    return run.returncode, log
+
+
+def documents(folder: Path) -> dict[str, bytes]:
+    root = folder / "results"
+    files = (path for path in root.rglob("*") if path.is_file() and ".work" not in path.parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture
+def fresh(clean, tmp_path: Path) -> Path:
+    """The folder of a finished run without its results."""
+    folder = Path(shutil.copytree(clean.folder, tmp_path / "batch"))
+    shutil.rmtree(folder / "results")
+    shutil.rmtree(folder / ".snakemake")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("stage", "how"),
+    [*((stage, signal.SIGKILL) for stage in STAGES), *((stage, signal.SIGTERM) for stage in STAGES[1:4:2])],
+)
+def test_a_run_that_is_killed_at_any_stage_ends_the_same_when_run_again(fresh, clean, clone, stage, how):
+    """GIVEN a run that is killed with all its jobs once a stage has left its first file THEN a further run completes it."""
+    run = started(fresh, clone, "snakemake")
+    end = time.monotonic() + 120
+    while run.poll() is None and not list((fresh / "results/.work").glob(stage)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    if run.poll() is None:
+        os.killpg(run.pid, how)
+    ended(run)
+    if how is signal.SIGKILL:
+        unlock = [sys.executable, "-m", "snakemake", "--unlock", "--snakefile", str(clone / "workflow/Snakefile")]
+        subprocess.run(unlock, cwd=fresh, env=environment(clone), check=True, capture_output=True)
+    status, log = ended(started(fresh, clone, "snakemake"))
+    assert status == 0, log
+    assert documents(fresh) == clean.documents()
+
+
+def test_one_way_of_running_goes_on_where_the_other_was_killed(fresh, clean, clone):
+    run = started(fresh, clone, "snakemake")
+    while run.poll() is None and not list((fresh / "results/.work").glob("*/*.evidence.jsonl")):
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGKILL)
+    ended(run)
+    status, log = ended(started(fresh, clone, "vexas_report.cli"))
+    assert status == 0, log
+    assert documents(fresh) == clean.documents()
+
+
+@pytest.fixture
+def small_disk(fresh: Path) -> Iterator[Path]:
+    """``results`` on a disk of its own of 200 kB."""
+    (fresh / "results").mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(fresh / "results")], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only an administrator may mount a disk")
+    try:
+        yield fresh
+    finally:
+        subprocess.run(["umount", "--lazy", str(fresh / "results")], check=True)
+
+
+@pytest.mark.parametrize("program", ["snakemake", "vexas_report.cli"])
+def test_a_full_disk_is_named_and_a_larger_one_completes_the_run(small_disk, clean, clone, program):
+    status, log = ended(started(small_disk, clone, program))
+    assert status != 0
+    assert "disk" in log or "No space left on device" in log
+    assert "Traceback" not in log
+    remount = ["mount", "-o", "remount,size=100m", str(small_disk / "results")]
+    subprocess.run(remount, check=True)
+    status, log = ended(started(small_disk, clone, program))
+    assert status == 0, log
+    assert documents(small_disk) == clean.documents()
+
+
+def test_a_disk_that_may_not_be_written_to_is_a_sentence(small_disk, clone):
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk / "results")], check=True)
+    status, log = ended(started(small_disk, clone, "vexas_report.cli"))
+    assert status == 1
+    assert "FILE_UNUSABLE: A file or folder cannot be used: Read-only file system" in log
+    assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(500, 0), (150, 1)])
+def test_little_memory_is_enough_and_less_is_a_clear_end(fresh, clone, megabytes, status):
+    """GIVEN an address space of 500 MB THEN the run is whole; GIVEN one of 150 MB THEN it ends at once and says why."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 10**6, megabytes * 10**6))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "vexas_report.cli", "run", "samples.tsv", "--out", "results"],
+        cwd=fresh,
+        env={**environment(clone), "OPENBLAS_NUM_THREADS": "1"},
+        preexec_fn=limit,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    # Which library meets the limit first differs; each says what is lacking.
+    assert status == 0 or "memory" in done.stderr.casefold()
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_not_analysed(tmp_path, clone, monkeypatch):
+    from vexas_report.model.sample import Manifest, Sample
+    from vexas_report.variants import collect, source
+
+    source_file = clone / "resources/example/vcf/met41thr_grch38.vcf.gz"
+    path = tmp_path / "a.vcf.gz"
+    shutil.copyfile(source_file, path)
+    real = source.checksum
+
+    def swapped(name: str) -> str:
+        found = real(name)
+        shutil.copyfile(clone / "resources/example/vcf/index_grch37.vcf.gz", tmp_path / "other")
+        (tmp_path / "other").replace(name)
+        return found
+
+    monkeypatch.setattr(source, "checksum", swapped)
+    (evidence,) = collect(Manifest("s", "b", (Sample("a", str(path)),)))
+    assert [each.code for each in evidence.problems] == ["VCF_CHANGED"]

@@ -101,6 +101,17 @@ def test_one_file_without_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert (tmp_path / "default/met41thr_grch38/met41thr_grch38.report.html").is_file()
 
 
+def test_one_takes_what_the_sheet_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """GIVEN the sheet's short forms THEN they are taken, and what the sheet refuses is refused with the same words."""
+    file = EXAMPLE / "met41thr_grch38.vcf.gz"
+    assert _run("one", file, "--out", tmp_path, "--sex", "m", "--assembly", "HG38", "--specimen", "Blood") == 0
+    sample = json.loads(next(tmp_path.rglob("*.findings.json")).read_text())["sample"]
+    assert (sample["sex"], sample["assembly"], sample["specimen"]) == ("male", "GRCh38", "blood")
+    with pytest.raises(SystemExit):
+        _run("one", file, "--out", tmp_path, "--sex", "x")
+    assert "must be one of female, male, unknown" in capsys.readouterr().err
+
+
 def test_one_broken_file_gets_its_report_and_a_status(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("one", EXAMPLE / "truncated_grch38.vcf.gz", "--out", tmp_path, "--sample", "s1") == 1
     printed = capsys.readouterr().out

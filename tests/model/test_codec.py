@@ -1,5 +1,7 @@
 """Records survive the way to a JSON line and back; the same record gives the same bytes."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,26 @@ def test_a_problem_code_is_declared_once() -> None:
         declare(code, Severity.ERROR, "m", "h")
     with pytest.raises(ValueError, match="at least one"):
         VexasReportError()
+
+
+def test_a_file_is_whole_or_not_there_and_a_pipe_is_written_to(tmp_path: Path) -> None:
+    """GIVEN records of which one fails THEN the file keeps its content; GIVEN a pipe THEN it stays one."""
+    manifest = Manifest("s", "b", ())
+    path = tmp_path / "a.jsonl"
+    write_lines(path, [manifest])
+
+    def failing() -> Iterator[Manifest]:
+        yield manifest
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        write_lines(path, failing())
+    assert list(read_lines(Manifest, path)) == [manifest]
+    assert list(tmp_path.iterdir()) == [path]
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_lines(pipe, [manifest])
+    assert os.read(reader, 10_000).decode() == to_json(manifest) + "\n"
+    os.close(reader)
+    assert pipe.is_fifo()

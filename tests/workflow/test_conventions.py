@@ -49,15 +49,18 @@ def test_paths_with_blanks_quotes_and_dollars_are_plain_paths(snakemake, tmp_pat
     (tmp_path / "config").mkdir()
     (tmp_path / "config/config.yaml").write_text('samples: "my sheet.tsv"\noutdir: "my $HOME results; x"\n')
     vcfs = ["a b.vcf", "c'd.vcf", 'e"f.vcf', "./h/../i.vcf", "$HOME.vcf", "-j.vcf"]
-    rows = [[f"s{number}", name] for number, name in enumerate(vcfs)]
+    # Names that repeat themselves look like a rule without end to Snakemake.
+    names = ["P-" + "0" * 20, *(f"s{number}" for number in range(1, len(vcfs)))]
+    batch = "b" + "01" * 25
+    rows = list(zip(names, vcfs, strict=True))
     for name in ("h/x", *vcfs):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("not a VCF\n")
-    quoted = [[sample, '"' + name.replace('"', '""') + '"'] for sample, name in rows]
-    (tmp_path / "my sheet.tsv").write_text(lines(["sample", "vcf"], *quoted))
+    quoted = [[sample, '"' + name.replace('"', '""') + '"', batch] for sample, name in rows]
+    (tmp_path / "my sheet.tsv").write_text(lines(["sample", "vcf", "batch"], *quoted))
     run = snakemake(tmp_path, "--config", "shard_size=100")
     assert f"{len(vcfs)} samples, 0 reports, {len(vcfs)} not analysed" in run.log
-    assert len(list((tmp_path / "my $HOME results; x/default").glob("*/*.report.html"))) == len(vcfs)
+    assert len(list((tmp_path / "my $HOME results; x" / batch).glob("*/*.report.html"))) == len(vcfs)
 
 
 def test_it_can_be_used_as_a_module(clone, snakemake, tmp_path):

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -313,6 +313,20 @@ def _background(parsed: argparse.Namespace) -> int:
     return WELL
 
 
+def _cell(column: str) -> Callable[[str], object]:
+    """The reader of a column of the sheet, as an option takes it."""
+
+    def read(text: str) -> object:
+        from vexas_report.plan.cells import READERS, Refusal
+
+        try:
+            return READERS[column](text)
+        except Refusal as refusal:
+            raise argparse.ArgumentTypeError(f"must {refusal.demand}") from None
+
+    return read
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="vexas-report", description=f"Reports on VEXAS from VCFs. {INTENDED_USE}")
     parser.add_argument("--version", action="version", version=f"vexas-report {vexas_report.__version__}")
@@ -408,10 +422,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
     one.add_argument("--sample", help="name of the sample (default: the file's name without .vcf.gz and the like)")
     one.add_argument("--vcf-sample", help="column of the VCF")
-    one.add_argument("--assembly", type=Assembly, choices=list(Assembly))
-    one.add_argument("--sex", type=Sex, choices=list(Sex), default=Sex.UNKNOWN)
-    one.add_argument("--specimen", type=Specimen, choices=list(Specimen), default=Specimen.UNKNOWN)
-    one.add_argument("--allogeneic-hsct", type=Answer, choices=list(Answer), default=Answer.UNKNOWN)
+    # As in the sheet's columns: without regard to case, with the same short forms.
+    one.add_argument("--assembly", type=_cell("assembly"), metavar="auto|GRCh37|GRCh38")
+    for column, kind in (("sex", Sex), ("specimen", Specimen), ("allogeneic_hsct", Answer)):
+        option = f"--{column.replace('_', '-')}"
+        one.add_argument(option, type=_cell(column), default=kind("unknown"), metavar="|".join(kind))
     one.set_defaults(run=_one)
     return parser
 

@@ -36,16 +36,22 @@ def from_json(kind: type[T], line: str | bytes) -> T:
 
 
 def write_lines(path: Path, records: Iterable[object]) -> None:
-    """Write one record a line. The file is whole or not there: a kill or a full disk leaves nothing that looks done."""
+    """Write one record a line. The file is whole or not there: a kill or a full disk leaves nothing that looks done.
+
+    A device or a pipe is written to as it is, never replaced.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    in_place = path.exists() and not path.is_file()
+    part = path if in_place else path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="ascii", newline="\n") as out:
             for record in records:
                 out.write(to_json(record) + "\n")
-        part.replace(path)
+        if not in_place:
+            part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        if not in_place:
+            part.unlink(missing_ok=True)
 
 
 def read_lines(kind: type[T], path: Path, rows: tuple[int, int] | None = None) -> Iterator[T]:

@@ -105,6 +105,13 @@ def test_profiles_are_known_to_snakemake(repository):
         assert [key for key in own if f"--{key}" not in known] == [], path
 
 
+def test_every_profile_is_quiet_and_those_of_clusters_send_a_lost_job_again(repository):
+    for path in sorted((repository / "workflow/profiles").glob("*/config.yaml")):
+        keys = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert keys["quiet"] == ["rules", "host", "reason"], path
+        assert keys.get("retries", 0) == (2 if "executor" in keys else 0), path
+
+
 def test_every_profile_makes_anew_what_a_run_that_was_cut_off_left_half_written(repository):
     for path in sorted((repository / "workflow/profiles").glob("*/config.yaml")):
         assert yaml.safe_load(path.read_text(encoding="utf-8"))["rerun-incomplete"] is True, path

@@ -38,6 +38,7 @@ def test_a_folder_becomes_reports_and_a_second_run_does_nothing(
     assert "vexas-report: 3 samples, 2 reports, 1 not analysed" in printed
     assert "  x truncated_grch38   VCF_TRUNCATED: " in printed
     assert len(list(out.glob("default/*/*.report.html"))) == 3
+    assert 'href="default/summary.html"' in (out / "index.html").read_text()
     before = times(out)
     assert call("run", folder, "--out", out) == 1
     assert times(out) == before

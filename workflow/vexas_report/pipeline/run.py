@@ -35,15 +35,19 @@ def run(plan: Plan, bar: Bar | None = None) -> Ending:
                 _report(plan, part, interpreter)
         if bar:
             bar.draw(len(undone), len(undone))
+        tables = [outdir / batch / "summary.tsv" for batch in plan.batches]
+        index = outdir / "index.html"
+        current = index.is_file()
         for batch in plan.batches:
             done = Path(plan.summarised(batch))
             standing = all(Path(path).is_file() for path in plan.summary_files(batch))
             if not (done.is_file() and standing):
                 _summarise(plan, batch, outdir)
                 done.touch()
-        ending = Ending.of_tables(
-            [outdir / batch / "summary.tsv" for batch in plan.batches], strict=plan.config.fail_on_rejected
-        )
+                current = False
+        if not current:
+            _index(tables, index)
+        ending = Ending.of_tables(tables, strict=plan.config.fail_on_rejected)
         (work / "finish.log").write_text(ending.text() + "\n", encoding="utf-8")
         if not ending.fails:
             Path(plan.finished).touch()
@@ -85,6 +89,12 @@ def _summarise(plan: Plan, batch: str, outdir: Path) -> None:
     stems = [str(Path(plan.work, part)) for part in plan.parts(batch)]
     parts = [Part(Path(f"{stem}.findings.jsonl"), Path(f"{stem}.reports.jsonl")) for stem in stems]
     write_summary(batch, reported(parts), outdir)
+
+
+def _index(tables: list[Path], index: Path) -> None:
+    from vexas_report.render import write_index
+
+    write_index(tables, index)
 
 
 @contextlib.contextmanager

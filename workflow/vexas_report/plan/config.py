@@ -117,7 +117,8 @@ def shown(value: object) -> str:
     """A value from outside as it may stand in a message: one line, ASCII quotes, at most 80 characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
-    return text if len(text) <= 80 else f"{text[:76]}..."
+    # Of a long path the end says most.
+    return text if len(text) <= 80 else f"{text[:36]}...{text[-40:]}"
 
 
 def _typed_as(kind: type[Thresholds | ReadSettings], given: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -71,8 +71,10 @@ slurm: $(READY) ## the workflow on a real Slurm of two nodes
 	python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-slurm.txt
 	pytest -m cluster -rP
 
-docs: $(READY) ## write the pages of docs/ that are made from code and data
+generated: $(READY) ## write every generated file: pages of docs/, schemas, transcripts, UBA1's sequence, versions of the tables
 	python scripts/build_docs.py
+
+docs: generated ## the same
 
 browser: $(READY) ## the pages in Chromium and Firefox: screens, paper, accessibility, validity, speed
 	scripts/debian.sh chromium default-jre-headless firefox-esr fonts-dejavu-core fonts-liberation nodejs npm poppler-utils

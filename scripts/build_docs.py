@@ -1,17 +1,27 @@
-"""Writes the pages of docs/ that are made from code and data. Usage: python scripts/build_docs.py"""
+"""Writes every generated file: pages of docs/, schemas, transcripts, sequence and versions of the tables. Usage: python scripts/build_docs.py"""
 
 import importlib
 import pkgutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import build_transcripts
+import build_uba1
+import data_versions
 
 import vexas_report
 from vexas_report.interpret.document import document
 from vexas_report.knowledge.interpretation import load_interpretation
+from vexas_report.knowledge.resources import sha256, tables
 from vexas_report.model.problems import REGISTRY
 from vexas_report.reference.assembly_page import assembly_page
+from vexas_report.render.schema import schema_text
 from vexas_report.variants.matrix import callers_page
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+RESOURCES = ROOT / "resources"
 
 
 def problems_page() -> str:
@@ -22,7 +32,7 @@ def problems_page() -> str:
     lines = [
         "# Problem codes",
         "",
-        "Made by `make docs` from the code. An *error* rejects the sample (or, for the sheet and the configuration, stops the run before",
+        "Made by `make generated` from the code. An *error* rejects the sample (or, for the sheet and the configuration, stops the run before",
         "any work); a *warning* stands in the report of a reported sample. Codes are stable: they are never renamed or used again.",
         "",
         "| code | severity | meaning | fix |",
@@ -45,10 +55,24 @@ def pages() -> dict[str, str]:
     }
 
 
+def files() -> Iterator[tuple[Path, str]]:
+    """Every generated file with the text that it should have, one after the other: the last ones rest on the first."""
+    reference = RESOURCES / "reference"
+    yield from ((ROOT / "docs" / name, text) for name, text in pages().items())
+    yield ROOT / "workflow" / "schemas" / "findings.schema.json", schema_text()
+    yield reference / "transcripts.json", build_transcripts.text((reference / "exons.tsv").read_text(encoding="utf-8"))
+    known = (reference / "UBA1.known_bases.tsv").read_text(encoding="utf-8")
+    yield reference / "UBA1.GRCh38.fa", build_uba1.slice_of(known)
+    checksums = {path.relative_to(RESOURCES).as_posix(): sha256(path) for path in tables(RESOURCES)}
+    changelog = (RESOURCES / "CHANGELOG.md").read_text(encoding="utf-8")
+    ledger = (RESOURCES / "versions.tsv").read_text(encoding="utf-8")
+    yield RESOURCES / "versions.tsv", data_versions.written(ledger, changelog, checksums)
+
+
 def main() -> None:
-    """Write every page."""
-    for name, text in pages().items():
-        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    """Write every file."""
+    for path, text in files():
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

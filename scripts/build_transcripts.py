@@ -11,11 +11,15 @@ from vexas_report.naming.exon_table import transcripts_document
 REFERENCE = Path(__file__).resolve().parent.parent / "resources" / "reference"
 
 
+def text(exons: str) -> str:
+    """The file's text from that of the table of exons; the same table gives the same bytes."""
+    return json.dumps(transcripts_document(exons), indent=1, sort_keys=True) + "\n"
+
+
 def main() -> None:
-    """Rewrite the file; the same table gives the same bytes."""
-    document = transcripts_document((REFERENCE / "exons.tsv").read_text(encoding="utf-8"))
-    text = json.dumps(document, indent=1, sort_keys=True) + "\n"
-    (REFERENCE / "transcripts.json").write_text(text, encoding="ascii", newline="\n")
+    """Rewrite the file."""
+    document = text((REFERENCE / "exons.tsv").read_text(encoding="utf-8"))
+    (REFERENCE / "transcripts.json").write_text(document, encoding="ascii", newline="\n")
 
 
 if __name__ == "__main__":

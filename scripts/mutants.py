@@ -38,6 +38,7 @@ LIBRARIES = (
 # Rooms and modules that are tested through a room above them as well as in their own.
 TESTS: Mapping[str, tuple[str, ...]] = {
     "knowledge": ("tests/knowledge", "tests/interpret"),
+    "naming/laboratory": ("tests/naming/test_laboratory.py",),
     "naming/protein": ("tests/naming", "tests/interpret"),
 }
 DECIDE = (

@@ -1,4 +1,4 @@
-"""The generated pages of docs/ are what code and data say today; `make docs` writes them anew."""
+"""The generated pages of docs/ are what code and data say today; `make generated` writes them anew."""
 
 import re
 from collections.abc import Callable

@@ -10,6 +10,7 @@ from vexas_report.interpret.context import Change
 from vexas_report.knowledge import load_genes, load_literature, load_variants
 from vexas_report.knowledge.clinvar import ClinVarRecord
 from vexas_report.knowledge.interpretation import load_interpretation
+from vexas_report.knowledge.population import Frequency
 from vexas_report.knowledge.records import Allele, VariantTable
 from vexas_report.model.evidence import (
     Call,
@@ -258,6 +259,7 @@ def context(
     thresholds: Thresholds | None = None,
     variants: VariantTable | None = None,
     clinvar: Mapping[tuple[Assembly, Allele], ClinVarRecord] | None = None,
+    population: Mapping[tuple[Assembly, Allele], Frequency] | None = None,
 ) -> Context:
     """The shipped knowledge with the real namer."""
     return Context(
@@ -269,5 +271,6 @@ def context(
         thresholds=thresholds or Thresholds(),
         provenance=Provenance(program={}, tables={}, dependencies={}, reference={}, thresholds={}),
         clinvar=clinvar,
+        population=population,
         laboratory="Laboratory of the tests",
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pysam
 import pytest
 
+from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.clinvar import load_clinvar
 from vexas_report.knowledge.records import Allele
 from vexas_report.model.problems import VexasReportError
@@ -64,3 +65,14 @@ def test_a_file_without_index_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused() -> None:
     with pytest.raises(VexasReportError, match="does not exist"):
         load_clinvar("nowhere/clinvar.vcf.gz")
+
+
+@pytest.mark.parametrize(("side", "read"), [("before", 0), ("first", 1), ("last", 1), ("behind", 0)])
+def test_records_are_read_from_the_first_to_the_last_base_of_a_transcript(tmp_path: Path, side: str, read: int) -> None:
+    place = load_genes()["UBA1"].region[Assembly.GRCH38]
+    at = {"before": place.start - 1, "first": place.start, "last": place.end, "behind": place.end + 1}[side]
+    plain = tmp_path / "clinvar.vcf"
+    record = f"X\t{at}\t8\tA\tC\t.\t.\tCLNSIG=Benign\n"
+    plain.write_text(HEADER.format(reference="GRCh38", contig="X") + record, encoding="utf-8")
+    known = load_clinvar(str(pysam.tabix_index(str(plain), preset="vcf", force=True)))
+    assert [key[1].pos for key in known] == [at] * read

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import platform
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import yaml
 
 from vexas_report.knowledge import data_version, load_genes, load_literature, load_variants, resource, table_versions
 from vexas_report.knowledge.genes import coding_interval
-from vexas_report.knowledge.variants import COLUMNS, parse_allele
+from vexas_report.knowledge.variants import COLUMNS, parse_allele, read_rows
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly, EvidenceLevel
 from vexas_report.reference import load_genome
@@ -147,3 +150,32 @@ def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
         load_variants(str(path))
     with pytest.raises(VexasReportError, match="cannot be read"):
         load_variants(str(tmp_path / "missing.tsv"))
+
+
+def test_provenance_names_what_computed_the_names_and_where_it_ran() -> None:
+    from vexas_report.knowledge import provenance
+    from vexas_report.model.sample import Settings
+
+    libraries = provenance(Settings(), {}).dependencies
+    assert libraries["Python"] == ".".join(str(part) for part in sys.version_info[:3])
+    assert libraries["operating system"].split() == [platform.system(), platform.machine()]
+    assert {"ga4gh.vrs", "bioutils", "hgvs", "pysam"} <= set(libraries)
+
+
+def test_a_deciding_row_of_ours_needs_a_source_and_an_unconfirmed_one_does_not() -> None:
+    row = dict(next(iter(_cells(resource("variants/uba1.tsv")))), sources="")
+    with pytest.raises(VexasReportError, match="has no source"):
+        check_rows([row])
+    check_rows([row | {"evidence": "unconfirmed"}])
+    with pytest.raises(VexasReportError, match="same as that of line 2"):
+        check_rows([row | {"sources": "PMID:1"}] * 2)
+
+
+def check_rows(rows: list[dict[str, str]]) -> None:
+    """Reads rows as those of one of our tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ours.tsv"
+        path.write_text(
+            "\n".join("\t".join(row[c] for c in COLUMNS) for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows])
+        )
+        read_rows(path, [], local=False)

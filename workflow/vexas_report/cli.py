@@ -89,23 +89,25 @@ def _plan(parsed: argparse.Namespace) -> int:
 
 def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
     """What is wrong with the files that the config names: FASTA, own variant table, ClinVar."""
-    from vexas_report.knowledge import load_variants
-    from vexas_report.knowledge.clinvar import load_clinvar
+    from vexas_report.naming import laboratory_clinvar, laboratory_population, laboratory_variants
     from vexas_report.reference import load_genome
 
     if settings is None:
         return
+    usable = {}
     for assembly, fasta in sorted(settings.reference.items()):
         try:
             load_genome(Assembly(assembly), fasta)
+            usable[assembly] = fasta
         except VexasReportError as error:
             yield from error.problems
-    for load in (
-        lambda: load_variants(settings.local_variants),
-        lambda: load_clinvar(settings.clinvar) if settings.clinvar else None,
-    ):
+    try:
+        yield from laboratory_variants(settings.local_variants, usable).problems
+    except VexasReportError as error:
+        yield from error.problems
+    for load, path in ((laboratory_clinvar, settings.clinvar), (laboratory_population, settings.population)):
         try:
-            load()
+            load(path, usable)
         except VexasReportError as error:
             yield from error.problems
 

@@ -98,10 +98,12 @@ def judge(subject: Subject) -> Judged:
         subject.rules.tables["recessive_category"],
         row="yes" if row is not None else "no",
         dominant_negative="yes" if any(r.category is Category.DOMINANT_NEGATIVE for r in same) else "no",
-        loss="yes" if set(subject.names.consequences) & LOSS_OF_FUNCTION else "no",
+        loss="yes" if subject.gene.loss_of_function and set(subject.names.consequences) & LOSS_OF_FUNCTION else "no",
         silent="yes" if is_silent(subject.names) else "no",
     )
-    loss = predicted_loss(subject.names, subject.gene, subject.assembly, subject.unit.alleles)
+    loss = None
+    if subject.gene.loss_of_function:
+        loss = predicted_loss(subject.names, subject.gene, subject.assembly, subject.unit.alleles)
     return _judged(subject, rule, row, rows, same, loss)
 
 
@@ -129,7 +131,7 @@ def known_rows(subject: Subject) -> tuple[KnownVariant, ...]:
         first, last = affected(alleles[0])
         if len(alleles[0].alt) < len(alleles[0].ref):
             found += subject.table.deletion(subject.assembly, alleles[0].chrom, first, last)
-    found += [r for r in subject.table.of_gene(subject.gene.symbol) if names.hgvs_c and r.hgvs_c == names.hgvs_c]
+    found += subject.table.by_name(subject.gene.symbol, names.hgvs_c) if names.hgvs_c else ()
     rows = [r for i, r in enumerate(found) if r not in found[:i] and r.category not in _RESOURCE_ONLY]
     return tuple(sorted(rows, key=lambda r: r.local))
 

@@ -13,7 +13,7 @@ from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import fill_all, remark, shortened, unique
 from vexas_report.interpret.units import Unit, single_changes
 from vexas_report.interpret.values import change_values, strands
-from vexas_report.knowledge.interpretation import Rule
+from vexas_report.knowledge.interpretation import Region, Rule
 from vexas_report.knowledge.records import Gene, Interval
 from vexas_report.model.evidence import Call
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
@@ -96,7 +96,6 @@ def grade(subject: Subject, judged: Judged, sex: Sex, context: Context) -> Chang
         rule = decide(context.rules.tables["zygosity"], genotype=measure.genotype_form(unit.call), reads=reads)
         zygosity, dose = Zygosity(term(rule, "zygosity")), Dose(term(rule, "dose"))
         fired.append(rule.id)
-        values["zygosity"] = zygosity.value
     graded_text = fill_all(context.rules.sentences, graded.then["sentence"], values)
     values["strength_text"] = " ".join(s.text for s in graded_text)
     change = Change(
@@ -148,11 +147,6 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     # Also where the call is written so and the reads leave the zygosity open: loss of heterozygosity looks like that.
     heterozygous = change.zygosity is not None and (change.zygosity is Zygosity.HETEROZYGOUS or form == "heterozygous")
     full = form in ("homozygous", "haploid")
-    run = (
-        region_interval(subject.gene, context.rules.regions["ADA2-G-RUN"], subject.assembly)
-        if subject.gene.symbol == "ADA2"
-        else None
-    )
     indel = any(len(a.ref) != len(a.alt) for a in change.unit.alleles)
     return {
         "haplotype": len(change.unit.calls) > 1,
@@ -171,7 +165,8 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED
         and bool(vaf)  # where it is 0 the reader's remark says it
         and form not in ("absent", "not_called"),
-        "homopolymer": run is not None and indel and _in_run(run, subject),
+        "homopolymer": indel
+        and any(_in_run(region, subject) for region in context.rules.regions.values() if region.run),
         "start_kept": somatic and _reaches_start(subject) and not subject.alters("UBA1-MET41"),
         "acceptor_kept": somatic
         and subject.within("UBA1-EXON3-DINUCLEOTIDE")
@@ -183,11 +178,14 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     }
 
 
-def _in_run(run: Interval, subject: Subject) -> bool:
+def _in_run(region: Region, subject: Subject) -> bool:
     """Whether an indel lies in a run of one base, or inserts at either end of it, where it can be shifted into it."""
+    if region.gene != subject.gene.symbol:
+        return False
+    run = region_interval(subject.gene, region, subject.assembly)
     insertions = [a for a in subject.unit.alleles if len(a.alt) > len(a.ref)]
     ends = Interval(run.chrom, run.start - 1, run.end + 1)
-    return touches(run, subject.unit.alleles) or touches(ends, insertions) or subject.within("ADA2-G-RUN")
+    return touches(run, subject.unit.alleles) or touches(ends, insertions) or subject.within(region.id)
 
 
 def _reaches_start(subject: Subject) -> bool:

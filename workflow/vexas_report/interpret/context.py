@@ -6,6 +6,7 @@ from typing import Protocol
 
 from vexas_report.knowledge.clinvar import ClinVarRecord
 from vexas_report.knowledge.interpretation import Interpretation
+from vexas_report.knowledge.population import Frequency
 from vexas_report.knowledge.records import Allele, Gene, VariantTable
 from vexas_report.model.findings import Provenance
 from vexas_report.model.literature import Cohort
@@ -30,7 +31,7 @@ class NamesChanges(Protocol):
 class Context:
     """Knowledge, thresholds and the namer of the sample's assembly.
 
-    ``clinvar`` holds the records of a laboratory's ClinVar file by assembly and normalised allele, or None.
+    ``clinvar`` and ``population`` hold what a laboratory's ClinVar file and population VCF say, by assembly and normalised allele, or None.
     """
 
     genes: Mapping[str, Gene]
@@ -41,5 +42,6 @@ class Context:
     thresholds: Thresholds
     provenance: Provenance
     clinvar: Mapping[tuple[Assembly, Allele], ClinVarRecord] | None = None
+    population: Mapping[tuple[Assembly, Allele], Frequency] | None = None
     laboratory: str = ""
     absent_as_reference: bool = False  # the option that warns of itself

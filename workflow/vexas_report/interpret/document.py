@@ -11,7 +11,7 @@ from vexas_report.knowledge.interpretation import DecisionTable, Interpretation,
 _HEAD = """\
 # Interpretation: every rule and every sentence
 
-Written from `resources/interpretation/` by `python -m vexas_report.interpret.document`; a test keeps it current (`make docs` writes it anew).
+Written from `resources/interpretation/` by `make generated`; a test keeps it current.
 Change the tables, not this page. Each row has an id, which stands in `findings.json` and in the decision trail of every
 report that it spoke in, and a source; *rule of this software* marks one that a laboratory should read and accept.
 A blank condition holds for any value. A test proves that every combination of inputs meets exactly one row.

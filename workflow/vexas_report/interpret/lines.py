@@ -3,27 +3,39 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
+from typing import TypeVar
 
 from vexas_report.interpret.category import PATHOGENIC, Judged, Subject
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loss import Loss
-from vexas_report.interpret.texts import evidence_line, listing, words
-from vexas_report.knowledge.clinvar import ClinVarRecord
+from vexas_report.interpret.texts import evidence_line, listing, percent, words
 from vexas_report.knowledge.interpretation import Template
 from vexas_report.knowledge.records import Allele, KnownVariant
 from vexas_report.model.findings import EvidenceLine
 from vexas_report.model.names import Names
-from vexas_report.model.terms import Assembly, Category, Inheritance
+from vexas_report.model.terms import Assembly, Category, Classification, Inheritance
+
+T = TypeVar("T")
+_CLONAL = frozenset(
+    {
+        Category.MET41_CANONICAL,
+        Category.MET41_NONCANONICAL,
+        Category.SPLICE_EXON3_ACCEPTOR,
+        Category.SPLICE_OTHER,
+        Category.KNOWN_NON_MET41,
+    }
+)
 
 
 def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[EvidenceLine, ...]:
     """All lines that apply, in a fixed order."""
     parts = (
         _listed(judged, context),
-        _local(judged, context),
+        _local(subject, judged, context),
         _clinvar(subject, judged, context),
         _somatic(subject, judged, context),
         _frequency(subject, context),
+        _population(subject, judged, context),
         _predicted(judged, context),
         _relatives(subject, judged, context),
         _computed(subject.names, context),
@@ -60,20 +72,21 @@ def _listed(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
             yield evidence_line(sentences, "evidence.note", _row_values(row), source)
 
 
-def _local(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _local(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
     sentences = context.rules.sentences
     for row in (r for r in judged.rows if r.local):
         values = {**_row_values(row), "ours": words(judged.classification)}
         source = "; ".join((row.table, *row.sources))
         yield evidence_line(sentences, "evidence.local", values, source)
-        if judged.row is not None and row.classification is not judged.classification:
+        same = subject.gene.omim_of(row.category) == subject.gene.omim_of(judged.category)
+        if judged.row is not None and same and row.classification is not judged.classification:
             yield evidence_line(sentences, "evidence.local_conflict", values, source)
 
 
 def _clinvar(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
     if context.clinvar is None or len(subject.unit.alleles) != 1:
         return
-    record = clinvar_record(subject, context.clinvar)
+    record = of_allele(subject, context.clinvar)
     if record is None:
         return
     values = {
@@ -81,17 +94,20 @@ def _clinvar(subject: Subject, judged: Judged, context: Context) -> Iterator[Evi
         "significance": record.significance,
         "review": record.review,
         "date": record.date or "unknown date",
+        "diseases": listing(record.diseases) or context.rules.sentences["term.no_disease"].text,
         "ours": words(judged.classification),
     }
     yield evidence_line(context.rules.sentences, "evidence.clinvar", values)
     said = record.significance.lower()
     says_pathogenic = "pathogenic" in said and "conflicting" not in said
-    ours_pathogenic = judged.classification in PATHOGENIC
-    if judged.row is not None and (says_pathogenic != ours_pathogenic):
+    ours_pathogenic = judged.classification in {*PATHOGENIC, Classification.PATHOGENIC_FOR_SMAX2}
+    # A class speaks of a disease: what is benign for one may be pathogenic for another.
+    comparable = not record.omim or subject.gene.omim_of(judged.category) in record.omim
+    if judged.row is not None and comparable and says_pathogenic != ours_pathogenic:
         yield evidence_line(context.rules.sentences, "evidence.clinvar_conflict", values)
 
 
-def clinvar_record(subject: Subject, known: Mapping[tuple[Assembly, Allele], ClinVarRecord]) -> ClinVarRecord | None:
+def of_allele(subject: Subject, known: Mapping[tuple[Assembly, Allele], T]) -> T | None:
     """The file's record of a single change, whichever assembly the file is of: each gene lies at a constant offset."""
     (allele,) = subject.unit.alleles
     here = subject.gene.region[subject.assembly].start
@@ -127,6 +143,16 @@ def _frequency(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
     key = f"frequency.{subject.gene.symbol} {subject.names.hgvs_c}"
     if key in context.rules.sentences and subject.gene.inheritance is not Inheritance.SOMATIC_X_LINKED:
         yield evidence_line(context.rules.sentences, key, {})
+
+
+def _population(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+    """The laboratory's frequency, except of what clonal haematopoiesis brings into a database made from blood."""
+    if context.population is None or len(subject.unit.alleles) != 1 or judged.category in _CLONAL:
+        return
+    frequency = of_allele(subject, context.population)
+    if frequency is not None:
+        values = {"frequency": percent(frequency.fraction), "file": frequency.file}
+        yield evidence_line(context.rules.sentences, "evidence.population", values)
 
 
 def _predicted(judged: Judged, context: Context) -> Iterator[EvidenceLine]:

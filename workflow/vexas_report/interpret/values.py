@@ -14,8 +14,7 @@ NOT_GIVEN = "not given"
 
 def gene_named(gene: Gene) -> str:
     """``ADA2 (CECR1)``: the symbol with its former ones where a report shows them."""
-    shown = [alias for alias in gene.aliases if gene.symbol != "UBA1"]
-    return f"{gene.symbol} ({', '.join(shown)})" if shown else gene.symbol
+    return gene.shown
 
 
 def hgvs(names: Names) -> str:

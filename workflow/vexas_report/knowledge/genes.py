@@ -5,11 +5,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from vexas_report.knowledge.records import Exon, Gene, Interval, NeededLocus, Zoom
+from vexas_report.knowledge.records import Disease, Exon, Gene, Interval, NeededLocus, Zoom
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.inputs import LocusRole
-from vexas_report.model.terms import Assembly, Inheritance
+from vexas_report.model.terms import Assembly, Category, Inheritance
 
 _EXON_COLUMNS = (
     "gene refseq ensembl strand exon chrom start38 end38 start37 end37 cds_start38 cds_end38 protein"
@@ -42,7 +42,7 @@ def _gene(symbol: str, entry: Mapping[str, Any], rows: list[dict[str, str]]) -> 
         )
         for assembly in Assembly
     }
-    loci = tuple(locus for item in entry["loci"] for locus in _loci(symbol, strand, exons, item))
+    loci = tuple(locus for item in entry["loci"] for locus in loci_of(symbol, strand, exons, item))
     return Gene(
         symbol=symbol,
         hgnc=entry["hgnc"],
@@ -52,9 +52,14 @@ def _gene(symbol: str, entry: Mapping[str, Any], rows: list[dict[str, str]]) -> 
         strand=strand,
         chrom=chrom,
         inheritance=Inheritance(entry["inheritance"]),
+        loss_of_function=entry["mechanism"] == "loss_of_function",
+        shown=entry.get("shown", symbol),
         disease=entry["disease"],
+        disease_short=entry["short"],
         disease_id=entry["disease_id"],
-        other_disease=entry["other_disease"],
+        other_diseases={
+            Category(c): Disease(d["name"], d["short"], d["id"]) for c, d in entry.get("other_diseases", {}).items()
+        },
         region=region,
         exons=exons,
         loci=loci,
@@ -88,7 +93,7 @@ def _exons(rows: list[dict[str, str]]) -> Iterator[Exon]:
         yield Exon(int(row["exon"]), interval, cds, c_start, c_end)
 
 
-def _loci(gene: str, strand: int, exons: tuple[Exon, ...], item: Mapping[str, Any]) -> Iterator[NeededLocus]:
+def loci_of(gene: str, strand: int, exons: tuple[Exon, ...], item: Mapping[str, Any]) -> Iterator[NeededLocus]:
     """Loci of one line of ``genes.yaml``: codons, the acceptor of an exon, or whole exons with their intron edges."""
     role = LocusRole(item.get("role", LocusRole.NEEDED))
     if "codons" in item:

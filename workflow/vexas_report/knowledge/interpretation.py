@@ -8,11 +8,12 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
+from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 
 RULE_FILES = ("categories.yaml", "evidence.yaml", "uba1.yaml", "recessive.yaml")
-PHENOTYPE_COLUMNS = ("id", "label", "vexas", "dada2", "hlh", "source")
+PHENOTYPE_COLUMNS = ("id", "label", "diseases", "source")
 _OURS = ("this software", "project rule")
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
 
@@ -88,6 +89,7 @@ class Region:
     first: tuple[int, int]
     last: tuple[int, int]
     residue: int | None
+    run: bool  # of one base, where sequencing errs
     source: str
 
 
@@ -243,6 +245,8 @@ def _check(tables: Mapping[str, DecisionTable], topics: Mapping[str, Topic], sen
 
 def _regions(document: Mapping[str, Mapping[str, Any]]) -> Iterator[Region]:
     for key, entry in document.items():
+        if entry["gene"] not in load_genes():
+            raise ValueError(f"regions.yaml, {key}: {entry['gene']} is no gene of genes.yaml")
         first, last = (tuple(entry[end]) for end in ("first", "last"))
         yield Region(
             key,
@@ -251,6 +255,7 @@ def _regions(document: Mapping[str, Mapping[str, Any]]) -> Iterator[Region]:
             (first[0], first[1]),
             (last[0], last[1]),
             entry.get("residue"),
+            entry.get("run", False),
             entry["source"],
         )
 
@@ -263,5 +268,7 @@ def _floors(document: Mapping[str, Any]) -> Iterator[CallerFloor]:
 
 def _features() -> Iterator[Feature]:
     for _, cells in read_table(resource("interpretation/phenotype.tsv"), PHENOTYPE_COLUMNS):
-        fits = tuple(name.upper() for name in ("vexas", "dada2", "hlh") if cells[name] == "yes")
+        fits = tuple(name.strip() for name in cells["diseases"].split(";"))
+        if unknown := set(fits) - {gene.disease_short for gene in load_genes().values()}:
+            raise ValueError(f"phenotype.tsv, {cells['id']}: no gene of genes.yaml has the disease {sorted(unknown)}")
         yield Feature(cells["id"], cells["label"], fits, cells["source"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vexas_report.model.inputs import LocusRole
+from vexas_report.model.problems import Problem
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Inheritance
 
 
@@ -58,8 +59,19 @@ class Zoom:
 
 
 @dataclass(frozen=True, slots=True)
+class Disease:
+    """A disease with its name, its short name and its OMIM number (``OMIM:301054``)."""
+
+    name: str
+    short: str
+    omim: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gene:
-    """A gene of ``resources/genes.yaml``, with its HGNC id. ``region`` is the transcript's span; ``exons`` in transcript order."""
+    """A gene of ``resources/genes.yaml``, with its HGNC id. ``shown`` is its name in a
+    report, with a former symbol where readers know it by that; ``loss_of_function`` says whether losing the protein causes the disease;
+    ``other_diseases`` are those that a category of its own stands for. ``region`` is the transcript's span; ``exons`` in transcript order."""
 
     symbol: str
     hgnc: str
@@ -69,13 +81,31 @@ class Gene:
     strand: int  # +1 or -1
     chrom: str
     inheritance: Inheritance
+    loss_of_function: bool
+    shown: str
     disease: str
+    disease_short: str
     disease_id: str
-    other_disease: str
+    other_diseases: Mapping[Category, Disease]
     region: Mapping[Assembly, Interval]
     exons: tuple[Exon, ...]
     loci: tuple[NeededLocus, ...]
     zoom: Zoom | None = None
+
+    @property
+    def somatic(self) -> bool:
+        """Whether its disease is acquired, so that part of the cells carry the variant."""
+        return self.inheritance is Inheritance.SOMATIC_X_LINKED
+
+    @property
+    def other_disease(self) -> str:
+        """The other diseases of the gene as a report names them; "" where there is none."""
+        return ", ".join(f"{d.name} ({d.short}, {d.omim})" for d in self.other_diseases.values())
+
+    def omim_of(self, category: Category) -> str:
+        """OMIM number of the disease that a category is about: the gene's own where no other has the category."""
+        other = self.other_diseases.get(category)
+        return self.disease_id if other is None else other.omim
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +124,8 @@ class KnownVariant:
 
     ``alleles`` has one Allele for a plain change, several for a haplotype in cis, none for a row that cannot be
     matched by allele; ``deleted`` is the interval of a deletion whose anchor base is not known.
-    ``table`` is the file's name; a laboratory's own table has ``local`` True.
+    ``table`` and ``line`` say where it stands; a laboratory's own table has ``local`` True. ``named`` is False where the c. name
+    must not match: it is of another transcript, or of another change than the row's allele.
     """
 
     gene: str
@@ -109,19 +140,22 @@ class KnownVariant:
     sources: tuple[str, ...]
     note: str
     table: str
+    line: int
     local: bool = False
+    named: bool = True
 
     @property
     def decides(self) -> bool:
-        """Whether the row may decide a diagnosis (``unconfirmed`` rows never do)."""
-        return self.evidence is not EvidenceLevel.UNCONFIRMED
+        """Whether the row may decide a diagnosis: ``unconfirmed`` rows and those of a laboratory never do."""
+        return not self.local and self.evidence is not EvidenceLevel.UNCONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
 class VariantTable:
-    """All rows, ours first, a laboratory's own after."""
+    """All rows, ours first, a laboratory's own after; ``problems`` are warnings about rows of the laboratory."""
 
     rows: tuple[KnownVariant, ...]
+    problems: tuple[Problem, ...] = ()
 
     def exact(self, assembly: Assembly, alleles: frozenset[Allele]) -> tuple[KnownVariant, ...]:
         """Rows whose set of alleles is exactly this one (ours and local; may be several)."""
@@ -130,6 +164,10 @@ class VariantTable:
     def deletion(self, assembly: Assembly, chrom: str, start: int, end: int) -> tuple[KnownVariant, ...]:
         """Rows that delete exactly this interval (1-based, inclusive)."""
         return tuple(r for r in self.rows if r.deleted.get(assembly) == Interval(chrom, start, end))
+
+    def by_name(self, gene: str, hgvs_c: str) -> tuple[KnownVariant, ...]:
+        """Rows of this c. name on the transcript that the program names changes on."""
+        return tuple(r for r in self.rows if r.gene == gene and r.named and r.hgvs_c == hgvs_c)
 
     def of_gene(self, gene: str) -> tuple[KnownVariant, ...]:
         return tuple(r for r in self.rows if r.gene == gene)

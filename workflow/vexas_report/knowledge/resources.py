@@ -31,30 +31,26 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-_TABLES = (
-    "genes.yaml",
-    "interpretation/*",
-    "languages/*.yaml",
-    "literature/*.tsv",
-    "reference/*.fa",
-    "reference/*.json",
-    "reference/*.tsv",
-    "variants/*.tsv",
-)
+_NO_TABLES = ("example", "schemas", "versions.tsv")
+
+
+def tables(root: Path) -> list[Path]:
+    """Every table under ``root`` that can change a report, sorted."""
+    files = (path for path in root.rglob("*") if path.is_file() and path.suffix != ".md")
+    return sorted(path for path in files if path.relative_to(root).parts[0] not in _NO_TABLES)
 
 
 @cache
 def table_versions() -> dict[str, str]:
     """SHA-256 of every table that can change a report, by its path under ``resources/``, sorted."""
-    root = _root()
-    files = sorted({path for pattern in _TABLES for path in root.glob(pattern) if path.is_file()})
-    return {path.relative_to(root).as_posix(): sha256(path) for path in files}
+    return {path.relative_to(_root()).as_posix(): sha256(path) for path in tables(_root())}
 
 
 @cache
 def data_version() -> str:
-    """Version of the data: the newest heading of ``resources/CHANGELOG.md``."""
-    found = re.search(r"^## (\S+)$", resource("CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    """Version of the data, the newest heading of ``resources/CHANGELOG.md``; ``2026.11.1-unreleased`` while its tables may still change."""
+    text = resource("CHANGELOG.md").read_text(encoding="utf-8")
+    found = re.search(r"^## (\S+)(?: \((unreleased)\))?$", text, re.MULTILINE)
     if found is None:
         raise ValueError("resources/CHANGELOG.md has no version heading")
-    return found.group(1)
+    return "-".join(filter(None, found.groups()))

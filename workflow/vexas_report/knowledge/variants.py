@@ -2,17 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from vexas_report.knowledge.problems import TABLE_VALUE
+from vexas_report.knowledge.genes import load_genes
+from vexas_report.knowledge.problems import (
+    TABLE_GENE,
+    TABLE_REPEATED,
+    TABLE_SOURCE,
+    TABLE_TRANSCRIPT,
+    TABLE_UNMATCHED,
+    TABLE_VALUE,
+)
 from vexas_report.knowledge.records import Allele, Interval, KnownVariant, VariantTable
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.problems import Problem, VexasReportError, problem
-from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel
+from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Severity
 
 COLUMNS = (
     "gene",
@@ -36,29 +45,72 @@ Term = TypeVar("Term", bound=StrEnum)
 def load_variants(local: str | None = None) -> VariantTable:
     """Our tables, and behind them the rows of a laboratory's own table where ``local`` names one (a TSV path).
 
+    The laboratory's rows are not compared with the sequence here: :func:`vexas_report.naming.laboratory_variants` does that.
     Raises VexasReportError with every wrong cell of the table at once.
     """
-    rows = [row for name in ("uba1", "recessive") for row in _rows(resource(f"variants/{name}.tsv"), local=False)]
-    if local is not None:
-        rows.extend(_rows(Path(local), local=True))
-    return VariantTable(tuple(rows))
+    ours = (row for path in sorted(resource("variants").glob("*.tsv")) for row in read_rows(path, [], local=False))
+    if local is None:
+        return VariantTable(tuple(ours))
+    warnings: list[Problem] = []
+    rows = (*ours, *read_rows(Path(local), warnings, local=True))
+    return VariantTable(rows, tuple(warnings))
 
 
-def _rows(path: Path, *, local: bool) -> Iterator[KnownVariant]:
-    problems: list[Problem] = []
+def read_rows(path: Path, warnings: list[Problem], *, local: bool) -> tuple[KnownVariant, ...]:
+    """The rows of one table; warnings about them go to ``warnings``. Raises VexasReportError with every wrong row."""
+    errors: list[Problem] = []
     rows: list[KnownVariant] = []
+    first: dict[tuple[str, ...], int] = {}
     for number, cells in read_table(path, COLUMNS):
         where = f"{path.name}, line {number}"
+        before = first.setdefault(tuple(cells[column] for column in COLUMNS), number)
+        if before != number:
+            errors.append(problem(TABLE_REPEATED, f"The row is the same as that of line {before}.", where))
+            continue
         try:
-            rows.append(_row(cells, path.name, local=local))
+            row = _row(cells, path.name, number, local=local)
         except ValueError as error:
-            problems.append(problem(TABLE_VALUE, f"{error}.", where))
-    if problems:
-        raise VexasReportError(*problems)
-    yield from rows
+            errors.append(problem(TABLE_VALUE, f"{error}.", where))
+            continue
+        found = list(_unusable(row, where))
+        errors += (p for p in found if p.severity is Severity.ERROR)
+        warnings += (p for p in found if p.severity is Severity.WARNING)
+        rows.append(replace(row, named=False) if found else row)
+    if errors:
+        raise VexasReportError(*errors)
+    return tuple(rows)
 
 
-def _row(cells: dict[str, str], table: str, *, local: bool) -> KnownVariant:
+def _unusable(row: KnownVariant, where: str) -> Iterator[Problem]:
+    """Why a row would match nothing, or something else than it means."""
+    genes = load_genes()
+    gene = genes.get(row.gene)
+    if gene is None:
+        message = f"The column gene holds {row.gene!r}; the genes are {', '.join(genes)}."
+        yield problem(TABLE_GENE, message, where, _symbol_hint(row.gene))
+        return
+    if row.decides and not row.sources:
+        yield problem(TABLE_SOURCE, f"{row.gene} {row.hgvs_c} has no source.", where)
+    other = row.transcript != gene.transcript
+    if other:
+        message = f"The column transcript holds {row.transcript!r}, {row.gene} is named on {gene.transcript}."
+        yield problem(TABLE_TRANSCRIPT, message, where)
+    if row.local and not row.alleles and not row.deleted and (other or not row.hgvs_c):
+        message = (
+            f"{row.gene} {row.hgvs_c or 'without a c. name'} has neither an allele nor a c. name on {gene.transcript}."
+        )
+        yield problem(TABLE_UNMATCHED, message, where)
+
+
+def _symbol_hint(written: str) -> str:
+    """The symbol of which the gene written is an alias, or another spelling."""
+    for gene in load_genes().values():
+        if written.upper() in (gene.symbol, *gene.aliases):
+            return f"Write {gene.symbol}."
+    return ""
+
+
+def _row(cells: dict[str, str], table: str, line: int, *, local: bool) -> KnownVariant:
     alleles: dict[Assembly, tuple[Allele, ...]] = {}
     deleted: dict[Assembly, Interval] = {}
     for assembly, column in ((Assembly.GRCH37, "grch37"), (Assembly.GRCH38, "grch38")):
@@ -80,6 +132,7 @@ def _row(cells: dict[str, str], table: str, *, local: bool) -> KnownVariant:
         sources=tuple(part.strip() for part in cells["sources"].split(";") if part.strip()),
         note=cells["note"],
         table=table,
+        line=line,
         local=local,
     )
 

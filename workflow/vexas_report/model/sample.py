@@ -73,6 +73,7 @@ class Settings:
     laboratory: str = ""
     local_variants: str | None = None  # TSV with the columns of resources/variants/
     clinvar: str | None = None  # VCF, either assembly
+    population: str | None = None  # VCF with INFO/AF, either assembly
     assembly: Assembly | None = None  # of rows whose own is auto; still checked against the file
     max_uncompressed_bytes: int = 500_000_000_000
     reads: ReadSettings = field(default_factory=ReadSettings)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from vexas_report.knowledge import load_genes
 from vexas_report.model.names import Names, NamesBasis
 from vexas_report.naming import identifiers
 from vexas_report.naming.coding import on_message
 from vexas_report.naming.consequence import ranked
 from vexas_report.naming.edits import Edit
-from vexas_report.naming.mosaic import MOSAIC_GENES
 from vexas_report.naming.transcripts import Transcript
 from vexas_report.reference import Genome
 
@@ -125,7 +125,7 @@ def _allele(
     vrs = identifiers.haplotype_id([part.vrs_id for part in parts])
     if vrs is None:
         missing["vrs_id"] = "a part of the haplotype has no identifier"
-    mosaic = transcript.gene in MOSAIC_GENES
+    mosaic = load_genes()[transcript.gene].somatic
     return Names(
         gene=transcript.gene,
         transcript=transcript.accession,

@@ -3,8 +3,6 @@
 
 import re
 
-MOSAIC_GENES = frozenset({"UBA1"})  # the gene whose disease is somatic
-
 _CODING = re.compile(r"(c\.[*\d+_-]+)([ACGTN]>|del|dup|ins|inv)(.*)")
 _PROTEIN = re.compile(r"p\.\(((?:[A-Z][a-z]{2}|\*)\d+(?:_(?:[A-Z][a-z]{2}|\*)\d+)?)([^=?]+(?:ext\*\?|fs\*\?)?)\)")
 

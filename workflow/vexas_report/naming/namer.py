@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from vexas_report.knowledge import load_genes
 from vexas_report.model.names import Names, NamesBasis, Place
 from vexas_report.naming import haplotype, identifiers, legacy, mapping
 from vexas_report.naming.coding import ContradictionError, Message, certain, message, on_message, translate_edit
@@ -18,7 +19,7 @@ from vexas_report.naming.edits import (
     trimmed,
 )
 from vexas_report.naming.known import table_name
-from vexas_report.naming.mosaic import MOSAIC_GENES, mosaic_c, mosaic_p
+from vexas_report.naming.mosaic import mosaic_c, mosaic_p
 from vexas_report.naming.protein import (
     NOT_PREDICTED,
     START_LOST,
@@ -319,7 +320,7 @@ def _finished(draft: _Draft, edit: Edit) -> Names:
     terms = ranked(draft.terms)
     if protein.name is None:
         draft.missing["hgvs_p"] = protein.reason
-    mosaic = transcript.gene in MOSAIC_GENES
+    mosaic = load_genes()[transcript.gene].somatic
     exon, intron = _numbers(transcript, edit)
     return Names(
         gene=transcript.gene,

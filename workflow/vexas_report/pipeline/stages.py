@@ -104,11 +104,8 @@ class Interpreter:
 
     def _context(self, assembly: Assembly) -> "Context":
         from vexas_report.interpret import Context
-        from vexas_report.knowledge import load_genes, load_literature, load_variants
-        from vexas_report.knowledge.clinvar import load_clinvar
-        from vexas_report.knowledge.interpretation import load_interpretation
-        from vexas_report.knowledge.provenance import provenance
-        from vexas_report.naming import Namer
+        from vexas_report.knowledge import load_genes, load_interpretation, load_literature, provenance
+        from vexas_report.naming import Namer, laboratory_clinvar, laboratory_population, laboratory_variants
         from vexas_report.reference import load_genome
 
         settings = self._settings
@@ -116,13 +113,14 @@ class Interpreter:
             genome = load_genome(assembly, settings.reference.get(assembly))
             self._contexts[assembly] = Context(
                 genes=load_genes(),
-                variants=load_variants(settings.local_variants),
+                variants=laboratory_variants(settings.local_variants, settings.reference),
                 cohorts=load_literature(),
                 rules=load_interpretation(),
                 namer=Namer(genome),
                 thresholds=settings.thresholds,
                 provenance=provenance(settings, {assembly: genome.source}),
-                clinvar=load_clinvar(settings.clinvar) if settings.clinvar else None,
+                clinvar=laboratory_clinvar(settings.clinvar, settings.reference),
+                population=laboratory_population(settings.population, settings.reference),
                 laboratory=settings.laboratory,
                 absent_as_reference=settings.reads.dangerously_treat_absent_as_reference,
             )

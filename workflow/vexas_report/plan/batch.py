@@ -43,7 +43,8 @@ class Plan:
     def own_files(self) -> tuple[str, ...]:
         """The laboratory's own files that the settings name: FASTA, variant table, ClinVar, background."""
         settings = self.config.settings
-        named = (*settings.reference.values(), settings.local_variants, settings.clinvar, settings.reads.background)
+        side = (settings.local_variants, settings.clinvar, settings.population, settings.reads.background)
+        named = (*settings.reference.values(), *side)
         return tuple(path for path in named if path is not None)
 
     @cached_property

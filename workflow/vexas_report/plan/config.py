@@ -89,6 +89,7 @@ def make_config(raw: Mapping[str, Any]) -> Config:
         laboratory=raw.get("laboratory") or "",
         local_variants=raw.get("local_variants"),
         clinvar=raw.get("clinvar"),
+        population=raw.get("population"),
         assembly=None if raw.get("assembly", "auto") in (None, "auto") else Assembly(raw["assembly"]),
         max_uncompressed_bytes=int(raw.get("max_uncompressed_bytes", defaults.settings.max_uncompressed_bytes)),
     )
@@ -208,7 +209,7 @@ def _contradictions(raw: Mapping[str, Any]) -> Iterator[Problem]:
 def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     references = raw.get("reference")
     named = {f"reference.{k}": v for k, v in references.items()} if isinstance(references, dict) else {}
-    named |= {key: raw.get(key) for key in ("local_variants", "clinvar")}
+    named |= {key: raw.get(key) for key in ("local_variants", "clinvar", "population")}
     reads = raw.get("reads")
     named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
     for key, value in sorted(named.items()):

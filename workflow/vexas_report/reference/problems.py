@@ -51,7 +51,7 @@ FASTA_CONTIG = declare(
     "FASTA_CONTIG",
     Severity.ERROR,
     "The laboratory's reference FASTA lacks a needed chromosome, or has it with another length.",
-    "Give the FASTA of the assembly that the configuration names, with complete chromosomes X, 22 and 10.",
+    "Give the FASTA of the assembly that the configuration names, with the complete chromosomes of the reported genes.",
 )
 FASTA_PROTEIN = declare(
     "FASTA_PROTEIN",

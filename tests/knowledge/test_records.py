@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.knowledge import load_genes, load_variants, table_versions
 from vexas_report.knowledge.genes import coding_interval, loci_of
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Interval, NeededLocus
@@ -111,3 +111,22 @@ def test_blank_lines_are_passed_over_and_every_short_row_is_told(tmp_path: Path)
 def test_a_rule_holds_where_every_input_that_it_names_is_admitted(x: str, y: str, admitted: bool) -> None:
     rule = Rule("T-1", {"x": frozenset({"1"}), "y": frozenset({"3"})}, {}, "")
     assert rule.admits({"x": x, "y": y, "z": "5"}) is admitted
+
+
+def test_a_deletion_without_its_anchor_matches_exactly_its_interval(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    header, first, *_ = (Path(__file__).parents[2] / "resources/variants/uba1.tsv").read_text().splitlines()
+    cells = dict(zip(header.split("\t"), first.split("\t"), strict=True))
+    cells |= {"hgvs_c": "", "grch37": "", "grch38": "chrX:47199039-47199046:del"}
+    path.write_text(header + "\n" + "\t".join(cells.values()) + "\n")
+    table = load_variants(str(path))
+    assert [row.line for row in table.deletion(Assembly.GRCH38, "chrX", 47199039, 47199046) if row.local] == [2]
+    for start, end in ((47199038, 47199046), (47199039, 47199047)):
+        assert table.deletion(Assembly.GRCH38, "chrX", start, end) == ()
+    assert [row for row in table.deletion(Assembly.GRCH37, "chrX", 47199039, 47199046) if row.local] == []
+
+
+def test_checksums_are_of_tables_alone() -> None:
+    named = table_versions()
+    assert not [name for name in named if name.endswith(".md") or name.split("/")[0] in ("example", "schemas")]
+    assert "versions.tsv" not in named

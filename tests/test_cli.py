@@ -137,9 +137,7 @@ def test_check_says_of_a_missing_alignment_what_happens(
 def test_check_tells_every_problem_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "samples.tsv").write_text("sample\tvcf\tspecimn\na b\tx.vcf\tblood\n")
     config = tmp_path / "config.yaml"
-    config.write_text(
-        f"samples: {tmp_path / 'samples.tsv'}\nshard_sise: 4\nreference: {{GRCh38: {tmp_path / 'none.fa'}}}\n"
-    )
+    config.write_text(f"samples: {tmp_path / 'samples.tsv'}\nshard_sise: 4\nreference: {{GRCh38: none.fa}}\n")
     assert _run("check", "--config", config) == 1
     told = capsys.readouterr().err
     for value in ("specimn", "specimen", "a b", "shard_sise", "shard_size", "none.fa"):

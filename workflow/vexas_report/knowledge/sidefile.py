@@ -8,7 +8,6 @@ from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.problems import TABLE_MISSING, TABLE_VALUE
 from vexas_report.knowledge.records import Allele, Gene
 from vexas_report.knowledge.resources import resource
-from vexas_report.knowledge.tables import read_table
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.model.terms import Assembly
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from pysam import VariantFile, VariantRecord
 
 T = TypeVar("T")
-_CONTIGS = ("assembly", "contig", "length", "refseq", "genbank", "supported")
 
 
 def alleles_at_genes(
@@ -61,7 +59,8 @@ def _assembly(file: "VariantFile", kind: str, path: str, hint: str) -> Assembly:
         if assembly.lower() in reference.lower():
             return assembly
     stated = {f"chr{str(name).removeprefix('chr')}": contig.length for name, contig in file.header.contigs.items()}
-    rows = [cells for _, cells in read_table(resource("reference/contigs.tsv"), _CONTIGS)]
+    header, *lines = (line.split("\t") for line in resource("reference/contigs.tsv").read_text("utf-8").splitlines())
+    rows = [dict(zip(header, cells, strict=True)) for cells in lines]
     chroms = {gene.chrom for gene in load_genes().values()}
     fits = [
         assembly

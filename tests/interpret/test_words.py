@@ -1,7 +1,9 @@
 """The words of every standing sentence: plain clinical English, short, one thought a sentence, each with a source to open."""
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,7 +13,7 @@ import vexas_report.plan.problems
 import vexas_report.reads.problems
 import vexas_report.reference.problems
 import vexas_report.render.problems
-import vexas_report.variants.problems  # noqa: F401  # each declares its codes when it is imported
+import vexas_report.variants.problems  # each declares its codes when it is imported
 from vexas_report.knowledge import load_variants
 from vexas_report.knowledge.interpretation import load_interpretation
 from vexas_report.knowledge.resources import resource
@@ -160,3 +162,42 @@ def test_a_rule_of_this_software_is_named_by_the_id_under_which_its_page_lists_i
     for table in RULES.tables.values():
         for rule in table.rules:
             assert "rule of this software" not in rule.source or f"({rule.id})" in rule.source
+
+
+# ------------------------------------------------------------------ messages in code
+
+
+def _text(node: ast.expr) -> str:
+    """A string as the code writes it, with X for each value that is filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) if isinstance(part, ast.Constant) else "X" for part in node.values)
+    return ""
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """Place and text of the messages and hints that the rooms write where they meet a problem."""
+    package = Path(vexas_report.plan.problems.__file__).parents[1]
+    for path in sorted(package.glob("*/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("problem", "refuse", "Refusal"):
+                for arg in (*node.args, *(k.value for k in node.keywords)):
+                    if text := _text(arg):
+                        yield f"{path.parent.name}/{path.name}:{node.lineno}", text
+
+
+MESSAGES = list(messages())
+# Words of the specification of VCF, of HGVS and of file formats are the field's own here.
+IN_MESSAGES = tuple(
+    p for p in FORBIDDEN if p not in (r"\bthe program\b", r"\bchanges\b", r"\bhow many\b", r"\bin whole\b")
+)
+
+
+def test_the_lint_reads_the_messages() -> None:
+    assert len(MESSAGES) > 60
+
+
+@pytest.mark.parametrize("pattern", IN_MESSAGES)
+def test_no_message_uses_words_that_no_laboratory_writes(pattern: str) -> None:
+    assert [(where, text) for where, text in MESSAGES if re.search(pattern, text, re.IGNORECASE)] == []

@@ -49,7 +49,7 @@ def test_a_swapped_file_is_warned_of_in_check_and_in_the_report() -> None:
         ("VCF_SAMPLE_OTHER_NAME", "warning"),
         ("VCF_COLUMN_SHARED", "warning"),
     ]
-    assert "stands for index." in foreseen[1].message
+    assert "is also used for index." in foreseen[1].message
 
 
 def test_a_file_named_by_two_paths_is_one_file(tmp_path: Path) -> None:

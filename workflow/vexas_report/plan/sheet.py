@@ -67,7 +67,7 @@ def _header_problems(path: Path, header: Row, sheet: Sheet) -> None:
     seen: set[str] = set()
     for number, column in enumerate(header.cells, start=1):
         if column in seen and column:
-            sheet.problems.append(problem(SHEET_COLUMN_REPEATED, f"The column {shown(column)} stands twice.", where))
+            sheet.problems.append(problem(SHEET_COLUMN_REPEATED, f"The column {shown(column)} is there twice.", where))
         elif not column:
             message = f"Column {number} of the sample sheet has no name."
             sheet.problems.append(problem(SHEET_COLUMN_UNKNOWN, message, where, "Name the column or remove it."))
@@ -137,7 +137,7 @@ def _duplicates(path: Path, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> It
         name, batch, column = values.get("sample"), values.get("batch", "default"), values.get("vcf_sample")
         where = f"{path}, line {line}, column"
         if name is not None and (first := names.setdefault(name.casefold(), line)) != line:
-            message = f"Line {line}: the sample {shown(name)} stands already on line {first} (case does not count)."
+            message = f"Line {line}: the sample {shown(name)} is already on line {first} (upper and lower case count as the same)."
             yield problem(SHEET_DUPLICATE, message, f"{where} sample, value {shown(name)}")
         usual, start = batches.setdefault(batch.casefold(), (batch, line))
         if batch != usual:
@@ -146,7 +146,7 @@ def _duplicates(path: Path, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> It
         if column is not None and "vcf" in values:
             other = inputs.setdefault((values["vcf"], column), line)
             if other != line:
-                message = f"Line {line}: the same column of the same VCF stands already on line {other}."
+                message = f"Line {line}: the same column of the same VCF is already on line {other}."
                 yield problem(SHEET_SAME_INPUT, message, f"{where} vcf_sample, value {shown(column)}")
 
 

@@ -167,7 +167,7 @@ def _by_name(weighed: _Weighed, facts: FileFacts, where: str) -> AssemblyDecisio
         )
         raise _refused(
             "AS-13",
-            f"No contig length, header line or position names a build, and too few REF bases decide ({counts}).",
+            f"The genome build could not be recognised: nothing in the header names one, and too few REF bases decide ({counts}).",
             where,
         )
     ((build, words),) = named.items()
@@ -296,7 +296,7 @@ def _beyond(facts: FileFacts) -> str:
     for name, pos in facts.highest.items():
         stated = facts.contigs.get(name)
         if stated is not None and pos > stated > 0 and chromosome(name) is not None:
-            return f"The header says that {name} has {stated} bases, but a record stands at {name}:{pos}."
+            return f"The header says that {name} has {stated} bases, but there is a record at {name}:{pos}."
     return ""
 
 

@@ -29,7 +29,7 @@ INFO = (
     ("VEXAS_CATEGORY", "1", "String", "Category, see docs/outputs.md"),
     ("CLASS", "1", "String", "Classification"),
     ("CLASS_SCHEME", "1", "String", "Scheme of the classification, percent-encoded"),
-    ("REPORTABLE", "0", "Flag", "The finding stands in the report's statements"),
+    ("REPORTABLE", "0", "Flag", "The finding is part of a result of the report"),
     ("ALLELE_STATE", "1", "String", "What the counts say of a chrX allele"),
     ("ZYGOSITY", "1", "String", "Germline state of an autosomal call"),
     ("STRENGTH", "1", "String", "How well the reads support the call"),
@@ -37,7 +37,7 @@ INFO = (
     ("COUNTS_FIELD", "1", "String", "Field that the counts were read from, percent-encoded"),
     ("HAPLOTYPE", "1", "String", "HGVS name of the haplotype in cis that this change is a part of"),
     ("GT_CALLED", "1", "String", "Genotype as called, where it does not fit a record of one ALT"),
-    ("ALLELES_CALLED", "1", "String", "REF>ALT as called, where they cannot stand in the columns"),
+    ("ALLELES_CALLED", "1", "String", "REF>ALT as called, where the columns cannot hold them"),
 )
 FORMAT = (
     ("GT", "1", "String", "Genotype as called"),

@@ -53,7 +53,7 @@ def recognise(path: str) -> Kind:
         return _inside(start, path, Kind.BGZF_TEXT if bgzf else Kind.GZIP_TEXT, Kind.BGZF_BCF)
     if whole:
         raise refuse(codes.VCF_EMPTY, "The compressed file holds no data.", path)
-    raise refuse(codes.VCF_TRUNCATED, "The compressed data end within the first block.", path)
+    raise refuse(codes.VCF_TRUNCATED, "The file is incomplete: it ends within the first compressed block.", path)
 
 
 def _first_bytes(raw: bytes, path: str) -> tuple[bytes, bool]:
@@ -126,7 +126,9 @@ def _unpack(path: str) -> Iterator[tuple[bytes, int]]:
                 else:
                     raw = unpacker.unconsumed_tail
         if started:
-            raise refuse(codes.VCF_TRUNCATED, "The compressed data end in the middle of a block.", path)
+            raise refuse(
+                codes.VCF_TRUNCATED, "The file is incomplete: it ends in the middle of a compressed block.", path
+            )
 
 
 def _plain(path: str) -> Iterator[tuple[bytes, int]]:

@@ -36,7 +36,7 @@ SENTENCES: Final[dict[str, str]] = {
     LONG_ALLELE_REMARKED: "A sequence change of more than 1,000 bases: remarked as structural, not interpreted.",
     REFERENCE_BLOCK: "The record states reference sequence; its depth is used where a negative is judged.",
     NO_CALL_BLOCK: "The record names no allele and states no genotype: it is evidence of nothing.",
-    STRUCTURAL_REFERENCE: "A structural caller's segment without a change: it says nothing of single bases.",
+    STRUCTURAL_REFERENCE: "A structural caller's segment without a change: it does not show single bases.",
     STAR_ALLELE: "The allele stands for an overlapping deletion that has a record of its own.",
     UNOBSERVED_ALLELE: "The allele stands for any other base, not for an observed change.",
     REF_MISMATCH: "REF is not the base of the reference at this place: set aside, and warned of.",

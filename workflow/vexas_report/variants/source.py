@@ -44,7 +44,7 @@ def check_file(path: str) -> None:
     except (OSError, ValueError) as error:
         raise refuse(codes.VCF_UNREADABLE, f"The system refuses the path: {_why(error)}.", path) from None
     if stat.S_ISDIR(status.st_mode):
-        raise refuse(codes.VCF_IS_DIRECTORY, "The path is a folder, not a file.", path)
+        raise refuse(codes.VCF_IS_DIRECTORY, "This is a folder, not a file.", path)
     if not stat.S_ISREG(status.st_mode):
         raise refuse(codes.VCF_NOT_A_FILE, "The path is a pipe, socket or device.", path)
     if not os.access(path, os.R_OK):

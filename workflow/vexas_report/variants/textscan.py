@@ -248,7 +248,7 @@ def _scan_warnings(path: str, clean: bool, ended: bool, unsorted: int, malformed
     if not clean:
         yield problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path)
     if unsorted:
-        yield problem(codes.VCF_UNSORTED, "A record stands after one of a higher position.", f"{path}, line {unsorted}")
+        yield problem(codes.VCF_UNSORTED, "A record comes after one of a higher position.", f"{path}, line {unsorted}")
     if malformed:
         yield problem(
             codes.VCF_MALFORMED_OUTSIDE, "The first malformed record was passed over.", f"{path}, line {malformed}"

@@ -32,5 +32,5 @@ def shared_column(sample: Sample, column: str, others: Iterable[Sample]) -> tupl
         return ()
     listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
     what = f"column {shorten(column)!r}" if column else "content"
-    message = f"The same {what} of the same VCF also stands for {listed}."
+    message = f"The same {what} of the same VCF is also used for {listed}."
     return (problem(codes.VCF_COLUMN_SHARED, message, f"{sample.vcf}, sample {sample.sample}"),)

@@ -50,7 +50,7 @@ for (const name of Object.keys(programs)) {
       await page.emulateMediaFeatures(features);
       if (job.forced) await (await page.createCDPSession()).send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }, ...features] });
     }
-    await page.setViewport({ width: (job.widths || [1280])[0], height: 900 });
+    await page.setViewport({ width: (job.widths && job.widths[0]) || 1280, height: 900 });
     const start = Date.now();
     await page.goto(job.page, { waitUntil: 'load' });
     seen.load = Date.now() - start;

@@ -166,7 +166,7 @@ def printed(pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def sheets(pdf: Path) -> list[str]:
-    done = subprocess.run([program("pdftotext"), "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    done = subprocess.run([program("pdftotext"), "-raw", str(pdf), "-"], capture_output=True, text=True, check=True)
     return done.stdout.split("\f")[:-1]
 
 

@@ -51,3 +51,17 @@ def test_shared_regions_do_not_count(tmp_path: Path, start: int) -> None:
     """GIVEN sites in the pseudoautosomal and X-transposed regions THEN they say nothing of sex."""
     path = chrx(100, 0, start).plain(tmp_path / "a.vcf")
     assert one(path, sex=Sex.MALE).remarks == ()
+
+
+def test_enough_sites_are_enough(tmp_path: Path) -> None:
+    """GIVEN 2,000 sites of one sample THEN 400 are counted, from text, with an index and from BCF alike."""
+    builder = chrx(2000, 0)
+    (tmp_path / "b").mkdir()
+    paths = [
+        builder.plain(tmp_path / "a.vcf"),
+        builder.bgzip(tmp_path / "a.vcf.gz", index="tbi"),
+        builder.bcf(tmp_path / "a.bcf"),
+        builder.bcf(tmp_path / "b" / "a.bcf", index=True),
+    ]
+    remarks = [one(path, sex=Sex.MALE).remarks for path in paths]
+    assert [[r.values["sites"] for r in each] for each in remarks] == [["400"]] * 4

@@ -127,7 +127,8 @@ class Decision:
     """One allele of a record in a locus and what became of it. ``rule`` is a stable code, ``reason`` its sentence.
 
     ``record`` and ``allele`` are those of :class:`Call`; ``allele`` is 0 where the decision is on the whole record.
-    ``filters`` is FILTER as written."""
+    ``filters`` is FILTER as written. In a file of many samples one row stands for all ``records`` of a gene in which this one
+    is plain reference, at the place of the first."""
 
     record: int
     allele: int
@@ -140,6 +141,7 @@ class Decision:
     kept: bool
     rule: str
     reason: str
+    records: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ DECISIONS = (
     DecisionColumn("alt", lambda _, r: r.alt),
     DecisionColumn("filter", lambda _, r: r.filters),
     DecisionColumn("genotype", lambda _, r: r.genotype),
+    DecisionColumn("records", lambda _, r: r.records),
     DecisionColumn("kept", lambda _, r: r.kept),
     DecisionColumn("rule", lambda _, r: r.rule),
     DecisionColumn("reason", lambda _, r: r.reason),

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from vexas_report.model.problems import Problem, problem
+from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.chrx import STRETCHES, Sites
 from vexas_report.variants.header import Header, may_end_by_length, parse_header
 from vexas_report.variants.indexcheck import check_covers
+from vexas_report.variants.kept import Kept
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib, said
 from vexas_report.variants.textscan import Found, belongs, touches
@@ -18,14 +19,19 @@ from vexas_report.variants.windows import REACH, Window
 HTSLIB_ERRORS = (OSError, ValueError, EOFError, NotImplementedError)
 
 
-def read_bcf(path: str, index: Path | None, windows: tuple[Window, ...], warnings: list[Problem]) -> Found:
+def read_bcf(
+    path: str, index: Path | None, windows: tuple[Window, ...], warnings: list[Problem], *, sex: bool
+) -> Found:
     """Header and the records of the windows of a BCF; refuses what htslib cannot read."""
     header = read_bcf_header(path)
+    columns = len(header.samples) if sex else 0
     with quiet_htslib():
         trusted = None if may_end_by_length(header) else index
-        found = _indexed(path, trusted, windows, warnings) if trusted is not None else None
-        lines, contigs, sites = found if found is not None else _streamed(path, windows)
-    return header, lines, contigs, sites
+        if trusted is not None:
+            found = _indexed(path, trusted, header, windows, warnings, Sites(columns))
+            if found is not None:
+                return found
+        return _streamed(path, header, windows, Sites(columns))
 
 
 def read_bcf_header(path: str) -> Header:
@@ -41,11 +47,11 @@ def read_bcf_header(path: str) -> Header:
 
 
 def _indexed(
-    path: str, index: Path, windows: tuple[Window, ...], warnings: list[Problem]
-) -> tuple[list[tuple[int, str]], dict[str, int], Sites] | None:
+    path: str, index: Path, header: Header, windows: tuple[Window, ...], warnings: list[Problem], sites: Sites
+) -> Found | None:
     import pysam
 
-    lines: list[tuple[int, str]] = []
+    kept = Kept(path, header.columns)
     try:
         check_covers(path, index)
         with pysam.VariantFile(path, index_filename=str(index), ignore_truncation=True) as file:
@@ -54,39 +60,37 @@ def _indexed(
                 for window in windows:
                     if chromosome(name) == window.chrom:
                         for record in file.fetch(name, max(0, window.start - 1 - REACH), window.end):
-                            text = str(record).rstrip("\n")
-                            if belongs(text.encode(), name, window, windows):
-                                lines.append((0, text))
-            sites = _sites(file, [name for name in names if chromosome(name) == "chrX"], windows)
+                            line = str(record).rstrip("\n").encode()
+                            if belongs(line, name, window, windows):
+                                kept.add(0, line)
+            if sites.mixed:
+                _offer_sites(sites, file, [name for name in names if chromosome(name) == "chrX"], windows)
     except HTSLIB_ERRORS as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
         return None
-    return lines, dict.fromkeys(names, 0), sites
+    return header, kept, dict.fromkeys(names, 0), sites
 
 
-def _sites(file: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:
-    sites = Sites()
+def _offer_sites(sites: Sites, file: Any, names: list[str], windows: tuple[Window, ...]) -> None:
     here = tuple(w for w in windows if w.chrom == "chrX")
     for name in names:
         for start, end in STRETCHES:
             for record in file.fetch(name, start - 1, end):
+                line = str(record).rstrip("\n").encode()
+                if not touches(line, record.pos, here):
+                    sites.offer(line, record.pos)
                 if sites.full:
-                    return sites
-                text = str(record).rstrip("\n").encode()
-                if not touches(text, record.pos, here):
-                    sites.offer(text, record.pos)
-    return sites
+                    return
 
 
-def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, str]], dict[str, int], Sites]:
+def _streamed(path: str, header: Header, windows: tuple[Window, ...], sites: Sites) -> Found:
     from cyvcf2 import VCF
     from cyvcf2.cyvcf2 import set_htslib_log_level
 
     set_htslib_log_level(0)  # cyvcf2 carries an htslib of its own
-    lines: list[tuple[int, str]] = []
+    kept = Kept(path, header.columns)
     on: dict[str, tuple[Window, ...]] = {}
     highest: dict[str, int] = {}
-    sites = Sites()
     try:
         file = VCF(path, gts012=False, strict_gt=False)
         try:
@@ -98,15 +102,17 @@ def _streamed(path: str, windows: tuple[Window, ...]) -> tuple[list[tuple[int, s
                 highest[name] = max(record.POS, highest.get(name, 0))
                 if not here or (max(w.end for w in here) < record.POS and (here[0].chrom != "chrX" or sites.full)):
                     continue
-                text = str(record).rstrip("\n")
-                if touches(text.encode(), record.POS, here):
-                    lines.append((0, text))
+                line = str(record).rstrip("\n").encode()
+                if touches(line, record.POS, here):
+                    kept.add(0, line)
                 elif here[0].chrom == "chrX":
-                    sites.offer(text.encode(), record.POS)
+                    sites.offer(line, record.POS)
         finally:
             file.close()
+    except VexasReportError:
+        raise
     except Exception as error:  # cyvcf2 raises bare Exception for a record that htslib refuses
         if type(error) is not Exception and not isinstance(error, HTSLIB_ERRORS):
             raise
         raise refuse(codes.VCF_CORRUPT, f"htslib cannot read the BCF: {said(error)}.", path) from None
-    return lines, highest, sites
+    return header, kept, highest, sites

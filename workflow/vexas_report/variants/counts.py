@@ -321,6 +321,12 @@ CONVENTIONS: tuple[Convention, ...] = (
 )
 
 
+# Every FORMAT field that a convention or the genotype looks at: two columns that agree in these are judged alike.
+FIELDS = frozenset(
+    "GT AU CU GU TU TAR TIR FAO FRO FDP RD AD AO RO DP ADF ADR VD PR SR NV NR DP4".split(" ") + list(_FRACTIONS)
+)
+
+
 def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
     """The counts of the most trusted convention that the record carries, and remarks on sources that disagree."""
     found = [counts for c in CONVENTIONS if (counts := c.read(view)) is not None]

@@ -4,76 +4,65 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from vexas_report.knowledge import load_genes
-from vexas_report.model.evidence import InputFacts, SampleEvidence
+from vexas_report.model.evidence import InputFacts, Remark, SampleEvidence
 from vexas_report.model.problems import Problem, ProblemCode, VexasReportError, problem
-from vexas_report.model.sample import Manifest, Sample, Settings
-from vexas_report.model.terms import Assembly, Status
+from vexas_report.model.sample import Manifest, Sample
+from vexas_report.model.terms import Assembly, Sex, Status
 from vexas_report.reference import AssemblyDecision, FileFacts, Genome, chromosome, decide_assembly, load_genome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.chrx import sex_remark
 from vexas_report.variants.header import Header
-from vexas_report.variants.judge import Column, Judged, Place, carries, judge
+from vexas_report.variants.judge import Column, judge
 from vexas_report.variants.normalise import Spelling, normalise
-from vexas_report.variants.record import (
-    MalformedRecordError,
-    RawRecord,
-    counted,
-    is_bases,
-    parse_record,
-    shorten,
-    whole,
-)
+from vexas_report.variants.places import Place, place_at
+from vexas_report.variants.record import RawRecord, counted, is_bases, shorten, whole
 from vexas_report.variants.source import Loci, read_loci
 from vexas_report.variants.whose import name_doubt, shared_column
 from vexas_report.variants.windows import Window, gene_windows, window_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Failed:
-    sample: Sample
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A sample after reading and before normalisation."""
+class _Opened:
+    """A sample whose file can be read: what was found of the file, and the sample's column."""
 
     sample: Sample
     facts: InputFacts
+    column: Column
     problems: tuple[Problem, ...]
-    judged: Judged
+    remarks: tuple[Remark, ...]
 
 
 def collect(manifest: Manifest) -> Iterator[SampleEvidence]:
     """Evidence of each sample of a shard, in the manifest's order.
 
     A file that several samples share is read once. A sample that cannot be read has status ``rejected`` and its
-    problems; it changes no other sample's evidence.
+    problems; it changes no other sample's evidence. Samples are judged one by one as they are asked for.
     """
-    files = _Files(manifest.settings)
-    read = [_read_sample(sample, files) for sample in manifest.samples]
-    spellings = {s for one in read if isinstance(one, _Read) for s in carries(one.judged)}
-    normal = normalise(spellings, files.genomes)
+    files = _Files(manifest)
+    opened = [_open(sample, files) for sample in manifest.samples]
+    normal = normalise(files.spellings(), files.genomes)
     readers: dict[tuple[str, str], list[Sample]] = {}
-    for one in read:
-        if isinstance(one, _Read):
+    for one in opened:
+        if isinstance(one, _Opened):
             readers.setdefault((one.sample.vcf, one.facts.vcf_sample), []).append(one.sample)
-    for one in read:
-        if isinstance(one, _Failed):
-            yield SampleEvidence(sample=one.sample, status=Status.REJECTED, problems=one.problems)
-        else:
+    for one in opened:
+        if isinstance(one, _Opened):
             sharing = readers[one.sample.vcf, one.facts.vcf_sample]
             doubts = shared_column(one.sample, one.facts.vcf_sample, sharing)
-            yield _evidence(replace(one, problems=doubts + one.problems), normal)
+            told = replace(one, problems=doubts + one.problems)
+            yield _evidence(told, files.places(one.facts.vcf, one.facts.assembly), normal)
+        else:
+            yield one
 
 
 class _Files:
     """Files, assembly decisions and genomes of a shard, each worked out once; an error is kept and raised again."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, manifest: Manifest) -> None:
+        self._settings = manifest.settings
+        self._sexed = {sample.vcf for sample in manifest.samples if sample.sex is not Sex.UNKNOWN}
         self._windows = gene_windows(load_genes())
-        self._loci: dict[str, tuple[Loci, tuple[RawRecord, ...]] | VexasReportError] = {}
+        self._loci: dict[str, Loci | VexasReportError] = {}
         self._decided: dict[tuple[str, Assembly | None], AssemblyDecision | VexasReportError] = {}
         self._places: dict[tuple[str, Assembly], tuple[Place, ...]] = {}
         self._genomes: dict[Assembly, Genome] = {}
@@ -87,11 +76,11 @@ class _Files:
             self._genomes[assembly] = load_genome(assembly, self._settings.reference.get(assembly))
         return self._genomes[assembly]
 
-    def loci(self, path: str) -> tuple[Loci, tuple[RawRecord, ...]]:
+    def loci(self, path: str) -> Loci:
         if path not in self._loci:
             try:
-                loci = read_loci(path, self._windows, self._settings.max_uncompressed_bytes)
-                self._loci[path] = loci, _records(loci, path)
+                limit = self._settings.max_uncompressed_bytes
+                self._loci[path] = read_loci(path, self._windows, limit, sex=path in self._sexed)
             except VexasReportError as error:
                 self._loci[path] = error
         found = self._loci[path]
@@ -102,9 +91,9 @@ class _Files:
     def assembly(self, path: str, declared: Assembly | None) -> AssemblyDecision:
         key = (path, declared)
         if key not in self._decided:
-            loci, records = self.loci(path)
+            loci = self.loci(path)
             try:
-                facts = _facts(loci, records, self._windows)
+                facts = _facts(loci, self._windows)
                 if declared is not None:
                     facts = replace(facts, declared=declared)
                 elif self._settings.assembly is not None:
@@ -119,34 +108,26 @@ class _Files:
 
     def places(self, path: str, assembly: Assembly) -> tuple[Place, ...]:
         if (path, assembly) not in self._places:
+            genome = self.genome(assembly)
             places: list[Place] = []
-            for record in self.loci(path)[1]:
+            for record in self.loci(path).records:
                 window = window_of(self._windows, assembly, chromosome(record.contig), record.pos, record.end)
                 if window is not None:
-                    places.append(Place(len(places), record, window.gene, window.chrom, window.start))
+                    places.append(place_at(len(places), record, window, genome, path))
             self._places[(path, assembly)] = tuple(places)
         return self._places[(path, assembly)]
 
-
-def _records(loci: Loci, path: str) -> tuple[RawRecord, ...]:
-    records = []
-    for line, text in loci.lines:
-        try:
-            records.append(parse_record(text, line, loci.header.columns))
-        except MalformedRecordError as error:
-            where = f"{path}, line {line}" if line else path
-            raise VexasReportError(
-                problem(
-                    codes.VCF_MALFORMED_RECORD, f"The record {shorten(text[:60])!r} cannot be read: {error}.", where
-                )
-            ) from None
-    return tuple(records)
+    def spellings(self) -> set[Spelling]:
+        """The alleles of all places worked out so far that a sample may carry."""
+        return {
+            s for (_, assembly), places in self._places.items() for place in places for s in place.spellings(assembly)
+        }
 
 
-def _facts(loci: Loci, records: tuple[RawRecord, ...], windows: tuple[Window, ...]) -> FileFacts:
+def _facts(loci: Loci, windows: tuple[Window, ...]) -> FileFacts:
     contigs = dict.fromkeys(loci.contigs) | dict(loci.header.contigs)
     seen = []
-    for record in records:
+    for record in loci.records:
         chrom = chromosome(record.contig)
         if (
             chrom is not None
@@ -165,18 +146,15 @@ def _placeless(loci: Loci, path: str) -> tuple[Problem, ...]:
     return (problem(codes.VCF_CONTIGS_UNKNOWN, message, path),)
 
 
-def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
+def _open(sample: Sample, files: _Files) -> _Opened | SampleEvidence:
+    """The sample's file and column, or its evidence where it is rejected."""
     try:
-        loci, records = files.loci(sample.vcf)
-        column = column_of(sample, loci.header, records)
+        loci = files.loci(sample.vcf)
+        column = column_of(sample, loci.header, loci.records)
         decision = files.assembly(sample.vcf, sample.assembly)
-        genome = files.genome(decision.assembly)
+        places = files.places(sample.vcf, decision.assembly)
     except VexasReportError as error:
-        return _Failed(sample, error.problems)
-    places = files.places(sample.vcf, decision.assembly)
-    judged = judge(places, column, decision.assembly, genome)
-    if column.number is not None:
-        judged.remarks.extend(sex_remark(loci.chrx, column.number, sample.sex))
+        return SampleEvidence(sample=sample, status=Status.REJECTED, problems=error.problems)
     facts = InputFacts(
         vcf=sample.vcf,
         sha256=loci.sha256,
@@ -191,7 +169,8 @@ def _read_sample(sample: Sample, files: _Files) -> _Read | _Failed:
     warnings = (
         name_doubt(sample, loci.header.samples) + loci.warnings + _placeless(loci, sample.vcf) + decision.warnings
     )
-    return _Read(sample, facts, warnings + tuple(judged.problems), judged)
+    sex = sex_remark(loci.sites, column.number, sample.sex) if column.number is not None else ()
+    return _Opened(sample, facts, column, warnings, sex)
 
 
 # INFO fields by which callers count reads; those of population tables (AC, AF, AN) are none.
@@ -221,7 +200,7 @@ def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) ->
                     f"There is no column {sample.vcf_sample!r}: the file has no sample columns; leave vcf_sample empty."
                 )
                 raise _no_column(codes.VCF_SAMPLE_NOT_FOUND, message, sample)
-            return Column(None, 0, lofreq, sample.vcf)
+            return Column(None, 0, lofreq)
         raise _no_column(codes.VCF_SITES_ONLY, "The file has no sample column and no read counts in INFO.", sample)
     number: int | None = None
     if sample.vcf_sample is not None:
@@ -236,7 +215,7 @@ def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) ->
     else:
         message = f"No column is named {sample.sample!r}; the file has {_names(names)}."
         raise _no_column(codes.VCF_SAMPLE_AMBIGUOUS, message, sample)
-    return Column(number, len(names), lofreq, sample.vcf)
+    return Column(number, len(names), lofreq)
 
 
 def _names(names: tuple[str, ...]) -> str:
@@ -248,9 +227,12 @@ def _no_column(code: ProblemCode, message: str, sample: Sample) -> VexasReportEr
     return VexasReportError(problem(code, message, f"{sample.vcf}, sample {sample.sample}"))
 
 
-def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> SampleEvidence:
+def _evidence(
+    one: _Opened, places: tuple[Place, ...], normal: Mapping[Spelling, tuple[int, str, str]]
+) -> SampleEvidence:
+    judged = judge(places, one.column, one.facts.assembly)
     calls = []
-    for spelling, call, _ in one.judged.calls:
+    for spelling, call, _ in judged.calls:
         pos, ref, alt = normal[spelling]
         calls.append(replace(call, pos=pos, ref=ref, alt=alt))
     calls.sort(key=lambda c: (c.gene, c.pos, c.ref, c.alt))
@@ -258,10 +240,10 @@ def _evidence(one: _Read, normal: Mapping[Spelling, tuple[int, str, str]]) -> Sa
         sample=one.sample,
         status=Status.REPORTED,
         input=one.facts,
-        problems=one.problems,
+        problems=(*one.problems, *judged.problems),
         calls=tuple(calls),
-        structural=tuple(one.judged.structural),
-        blocks=tuple(one.judged.blocks),
-        decisions=tuple(one.judged.decisions),
-        remarks=tuple(one.judged.remarks),
+        structural=tuple(judged.structural),
+        blocks=tuple(judged.blocks),
+        decisions=tuple(sorted(judged.decisions, key=lambda d: (d.record, d.allele))),
+        remarks=(*judged.remarks, *one.remarks),
     )

@@ -12,8 +12,9 @@ from vexas_report.variants.bcfsource import read_bcf_header
 from vexas_report.variants.compression import Kind, recognise
 from vexas_report.variants.evidence import column_of
 from vexas_report.variants.header import Header
+from vexas_report.variants.lines import Lines
 from vexas_report.variants.source import check_file
-from vexas_report.variants.textscan import lines_of, read_header
+from vexas_report.variants.textscan import read_header
 from vexas_report.variants.whose import name_doubt, shared_column
 
 
@@ -56,7 +57,7 @@ def _header(path: str, max_bytes: int) -> Header:
         kind = recognise(path)
         if kind in (Kind.BCF, Kind.BGZF_BCF):
             return read_bcf_header(path)
-        return read_header(lines_of(path, kind, max_bytes), path)[0]
+        return read_header(Lines(path, kind, max_bytes), path)[0]
     except OSError as error:
         message = f"The file could not be read: {error.strerror or error}."
         raise VexasReportError(problem(codes.VCF_UNREADABLE, message, path)) from None

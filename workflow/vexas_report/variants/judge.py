@@ -1,13 +1,12 @@
 """One record, one sample: what is kept as a call, what is remarked, what is set aside, and by which rule. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from vexas_report.model.evidence import Call, Counts, Decision, Phase, ReferenceBlock, Remark, StructuralRecord
 from vexas_report.model.problems import Problem, problem
 from vexas_report.model.terms import Assembly
-from vexas_report.reference import Genome
 from vexas_report.variants import problems as codes
 from vexas_report.variants import rules
 from vexas_report.variants.counts import (
@@ -20,13 +19,13 @@ from vexas_report.variants.counts import (
     view_of,
 )
 from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
-from vexas_report.variants.normalise import MAX_ALLELE, Spelling
+from vexas_report.variants.normalise import Spelling
+from vexas_report.variants.places import Place, is_structural
 from vexas_report.variants.record import (
     RawRecord,
     filters_of,
     format_length,
     fraction,
-    is_bases,
     is_symbolic,
     last_base,
     own_end,
@@ -34,20 +33,6 @@ from vexas_report.variants.record import (
     whole,
 )
 from vexas_report.variants.strand import orientation, with_strands
-
-UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X")  # samtools before 1.0 wrote a bare X
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A record at its window: the gene, the contig in our spelling, and the window's first base (1-based). ``number`` is
-    the record's 0-based place among the records at the loci."""
-
-    number: int
-    record: RawRecord
-    gene: str
-    chrom: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +42,6 @@ class Column:
     number: int | None
     n_samples: int
     fraction_in_info: bool
-    path: str
 
 
 @dataclass(slots=True)
@@ -72,14 +56,53 @@ class Judged:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def judge(places: tuple[Place, ...], column: Column, assembly: Assembly, genome: Genome) -> Judged:
-    """Every record at the loci, allele by allele, for one sample."""
+def judge(places: tuple[Place, ...], column: Column, assembly: Assembly) -> Judged:
+    """Every record at the loci, allele by allele, for one sample. Of a file of many samples, the records in which this one
+    is plain reference share one row of the trail."""
     judged = Judged()
+    plain: dict[tuple[str, str], list[tuple[Place, str]]] = {}
     for place in places:
-        _judge_record(place, column, assembly, genome, judged)
+        genotype = place.record.plain(column.number)
+        if genotype:
+            plain.setdefault((place.gene, _plain_rule(place, genotype)), []).append((place, genotype))
+            judged.problems.extend(place.problems)
+        else:
+            judged.problems.extend(place.problems)
+            _judge_record(place, column, assembly, judged)
+    for (_, rule), rows in plain.items():
+        if len(rows) > 1:
+            judged.decisions.append(_summary(rows, rule))
+        else:
+            _judge_record(rows[0][0], column, assembly, judged)
     judged.calls = _over_whole_sites(judged.calls, places, column)
     judged.problems = _summed(judged.problems)
     return judged
+
+
+def _plain_rule(place: Place, genotype: str) -> str:
+    if rules.REF_MISMATCH in place.unread:
+        return rules.REF_MISMATCH
+    return rules.REFERENCE_NO_ALT_READS if "0" in genotype else rules.NO_CALL_NO_ALT_READS
+
+
+def _summary(rows: list[tuple[Place, str]], rule: str) -> Decision:
+    """One row for records of one gene that are set aside by one rule: their number, and the first and last of them."""
+    first, last = rows[0][0], rows[-1][0]
+    genotypes = list(dict.fromkeys(genotype for _, genotype in rows))[:5]
+    return Decision(
+        record=first.number,
+        allele=0,
+        chrom=first.chrom,
+        pos=first.record.pos,
+        ref="",
+        alt="",
+        filters="",
+        genotype=", ".join(genotypes),
+        kept=False,
+        rule=rule,
+        reason=rules.summed(len(rows), f"{first.chrom}:{first.record.pos}", f"{last.chrom}:{last.record.pos}", rule),
+        records=len(rows),
+    )
 
 
 def _over_whole_sites(
@@ -116,7 +139,7 @@ def _summed(problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Genome, judged: Judged) -> None:
+def _judge_record(place: Place, column: Column, assembly: Assembly, judged: Judged) -> None:
     record = place.record
     fields: Mapping[str, str] = record.sample(column.number) if column.number is not None else {}
     own = [f for f in filters_of(fields.get("FT", "")) if f != "PASS"]
@@ -126,26 +149,20 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, genome: Geno
     text = fields.get("GT", "")
     genotype = parse_genotype(text, len(record.alts) + 1) if text else None
     if text and genotype is None:
-        judged.problems.append(_unreadable_genotype(record, text, column))
-    if not [a for a in record.alts if a not in UNOBSERVED]:
+        judged.problems.append(_unreadable_genotype(place, text))
+    if record.is_block:
         _judge_block(place, fields, genotype, column, judged)
         return
-    mismatch = _ref_mismatch(place, genome)
-    if mismatch is not None:
-        judged.problems.append(problem(codes.VCF_REF_MISMATCH, mismatch, _where(column.path, record)))
-    ref = _filled(place, genome)
     for allele, alt in enumerate(record.alts, 1):
-        rule = _unread(record, ref, alt, mismatch is not None)
+        rule = place.unread[allele - 1]
         if rule == rules.UNREADABLE_ALLELE:
-            message = f"REF {shorten(record.ref)!r} ALT {shorten(alt)!r} at {record.contig}:{record.pos} is not written in bases."
-            judged.problems.append(problem(codes.VCF_UNREADABLE_ALLELE, message, _where(column.path, record)))
             judged.remarks.extend(_allele_left_open(place, allele, genotype))
         if rule is not None:
             judged.decisions.append(_decision(place, allele, alt, text, rule))
-        elif is_symbolic(alt) or max(len(record.ref), len(alt)) > MAX_ALLELE:
+        elif is_structural(record, alt):
             _judge_structural(place, allele, text, genotype, judged)
         else:
-            _judge_allele(place, ref, allele, fields, genotype, column, assembly, judged)
+            _judge_allele(place, allele, fields, genotype, column, assembly, judged)
 
 
 def _allele_left_open(place: Place, allele: int, genotype: Genotype | None) -> tuple[Remark, ...]:
@@ -157,11 +174,8 @@ def _allele_left_open(place: Place, allele: int, genotype: Genotype | None) -> t
     return (Remark("allele_unreadable", {"chrom": place.chrom, "pos": str(record.pos), "written": written}),)
 
 
-def _where(path: str, record: RawRecord) -> str:
-    return f"{path}, line {record.line}" if record.line else f"{path}, {shorten(record.contig)}:{record.pos}"
-
-
-def _unreadable_genotype(record: RawRecord, text: str, column: Column) -> Problem:
+def _unreadable_genotype(place: Place, text: str) -> Problem:
+    record = place.record
     lacks = parse_genotype(text, 1_000_000) is not None
     why = (
         f"names an allele that the record lacks (ALT {shorten(','.join(record.alts) or '.')})"
@@ -169,42 +183,7 @@ def _unreadable_genotype(record: RawRecord, text: str, column: Column) -> Proble
         else "is no list of allele numbers"
     )
     message = f"The genotype {shorten(text)!r} at {record.contig}:{record.pos} {why}."
-    return problem(codes.VCF_GENOTYPE_UNREADABLE, message, _where(column.path, record))
-
-
-def _filled(place: Place, genome: Genome) -> str:
-    """REF with the reference's base for each N, where it is known: a name needs the base, and the file does not say another."""
-    record = place.record
-    if "N" not in record.ref or not is_bases(record.ref) or len(record.ref) > MAX_ALLELE:
-        return record.ref
-    known = genome.fetch(place.chrom, record.pos, record.pos + len(record.ref) - 1)
-    return "".join(ours if theirs == "N" else theirs for ours, theirs in zip(known, record.ref, strict=True))
-
-
-def _unread(record: RawRecord, ref: str, alt: str, mismatch: bool) -> str | None:
-    if alt in ("*", "<*:DEL>"):  # the second is how GATK 3.4 and before wrote the first
-        return rules.STAR_ALLELE
-    if alt in UNOBSERVED:
-        return rules.UNOBSERVED_ALLELE
-    if mismatch:
-        return rules.REF_MISMATCH
-    if is_symbolic(alt):
-        return None
-    if not is_bases(alt) or not is_bases(record.ref) or "N" in alt:
-        return rules.UNREADABLE_ALLELE
-    return rules.NO_CHANGE if alt == ref else None
-
-
-def _ref_mismatch(place: Place, genome: Genome) -> str | None:
-    record = place.record
-    known = genome.fetch(place.chrom, record.pos, record.pos + len(record.ref) - 1)
-    for offset, (ours, theirs) in enumerate(zip(known, record.ref, strict=True)):
-        if ours != theirs and "N" not in (ours, theirs) and theirs in "ACGT":
-            return (
-                f"{place.chrom}:{record.pos + offset} is {ours} in {genome.assembly}; the record has REF "
-                f"{shorten(record.ref)} at {record.contig}:{record.pos}."
-            )
-    return None
+    return problem(codes.VCF_GENOTYPE_UNREADABLE, message, place.where)
 
 
 def _decision(place: Place, allele: int, alt: str, genotype: str, rule: str) -> Decision:
@@ -330,7 +309,6 @@ def structural_kind(record: RawRecord, alt: str) -> str:
 
 def _judge_allele(
     place: Place,
-    ref: str,
     allele: int,
     fields: Mapping[str, str],
     genotype: Genotype | None,
@@ -346,8 +324,7 @@ def _judge_allele(
         alleles = shorten(",".join(record.alts)) + " and others" * (len(record.alts) == 1)
         values = {"field": counts.field, "alleles": alleles, "depth": str(counts.depth)}
         remarks += (Remark("reads_not_assigned", values),)
-    contradicted = any(r.code == "counts_disagree" for r in remarks)
-    rule = _rule(genotype, text, allele, counts, record, contradicted=contradicted)
+    rule = rule_of(genotype, text, allele, counts, record, contradicted=contradicted(remarks))
     decision = _decision(place, allele, alt, text, rule)
     if not decision.kept:
         judged.decisions.append(decision)
@@ -365,7 +342,7 @@ def _judge_allele(
         assembly=assembly,
         chrom=place.chrom,
         pos=record.pos,
-        ref=ref,
+        ref=place.ref,
         alt=alt,
         written=f"{shorten(record.contig)}:{record.pos}:{shorten(record.ref)}:{shorten(alt)}",
         record=place.number,
@@ -379,14 +356,19 @@ def _judge_allele(
         phase=phase,
         remarks=remarks + orientation(view),
     )
-    spelling = Spelling(assembly, place.gene, place.chrom, record.pos, ref, alt)
-    judged.calls.append((spelling, call, len(judged.decisions)))
+    judged.calls.append((place.spelling(assembly, allele), call, len(judged.decisions)))
     judged.decisions.append(decision)
 
 
-def _rule(
+def contradicted(remarks: tuple[Remark, ...]) -> bool:
+    """Whether a source of counts disagrees with the one that is used."""
+    return any(r.code == "counts_disagree" for r in remarks)
+
+
+def rule_of(
     genotype: Genotype | None, text: str, allele: int, counts: Counts | None, record: RawRecord, *, contradicted: bool
 ) -> str:
+    """The rule that keeps an allele of one sample or sets it aside."""
     if genotype is not None and genotype.copies(allele):
         return rules.KEPT if record.filters in ((), ("PASS",)) else rules.KEPT_FILTERED
     # Where the trusted source shows no read, a source that disagrees with it shows some.
@@ -400,9 +382,3 @@ def _rule(
     if genotype.called == 0:
         return rules.NO_CALL_NO_ALT_READS
     return rules.ALLELE_NOT_IN_SAMPLE if explained else rules.REFERENCE_NO_ALT_READS
-
-
-def carries(judged: Judged) -> Iterator[Spelling]:
-    """The spellings that want normalising."""
-    for spelling, _, _ in judged.calls:
-        yield spelling

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from types import MappingProxyType
 
+from vexas_report.variants.cells import Cells
+
+UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X")  # samtools before 1.0 wrote a bare X
 MISSING = frozenset({"", "."})
 _BASES = re.compile(r"[ACGTN]+\Z")
 MAX_POS = 2**31 - 1  # VCF 4.5, section 1.6.1: positions are 32-bit integers in BCF and in every index
@@ -23,7 +26,8 @@ class RawRecord:
     FORMAT/LEN.
 
     ``line`` is the 1-based line in the file, 0 where an index was used. REF and ALT are in upper case but for symbolic
-    alleles. ``filters`` is ``("PASS",)``, ``()`` for ``.``, else the filters. ``samples`` are the raw sample columns.
+    alleles. ``filters`` is ``("PASS",)``, ``()`` for ``.``, else the filters. ``samples`` are the raw sample columns,
+    reduced in a file of many (``plain``).
     """
 
     line: int
@@ -36,20 +40,39 @@ class RawRecord:
     filters: tuple[str, ...]
     info: Mapping[str, str]
     format: tuple[str, ...]
-    samples: tuple[str, ...]
+    samples: tuple[str, ...] | Cells
     end: int
+
+    @property
+    def is_block(self) -> bool:
+        """Whether the record names no observed allele."""
+        return all(a in UNOBSERVED for a in self.alts)
+
+    @property
+    def size(self) -> int:
+        """About how many characters the record holds."""
+        held = self.samples.whole.values() if isinstance(self.samples, Cells) else self.samples
+        texts = (self.ref, *self.alts, *self.info.values(), *held)
+        return len(self.samples) + sum(len(text) for text in texts)
+
+    def plain(self, column: int | None) -> str:
+        """The genotype of a column that says plain reference in a file of many samples, else ""."""
+        return self.samples.plain(column) if column is not None and isinstance(self.samples, Cells) else ""
 
     def sample(self, column: int) -> Mapping[str, str]:
         """FORMAT key to value of one sample (0-based column); dropped trailing fields and ``.`` are left out (not of GT)."""
         if column >= len(self.samples):
             return MappingProxyType({})
-        values = unquoted(self.samples[column]).split(":")
-        pairs = zip(self.format, values, strict=False)
-        found: dict[str, str] = {}
-        for key, value in pairs:
-            if value not in MISSING or key == "GT":
-                found.setdefault(key, value)
-        return MappingProxyType(found)
+        return fields_of(self.format, self.samples[column])
+
+
+def fields_of(keys: Sequence[str], cell: str) -> Mapping[str, str]:
+    """FORMAT key to value of one sample column; dropped trailing fields and ``.`` are left out (not of GT)."""
+    found: dict[str, str] = {}
+    for key, value in zip(keys, unquoted(cell).split(":"), strict=False):
+        if value not in MISSING or key == "GT":
+            found.setdefault(key, unquoted(value) if key == "GT" else value)
+    return MappingProxyType(found)
 
 
 def unquoted(text: str) -> str:

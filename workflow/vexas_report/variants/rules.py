@@ -22,6 +22,12 @@ REF_MISMATCH: Final = "ref_mismatch"
 UNREADABLE_ALLELE: Final = "unreadable_allele"
 NO_CHANGE: Final = "no_change"
 
+
+def summed(records: int, first: str, last: str, rule: str) -> str:
+    """The reason of one row for several records: how many, where the first and the last stand, and the rule's sentence."""
+    return f"{records} records from {first} to {last}: {SENTENCES[rule]}"
+
+
 SENTENCES: Final[dict[str, str]] = {
     KEPT: "The sample's genotype carries the allele.",
     KEPT_FILTERED: "The sample's genotype carries the allele; the caller's FILTER is shown and removes nothing.",

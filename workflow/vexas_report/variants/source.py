@@ -13,23 +13,24 @@ from pathlib import Path
 
 from vexas_report.model.problems import Problem, problem
 from vexas_report.variants import problems as codes
+from vexas_report.variants.chrx import Sites
 from vexas_report.variants.header import Header
 from vexas_report.variants.problems import refuse
+from vexas_report.variants.record import RawRecord
 from vexas_report.variants.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Loci:
-    """What was read of one file. ``lines`` are (1-based line number or 0, text) of records that may touch a window;
-    ``contigs`` are the contig names met among the records (all of them in a scan, those of the index otherwise), each with
-    the highest POS seen there (0 where none was looked for);
-    ``chrx`` are SNV lines of chrX outside the windows (see ``chrx``)."""
+    """What was read of one file. ``records`` may touch a window; ``contigs`` are the contig names met among the records (all
+    of them in a scan, those of the index otherwise), each with the highest POS seen there (0 where none was looked for);
+    ``sites`` are counts of chrX outside the windows (see ``chrx``)."""
 
     header: Header
-    lines: tuple[tuple[int, str], ...]
+    records: tuple[RawRecord, ...]
     contigs: Mapping[str, int]
     sha256: str
-    chrx: tuple[bytes, ...] = ()
+    sites: Sites
     warnings: tuple[Problem, ...] = ()
 
 
@@ -77,12 +78,13 @@ def index_of(path: str, endings: tuple[str, ...] = (".csi", ".tbi")) -> Path | N
     return None
 
 
-def read_loci(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
-    """Judge the file and read the lines in the windows; VexasReportError where it must be refused."""
+def read_loci(path: str, windows: tuple[Window, ...], max_bytes: int, *, sex: bool) -> Loci:
+    """Judge the file and read the records in the windows; VexasReportError where it must be refused. ``sex`` says whether
+    the genotypes of chrX are wanted."""
     check_file(path)
     try:
         before = _state(path)
-        found = _read(path, windows, max_bytes)
+        found = _read(path, windows, max_bytes, sex=sex)
         if _state(path) != before:
             # Checksum, index and records are read one after the other: they must be of one file.
             raise refuse(codes.VCF_CHANGED, "The file changed while it was read.", path)
@@ -93,7 +95,7 @@ def read_loci(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
     return found
 
 
-def _read(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
+def _read(path: str, windows: tuple[Window, ...], max_bytes: int, *, sex: bool) -> Loci:
     from vexas_report.variants import bcfsource, textscan
     from vexas_report.variants.compression import Kind, ends_with_eof_block, recognise
 
@@ -111,10 +113,10 @@ def _read(path: str, windows: tuple[Window, ...], max_bytes: int) -> Loci:
         # The whole file is read instead: nothing is lost, and no report may depend on the times that a copy sets.
         index = None
     if kind in (Kind.BCF, Kind.BGZF_BCF):
-        found: textscan.Found | None = bcfsource.read_bcf(path, index, windows, warnings)
+        found: textscan.Found | None = bcfsource.read_bcf(path, index, windows, warnings, sex=sex)
     else:
-        found = textscan.read_indexed(path, index, windows, max_bytes, warnings) if index is not None else None
-    header, lines, contigs, sites = (
-        found if found is not None else textscan.scan(path, kind, windows, max_bytes, warnings)
-    )
-    return Loci(header, tuple(lines), contigs, sha256, tuple(sites.lines), tuple(warnings))
+        found = textscan.read_indexed(path, index, windows, max_bytes, warnings, sex=sex) if index is not None else None
+    if found is None:
+        found = textscan.scan(path, kind, windows, max_bytes, warnings, sex=sex)
+    header, kept, contigs, sites = found
+    return Loci(header, tuple(kept.records), contigs, sha256, sites, tuple(warnings))

@@ -1,7 +1,7 @@
-"""VCF as text: a bounded scan line by line, or a fetch through a tabix index."""
+"""VCF as text: a bounded scan of all lines, or a fetch through a tabix index."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,51 +10,21 @@ from vexas_report.model.problems import Problem, ProblemCode, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
 from vexas_report.variants.chrx import STRETCHES, Sites
-from vexas_report.variants.compression import Kind, pieces
+from vexas_report.variants.compression import Kind
 from vexas_report.variants.header import Header, may_end_by_length, parse_header
 from vexas_report.variants.indexcheck import check_covers
+from vexas_report.variants.kept import Kept
+from vexas_report.variants.lines import Line, Lines, decode, lines_in
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib, said
 from vexas_report.variants.record import MAX_POS, MalformedRecordError, counted, parse_record
 from vexas_report.variants.windows import REACH, Window
 
-MAX_LINE = 64 << 20
 MAX_BLANK = 1000
 MAX_CONTIGS = 1_000_000
 MAX_HEADER = 64 << 20
-MAX_KEPT = 1 << 30
 _REACH = re.compile(rb"(?:^|;) *(END|SVLEN) *=([^;]*)")  # a cheap look before the record is parsed
-Found = tuple[Header, list[tuple[int, str]], dict[str, int], Sites]
-
-
-def lines_of(path: str, kind: Kind, max_bytes: int) -> Iterator[tuple[bytes, bool]]:
-    """Lines without their line feed, and whether they had one; refuses a line of more than 64 MiB."""
-    parts: list[bytes] = []
-    held = 0
-    for piece in pieces(path, kind, max_bytes):
-        lines = piece.split(b"\n")
-        if len(lines) == 1:
-            parts.append(piece)
-            held += len(piece)
-            if held > MAX_LINE:
-                raise refuse(codes.VCF_TOO_LARGE, f"A line is longer than {MAX_LINE:,} bytes, as no VCF's is.", path)
-            continue
-        parts.append(lines[0])
-        yield b"".join(parts), True
-        for line in lines[1:-1]:
-            yield line, True
-        parts, held = [lines[-1]], len(lines[-1])
-    if held:
-        yield b"".join(parts), False
-
-
-def decode(line: bytes) -> tuple[str, bool]:
-    """The text of a line and whether it was UTF-8; other bytes are read as Latin-1."""
-    line = line.removesuffix(b"\r")
-    try:
-        return line.decode("utf-8"), True
-    except UnicodeDecodeError:
-        return line.decode("latin-1"), False
+Found = tuple[Header, Kept, dict[str, int], Sites]
 
 
 class Contigs:
@@ -91,24 +61,6 @@ class Contigs:
         return {decode(name)[0]: self._highest.get(name, 0) for name in self._known}
 
 
-class Kept:
-    """The record lines at the windows, with their line numbers, in bounded memory."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._size = 0
-        self.utf8 = True
-        self.lines: list[tuple[int, str]] = []
-
-    def add(self, number: int, line: bytes) -> None:
-        text, utf8 = decode(line)
-        self.utf8 &= utf8
-        self._size += len(text)
-        if self._size > MAX_KEPT:
-            raise refuse(codes.VCF_TOO_LARGE, f"The records at the genes exceed {MAX_KEPT:,} bytes.", self._path)
-        self.lines.append((number, text))
-
-
 def touches(line: bytes, pos: int, windows: tuple[Window, ...]) -> bool:
     """Whether a record line at a position touches one of the windows of its contig."""
     if pos > max(w.end for w in windows):
@@ -134,7 +86,7 @@ def _may_reach(columns: list[bytes], start: int) -> bool:
     return False
 
 
-def read_header(lines: Iterator[tuple[bytes, bool]], path: str) -> tuple[Header, bool, bool]:
+def read_header(lines: Iterable[Line], path: str) -> tuple[Header, bool, bool]:
     """The header, whether it was UTF-8, and whether its last line was whole."""
     texts: list[str] = []
     clean = ended = True
@@ -162,51 +114,119 @@ def header_warnings(header: Header, path: str) -> list[Problem]:
     return [problem(codes.VCF_NO_FILEFORMAT, "The header states no ##fileformat=VCFv4.x.", path)]
 
 
-def scan(path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem]) -> Found:
-    """Every line looked at once; the lines that touch a window are handed out with their number."""
-    lines = lines_of(path, kind, max_bytes)
+def scan(
+    path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
+) -> Found:
+    """Every line looked at once; the records that touch a window are kept with their line number."""
+    lines = Lines(path, kind, max_bytes)
     header, clean, ended = read_header(lines, path)
     warnings.extend(header_warnings(header, path))
-    tabs = header.columns - 1
-    contigs, kept, sites = Contigs(windows, path), Kept(path), Sites()
-    here: tuple[Window, ...] = ()
-    on_x = again = False
-    last, before, highest, number, blank = b"", 0, 0, header.lines, 0
-    unsorted = malformed = 0
-    for line, ended in lines:
-        number += 1
+    scanned = _Scan(path, header, windows, ended, sex=sex)
+    for block in lines.blocks():
+        scanned.take(block)
+    scanned.contigs.leave(scanned.contig, scanned.highest)
+    warnings.extend(scanned.warnings(clean=clean))
+    return header, scanned.kept, scanned.contigs.met, scanned.sites
+
+
+class _Scan:
+    """The state of a scan: blocks of lines on one contig without a gene are passed over as a whole, others line by line."""
+
+    def __init__(self, path: str, header: Header, windows: tuple[Window, ...], ended: bool, *, sex: bool) -> None:
+        self.path = path
+        self.columns = header.columns
+        self.contigs = Contigs(windows, path)
+        self.kept = Kept(path, header.columns)
+        self.sites = Sites(len(header.samples) if sex else 0)
+        self._number = header.lines
+        self._ended = ended
+        self._here: tuple[Window, ...] = ()
+        self._on_x = self._again = False
+        self.contig, self.highest = b"", 0  # where the scan stands, and the highest position of this run of records
+        self._first = self._others = re.compile(b"")
+        self._before = self._blank = self._unsorted = self._malformed = 0
+
+    def take(self, block: bytes) -> None:
+        """Look at a block of whole lines."""
+        if self.contig and not self._here:
+            count = self._elsewhere(block)
+            if count:
+                self._number += count
+                self._ended = True
+                return
+        for line, ended in lines_in(block):
+            self._number += 1
+            self._ended = ended
+            self._line(line)
+
+    def _elsewhere(self, block: bytes) -> int:
+        """The number of lines of a block whose lines are all records of the last contig, which has no gene; else 0."""
+        count = block.count(b"\n")
+        first = self._first.match(block)
+        if first is None or not block.endswith(b"\n") or block.count(b"\t") != count * (self.columns - 1):
+            return 0
+        places = [first.group(1), *self._others.findall(block)]
+        highest = max(map(int, places))
+        if len(places) < count or highest > MAX_POS:
+            return 0
+        self.highest = max(self.highest, highest)
+        return count
+
+    def _line(self, line: bytes) -> None:
         first = line.find(b"\t")
         second = line.find(b"\t", first + 1)
         written = line[first + 1 : second]
         if first <= 0 or second < 0 or not written.isdigit() or len(written) > 12 or int(written) > MAX_POS:
-            if line.strip():
-                elsewhere = first > 0 and contigs.bare(line[:first])
-                _no_place(line, ended, header.columns, elsewhere, f"{path}, line {number}")
-                malformed = malformed or number
-            else:
-                blank = _one_more_blank(blank, f"{path}, line {number}")
-            continue
+            self._odd(line, first)
+            return
         contig, pos = line[:first], int(written)
-        if contig != last:
-            here, again = contigs.enter(contig)
-            on_x = any(w.chrom == "chrX" for w in here)
-            contigs.leave(last, highest)
-            last, before, highest = contig, 0, 0
-        if pos < before or again:
-            unsorted, again = unsorted or number, False
-        before = pos
-        highest = max(highest, pos)
-        inside = bool(here) and touches(line, pos, here)
-        if line.count(b"\t") != tabs:
-            _wrong_columns(line, inside, ended, tabs + 1, f"{path}, line {number}")
-            malformed = malformed or number
+        if contig != self.contig:
+            self._enter(contig)
+        if self._here and (pos < self._before or self._again):
+            self._unsorted, self._again = self._unsorted or self._number, False
+        self._before = pos
+        self.highest = max(self.highest, pos)
+        inside = bool(self._here) and touches(line, pos, self._here)
+        if line.count(b"\t") != self.columns - 1:
+            _wrong_columns(line, inside, self._ended, self.columns, self._where)
+            self._malformed = self._malformed or self._number
         elif inside:
-            kept.add(number, line)
-        elif on_x:
-            sites.offer(line, pos)
-    contigs.leave(last, highest)
-    warnings.extend(_scan_warnings(path, clean and kept.utf8, ended, unsorted, malformed))
-    return header, kept.lines, contigs.met, sites
+            self.kept.add(self._number, line)
+        elif self._on_x:
+            self.sites.offer(line, pos)
+
+    def _enter(self, contig: bytes) -> None:
+        self._here, self._again = self.contigs.enter(contig)
+        self._on_x = any(w.chrom == "chrX" for w in self._here)
+        self.contigs.leave(self.contig, self.highest)
+        self.contig, self.highest, self._before = contig, 0, 0
+        start = re.escape(contig) + rb"\t(\d{1,10})\t"
+        self._first, self._others = re.compile(start), re.compile(rb"\n" + start)
+
+    def _odd(self, line: bytes, first: int) -> None:
+        if not line.strip():
+            self._blank = _one_more_blank(self._blank, self._where)
+            return
+        elsewhere = first > 0 and self.contigs.bare(line[:first])
+        _no_place(line, self._ended, self.columns, elsewhere, self._where)
+        self._malformed = self._malformed or self._number
+
+    @property
+    def _where(self) -> str:
+        return f"{self.path}, line {self._number}"
+
+    def warnings(self, *, clean: bool) -> Iterator[Problem]:
+        """What was odd in the file and touches no gene."""
+        if not (clean and self.kept.utf8):
+            yield problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", self.path)
+        if self._unsorted:
+            where = f"{self.path}, line {self._unsorted}"
+            yield problem(codes.VCF_UNSORTED, "A record stands after one of a higher position.", where)
+        if self._malformed:
+            where = f"{self.path}, line {self._malformed}"
+            yield problem(codes.VCF_MALFORMED_OUTSIDE, "The first malformed record was passed over.", where)
+        if not self._ended:
+            yield problem(codes.VCF_NO_FINAL_NEWLINE, "The last line has no line end.", self.path)
 
 
 def _one_more_blank(blank: int, where: str) -> int:
@@ -244,31 +264,17 @@ def _wrong_columns(line: bytes, inside: bool, ended: bool, columns: int, where: 
         )
 
 
-def _scan_warnings(path: str, clean: bool, ended: bool, unsorted: int, malformed: int) -> Iterator[Problem]:
-    if not clean:
-        yield problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path)
-    if unsorted:
-        yield problem(codes.VCF_UNSORTED, "A record comes after one of a higher position.", f"{path}, line {unsorted}")
-    if malformed:
-        yield problem(
-            codes.VCF_MALFORMED_OUTSIDE, "The first malformed record was passed over.", f"{path}, line {malformed}"
-        )
-    if not ended:
-        yield problem(codes.VCF_NO_FINAL_NEWLINE, "The last line has no line end.", path)
-
-
 def read_indexed(
-    path: str, index: Path, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem]
+    path: str, index: Path, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
 ) -> Found | None:
-    """The lines of the windows through the index; None where it cannot be trusted (with a warning) or cannot know the ends
+    """The records of the windows through the index; None where it cannot be trusted (with a warning) or cannot know the ends
     of all records (without)."""
     import pysam
 
-    lines = lines_of(path, Kind.BGZF_TEXT, max_bytes)
-    header, clean, _ = read_header(lines, path)
+    header, clean, _ = read_header(Lines(path, Kind.BGZF_TEXT, max_bytes), path)
     if may_end_by_length(header):
         return None
-    kept = Kept(path)
+    kept, sites = Kept(path, header.columns), Sites(len(header.samples) if sex else 0)
     try:
         check_covers(path, index)
         with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
@@ -280,31 +286,30 @@ def read_indexed(
                             raw = row.encode("latin-1")
                             if belongs(raw, name, window, windows):
                                 kept.add(0, raw)
-            sites = _sites(table, [name for name in names if chromosome(name) == "chrX"], windows)
+            if sites.mixed:
+                _offer_sites(sites, table, [name for name in names if chromosome(name) == "chrX"], windows)
     except (OSError, ValueError, EOFError) as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
         return None
     warnings.extend(header_warnings(header, path))
     if not (clean and kept.utf8):
         warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
-    return header, kept.lines, dict.fromkeys(names, 0), sites
+    return header, kept, dict.fromkeys(names, 0), sites
 
 
-def _sites(table: Any, names: list[str], windows: tuple[Window, ...]) -> Sites:
-    sites = Sites()
+def _offer_sites(sites: Sites, table: Any, names: list[str], windows: tuple[Window, ...]) -> None:
     here = tuple(w for w in windows if w.chrom == "chrX")
     for name in names:
         for start, end in STRETCHES:
             for row in table.fetch(name, start - 1, end):
-                if sites.full:
-                    return sites
                 raw = row.encode("latin-1")
                 written = raw.split(b"\t", 2)[1]
                 if not written.isdigit():
                     raise ValueError("a line that is no record of its place")
                 if not touches(raw, int(written), here):
                     sites.offer(raw, int(written))
-    return sites
+                if sites.full:
+                    return
 
 
 def belongs(row: bytes, contig: str, window: Window, windows: tuple[Window, ...]) -> bool:

@@ -1,0 +1,73 @@
+"""A file's text in whole lines, one by one or in blocks, in bounded memory."""
+
+from collections.abc import Iterator
+
+from vexas_report.variants import problems as codes
+from vexas_report.variants.compression import Kind, pieces
+from vexas_report.variants.problems import refuse
+
+MAX_LINE = 64 << 20
+Line = tuple[bytes, bool]  # without its line feed, and whether it had one
+
+
+def decode(line: bytes) -> tuple[str, bool]:
+    """The text of a line and whether it was UTF-8; other bytes are read as Latin-1."""
+    line = line.removesuffix(b"\r")
+    try:
+        return line.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return line.decode("latin-1"), False
+
+
+class Lines:
+    """The lines of a file as an iterator; ``blocks`` hands out what is left as blocks of whole lines."""
+
+    def __init__(self, path: str, kind: Kind, max_bytes: int) -> None:
+        self._source = _blocks(path, kind, max_bytes)
+        self._block = b""
+        self._at = 0
+
+    def __iter__(self) -> Iterator[Line]:
+        return self
+
+    def __next__(self) -> Line:
+        if self._at >= len(self._block):
+            self._block, self._at = next(self._source), 0
+        end = self._block.find(b"\n", self._at)
+        start, ended = self._at, end >= 0
+        self._at = end + 1 if ended else len(self._block)
+        return self._block[start : end if ended else len(self._block)], ended
+
+    def blocks(self) -> Iterator[bytes]:
+        """Blocks of whole lines, each with its line feed; the last line of the file may have none."""
+        if self._at < len(self._block):
+            yield self._block[self._at :]
+        self._block, self._at = b"", 0
+        yield from self._source
+
+
+def _blocks(path: str, kind: Kind, max_bytes: int) -> Iterator[bytes]:
+    parts: list[bytes] = []
+    held = 0
+    for piece in pieces(path, kind, max_bytes):
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield b"".join((*parts, piece[:end])) if parts else piece[:end]
+            parts, held = [], 0
+        if end < len(piece):
+            parts.append(piece[end:])
+            held += len(piece) - end
+        if held > MAX_LINE:
+            raise refuse(codes.VCF_TOO_LARGE, f"A line is longer than {MAX_LINE:,} bytes, as no VCF's is.", path)
+    if held:
+        yield b"".join(parts)
+
+
+def lines_in(block: bytes) -> Iterator[Line]:
+    """The lines of a block."""
+    lines = block.split(b"\n")
+    last = lines.pop()
+    for line in lines:
+        yield line, True
+    if last:
+        yield last, False

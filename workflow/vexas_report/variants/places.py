@@ -1,0 +1,100 @@
+"""A record at its window, with what is true of it for every sample: its gene, wrong REF, the alleles that nobody reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vexas_report.model.problems import Problem, problem
+from vexas_report.model.terms import Assembly
+from vexas_report.reference import Genome
+from vexas_report.variants import problems as codes
+from vexas_report.variants import rules
+from vexas_report.variants.normalise import MAX_ALLELE, Spelling
+from vexas_report.variants.record import UNOBSERVED, RawRecord, is_bases, is_symbolic, shorten
+from vexas_report.variants.windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``number`` is the record's 0-based place among the records at the loci; ``chrom`` the contig in our spelling;
+    ``start`` the window's first base (1-based); ``ref`` REF with the reference's base for each N.
+
+    ``unread`` holds for each ALT of a variant record the rule by which it is set aside for every sample, or None; ``problems`` what is wrong
+    with the record itself; ``where`` names file and line.
+    """
+
+    number: int
+    record: RawRecord
+    gene: str
+    chrom: str
+    start: int
+    ref: str
+    unread: tuple[str | None, ...]
+    problems: tuple[Problem, ...]
+    where: str
+
+    def spelling(self, assembly: Assembly, allele: int) -> Spelling:
+        """The file's spelling of one ALT (1-based number)."""
+        return Spelling(assembly, self.gene, self.chrom, self.record.pos, self.ref, self.record.alts[allele - 1])
+
+    def spellings(self, assembly: Assembly) -> Iterator[Spelling]:
+        """Every ALT that a sample may carry as a change of bases."""
+        for allele, (alt, rule) in enumerate(zip(self.record.alts, self.unread, strict=False), 1):
+            if rule is None and not is_structural(self.record, alt):
+                yield self.spelling(assembly, allele)
+
+
+def place_at(number: int, record: RawRecord, window: Window, genome: Genome, path: str) -> Place:
+    """A record judged against the reference at its window."""
+    where = f"{path}, line {record.line}" if record.line else f"{path}, {shorten(record.contig)}:{record.pos}"
+    if record.is_block:
+        return Place(number, record, window.gene, window.chrom, window.start, record.ref, (), (), where)
+    wrong = []
+    mismatch = _ref_mismatch(record, window, genome)
+    if mismatch is not None:
+        wrong.append(problem(codes.VCF_REF_MISMATCH, mismatch, where))
+    ref = _filled(record, window, genome)
+    unread = tuple(unread_rule(record, ref, alt, mismatch=mismatch is not None) for alt in record.alts)
+    for alt, rule in zip(record.alts, unread, strict=True):
+        if rule == rules.UNREADABLE_ALLELE:
+            message = f"REF {shorten(record.ref)!r} ALT {shorten(alt)!r} at {record.contig}:{record.pos} is not written in bases."
+            wrong.append(problem(codes.VCF_UNREADABLE_ALLELE, message, where))
+    return Place(number, record, window.gene, window.chrom, window.start, ref, unread, tuple(wrong), where)
+
+
+def is_structural(record: RawRecord, alt: str) -> bool:
+    """Whether an allele is remarked, not interpreted: symbolic, or longer than the longest that is read."""
+    return is_symbolic(alt) or max(len(record.ref), len(alt)) > MAX_ALLELE
+
+
+def unread_rule(record: RawRecord, ref: str, alt: str, *, mismatch: bool) -> str | None:
+    """The rule by which an allele is set aside for every sample; None where it is judged. ``ref`` is REF without N."""
+    if alt in ("*", "<*:DEL>"):  # the second is how GATK 3.4 and before wrote the first
+        return rules.STAR_ALLELE
+    if alt in UNOBSERVED:
+        return rules.UNOBSERVED_ALLELE
+    if mismatch:
+        return rules.REF_MISMATCH
+    if is_symbolic(alt):
+        return None
+    if not is_bases(alt) or not is_bases(record.ref) or "N" in alt:
+        return rules.UNREADABLE_ALLELE
+    return rules.NO_CHANGE if alt == ref else None
+
+
+def _filled(record: RawRecord, window: Window, genome: Genome) -> str:
+    """REF with the reference's base for each N, where it is known: a name needs the base, and the file does not say another."""
+    if "N" not in record.ref or not is_bases(record.ref) or len(record.ref) > MAX_ALLELE:
+        return record.ref
+    known = genome.fetch(window.chrom, record.pos, record.pos + len(record.ref) - 1)
+    return "".join(ours if theirs == "N" else theirs for ours, theirs in zip(known, record.ref, strict=True))
+
+
+def _ref_mismatch(record: RawRecord, window: Window, genome: Genome) -> str | None:
+    known = genome.fetch(window.chrom, record.pos, record.pos + len(record.ref) - 1)
+    for offset, (ours, theirs) in enumerate(zip(known, record.ref, strict=True)):
+        if ours != theirs and "N" not in (ours, theirs) and theirs in "ACGT":
+            return (
+                f"{window.chrom}:{record.pos + offset} is {ours} in {genome.assembly}; the record has REF "
+                f"{shorten(record.ref)} at {record.contig}:{record.pos}."
+            )
+    return None

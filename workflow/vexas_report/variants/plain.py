@@ -1,0 +1,62 @@
+"""Files of many samples: the columns in which a record says plain reference, found once for each way to say so."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from vexas_report.variants import rules
+from vexas_report.variants.cells import Cells
+from vexas_report.variants.counts import FIELDS, View, read_counts
+from vexas_report.variants.genotype import parse_genotype
+from vexas_report.variants.judge import contradicted, rule_of
+from vexas_report.variants.places import is_structural, unread_rule
+from vexas_report.variants.record import RawRecord, fields_of
+
+_PLAIN = (rules.REFERENCE_NO_ALT_READS, rules.NO_CALL_NO_ALT_READS)
+
+
+def reduced(record: RawRecord) -> RawRecord:
+    """The record with its plain columns reduced to their genotypes; as it is where it has one sample or none, or no ALT.
+
+    A column is plain where the rules that judge a sample would keep none of the alleles: the judgement of what is left is
+    the same.
+    """
+    columns = record.samples
+    if isinstance(columns, Cells) or len(columns) < 2 or record.is_block:
+        return record
+    places = [i for i, key in enumerate(record.format) if key in FIELDS]
+    known: dict[tuple[str, ...], str] = {}
+    numbers: dict[str, int] = {}
+    classes = bytearray(len(columns))
+    whole: dict[int, str] = {}
+    for column, cell in enumerate(columns):
+        parts = cell.split(":")
+        length = len(parts)
+        key = tuple([parts[i] for i in places if i < length])
+        genotype = known.get(key)
+        if genotype is None:
+            genotype = known[key] = _plain_genotype(record, fields_of(record.format, cell))
+        number = numbers.setdefault(genotype, len(numbers) + 1) if genotype else 0
+        if 0 < number < 256:
+            classes[column] = number
+        else:
+            whole[column] = cell
+    return replace(record, samples=Cells(tuple(numbers), bytes(classes), whole))
+
+
+def _plain_genotype(record: RawRecord, fields: Mapping[str, str]) -> str:
+    """The genotype as written, where the fields of a column say plain reference or no call without reads; else ""."""
+    text = fields.get("GT", "")
+    genotype = parse_genotype(text, len(record.alts) + 1) if text else None
+    if genotype is None or genotype.called != genotype.copies(0):
+        return ""
+    for allele, alt in enumerate(record.alts, 1):
+        if unread_rule(record, record.ref, alt, mismatch=False) is not None:
+            continue
+        if is_structural(record, alt):
+            if genotype.called < len(genotype.alleles):
+                return ""
+            continue
+        counts, remarks = read_counts(View(record.ref, record.alts, allele, fields, {}))
+        if rule_of(genotype, text, allele, counts, record, contradicted=contradicted(remarks)) not in _PLAIN:
+            return ""
+    return text

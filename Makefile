@@ -81,6 +81,9 @@ browser: $(READY) ## the pages in Chromium and Firefox: screens, paper, accessib
 	cd tests/browser && npm ci --silent --ignore-scripts
 	pytest -m browser
 
+corpus: $(READY) ## every VCF below a folder through the whole pipeline, by two readers (CORPUS=folder)
+	python scripts/corpus.py $(CORPUS)
+
 picture: demo ## the README's picture, from the demo
 	scripts/debian.sh chromium fonts-dejavu-core
 	scripts/picture.sh

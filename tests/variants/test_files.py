@@ -12,7 +12,7 @@ from tests.variants.support import calls_of, codes, one
 from vexas_report.model.codec import to_json
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly, Status
-from vexas_report.variants import collect, compression, kept, textscan
+from vexas_report.variants import collect, compression, indexcheck, kept, textscan
 
 
 def many(n: int = 4000) -> VcfBuilder:
@@ -548,3 +548,47 @@ def test_contigs_of_unknown_names_are_warned_of(tmp_path: Path, prefix: str) -> 
         assert f"{prefix}X" in found.problems[0].message
     decoy = VcfBuilder().add("X_KI270880v1_alt", 5, "T", "C", "0/1").add("1", 5, "N", "C", "0/1")
     assert codes(one(decoy.plain(tmp_path / "c.vcf"))) == []
+
+
+@pytest.mark.parametrize("ending", ["tbi", "csi"])
+@pytest.mark.parametrize("records", [0, 1, 4000])
+def test_the_bins_of_counts_tell_where_an_index_ends(tmp_path: Path, ending: str, records: int) -> None:
+    """GIVEN an index of htslib THEN the quick look at its bins of counts finds the end that a walk through all bins finds."""
+    many(records).bgzip(tmp_path / "a.vcf.gz", index=ending)
+    data = indexcheck._data(tmp_path / f"a.vcf.gz.{ending}")
+    ends = [indexcheck._last_offset(data, quick=quick) for quick in (True, False)]
+    assert ends[0] == ends[1] > 0
+
+
+@pytest.mark.parametrize("ending", ["tbi", "csi"])
+def test_an_index_without_bins_of_counts_is_walked(tmp_path: Path, ending: str) -> None:
+    """GIVEN an index whose bins of counts are no such (another writer) THEN all bins are walked, and it is trusted all the same."""
+    path = Path(many().bgzip(tmp_path / "a.vcf.gz", index=ending))
+    index = Path(f"{path}.{ending}")
+    data = bytearray(indexcheck._data(index))
+    pseudo = 37450 if ending == "tbi" else ((1 << 21) - 1) // 7 + 1  # htslib gives this CSI six levels
+    head = pseudo.to_bytes(4, "little") + (b"" if ending == "tbi" else bytes(8)) + (2).to_bytes(4, "little")
+    other = (pseudo - 2).to_bytes(4, "little") + head[4:]
+    assert data.count(head) == 3
+    index.write_bytes(gzip.compress(bytes(data.replace(head, other)), mtime=0))
+    assert indexcheck._last_offset(bytes(data.replace(head, other)), quick=True) == 0
+    indexcheck.check_covers(str(path), index)
+
+
+def test_a_large_block_off_the_genes_is_passed_over_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN blocks of lines on contigs without a gene THEN no line of them is looked at alone; one odd line among them is told."""
+    builder = VcfBuilder(meta=(*FORMATS, "##contig=<ID=chr1,length=248956422>"))
+    for number in range(60_000):
+        builder.add("1", 1000 + number, "A", "C", "0/1:9,9:18", fmt="GT:AD:DP")
+    builder.records.extend(index_case().records)
+    monkeypatch.setattr(compression, "CHUNK", 1 << 16)
+    seen: list[bytes] = []
+    real = textscan._Scan._line
+    monkeypatch.setattr(textscan._Scan, "_line", lambda scan, line: seen.append(line) or real(scan, line))
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert (len(found.calls), codes(found)) == (3, [])
+    assert len(seen) < 6000
+    builder.records[30_000] += "\t0/1"
+    found = one(builder.plain(tmp_path / "b.vcf"))
+    assert (len(found.calls), codes(found)) == (3, ["VCF_MALFORMED_OUTSIDE"])
+    assert found.problems[0].where.endswith(f"line {30_001 + len(builder.lines()) - len(builder.records)}")

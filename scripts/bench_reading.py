@@ -1,0 +1,156 @@
+"""Large inputs beside one pass of bcftools over the same file, for `scripts/bench.py`: joint VCF, gVCF, indexed exomes in a loop.
+
+Each is measured in a process of its own, so that its memory is its own; both sides are CPU seconds of the
+same minute.
+"""
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pysam
+import pysam.bcftools
+
+from vexas_report.knowledge import load_genes
+from vexas_report.model.codec import write_lines
+from vexas_report.model.sample import Manifest, Sample
+from vexas_report.model.terms import Assembly, Sex
+from vexas_report.reference import load_genome
+from vexas_report.reference.contigs import length
+from vexas_report.variants import collect
+
+BUILD = Assembly.GRCH38
+CONTIGS = [f"chr{n}" for n in (*range(1, 23), "X")]
+HEAD = [
+    "##fileformat=VCFv4.2",
+    "##source=HaplotypeCaller",
+    '##INFO=<ID=END,Number=1,Type=Integer,Description="End">',
+    *(
+        f'##FORMAT=<ID={key},Number={number},Type={kind},Description="{key}">'
+        for key, number, kind in (
+            ("GT", "1", "String"),
+            ("AD", "R", "Integer"),
+            ("DP", "1", "Integer"),
+            ("GQ", "1", "Integer"),
+            ("MIN_DP", "1", "Integer"),
+            ("PL", "G", "Integer"),
+        )
+    ),
+    *(f"##contig=<ID={c},length={length(BUILD, c)}>" for c in CONTIGS),
+]
+
+
+def joint(path: Path, samples: int, records: int) -> None:
+    """A VCF of many samples: as many records in the genes as elsewhere, most samples reference with counts of their own."""
+    generator = random.Random(samples)
+    genome, regions = load_genome(BUILD), [gene.region[BUILD] for gene in load_genes().values()]
+    rows: set[tuple[str, int, str]] = set()
+    while len(rows) < records:
+        region = generator.choice(regions)
+        pos = generator.randrange(region.start, region.end)
+        if (base := genome.base(region.chrom, pos)) != "N":
+            rows.add((region.chrom, pos, base))
+    while len(rows) < 2 * records:
+        rows.add((generator.choice(CONTIGS[:9]), generator.randrange(100_000, 130_000_000), "A"))
+    with path.open("w") as out:
+        names = "\t".join(f"s{n}" for n in range(samples))
+        out.write("\n".join([*HEAD, f"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{names}"]) + "\n")
+        for chrom, pos, ref in sorted(rows, key=lambda r: (CONTIGS.index(r[0]), r[1])):
+            carried = generator.choice([0.0005, 0.002, 0.01, 0.2])
+            cells = []
+            for _ in range(samples):
+                depth = generator.randrange(15, 90)
+                if generator.random() < carried:
+                    cells.append(f"0/1:{depth // 2},{depth - depth // 2}:{depth}:99:700,0,{depth * 9}")
+                else:
+                    cells.append(f"0/0:{depth},0:{depth}:{min(99, depth * 2)}:0,{depth * 3},{depth * 30}")
+            alt = "ACGT"["ACGT".index(ref) - 1]
+            out.write(f"{chrom}\t{pos}\t.\t{ref}\t{alt}\t500\tPASS\t.\tGT:AD:DP:GQ:PL\t" + "\t".join(cells) + "\n")
+    pysam.tabix_compress(str(path), f"{path}.gz", force=True)
+
+
+def gvcf(path: Path, records: int) -> None:
+    """A gVCF of reference blocks over the whole genome, without an index."""
+    generator = random.Random(records)
+    total = sum(length(BUILD, c) for c in CONTIGS)
+    with path.open("w") as out:
+        out.write("\n".join([*HEAD, "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ts"]) + "\n")
+        for chrom in CONTIGS:
+            count = records * length(BUILD, chrom) // total
+            step = length(BUILD, chrom) // (count + 1)
+            for number in range(1, count):
+                depth = generator.randrange(20, 90)
+                out.write(
+                    f"{chrom}\t{number * step}\t.\tN\t<NON_REF>\t.\t.\tEND={number * step + step // 2}\t"
+                    f"GT:DP:GQ:MIN_DP:PL\t0/0:{depth}:{depth * 2 % 99}:{depth - 3}:0,{depth},{depth * 15}\n"
+                )
+    pysam.tabix_compress(str(path), f"{path}.gz", force=True)
+
+
+def measure(paths: list[str], names: list[str]) -> dict[str, float]:
+    """CPU seconds and MB of the stage collect over samples of these files, in a process of its own."""
+    said = subprocess.run([sys.executable, __file__, json.dumps([paths, names])], check=True, capture_output=True)  # noqa: S603 - this very file
+    found: dict[str, float] = json.loads(said.stdout)
+    return found
+
+
+def bcftools(path: str, *arguments: str) -> float:
+    """CPU seconds of one `bcftools view`, the second of two."""
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(2):
+            start = time.process_time()
+            pysam.bcftools.view("-Ov", "-o", f"{folder}/out.vcf", *arguments, path, catch_stdout=False)
+            seconds = time.process_time() - start
+    return seconds
+
+
+def rows(folder: Path, exome: Path) -> list[str]:
+    """Rows of the table; ``exome`` is an indexed VCF."""
+    found = []
+    for samples in (250, 1000, 2000):
+        path = folder / f"joint{samples}.vcf"
+        joint(path, samples, 800)
+        ours, theirs = measure([f"{path}.gz"], [f"s{n}" for n in range(samples)]), bcftools(f"{path}.gz")
+        each = (ours["seconds"] - 2 * theirs) / samples * 1000
+        found.append(
+            f"| joint VCF, {samples:,} samples, 800 records in the genes and 800 elsewhere | {ours['seconds']:.2f} | "
+            f"{ours['mb']:.0f} | {theirs:.2f} | twice the pass and {max(each, 0):.1f} ms a sample |"
+        )
+        path.unlink()
+    path = folder / "blocks.g.vcf"
+    gvcf(path, 1_000_000)
+    ours, theirs = measure([f"{path}.gz"], ["s"]), bcftools(f"{path}.gz")
+    ratio = ours["seconds"] / theirs
+    found.append(
+        f"| gVCF of 1,000,000 blocks, no index | {ours['seconds']:.2f} | {ours['mb']:.0f} | {theirs:.2f} | {ratio:.2f} |"
+    )
+    regions = ",".join(f"{r.chrom}:{r.start}-{r.end}" for r in (g.region[BUILD] for g in load_genes().values()))
+    ours, theirs = measure([str(exome)] * 96, ["s"] * 96), 96 * bcftools(str(exome), "-r", regions)
+    ratio = ours["seconds"] / theirs
+    found.append(
+        f"| 96 indexed exomes | {ours['seconds']:.2f} | {ours['mb']:.0f} | {theirs:.2f} (`-r`, inside one process) | {ratio:.2f} |"
+    )
+    return found
+
+
+def _collect(paths: list[str], names: list[str]) -> None:
+    # A file under several names is read as often as it has names.
+    spelled = [f"{Path(path).parent}/{'./' * n}{Path(path).name}" for n, path in enumerate(paths)]
+    samples = tuple(
+        Sample(f"{name}-{n}", spelled[n % len(spelled)], vcf_sample=name, sex=Sex.MALE) for n, name in enumerate(names)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.process_time()
+        write_lines(Path(folder) / "evidence.jsonl", collect(Manifest("bench", "default", samples)))
+        seconds = time.process_time() - start
+    # Not ru_maxrss, which a child begins with its parent's.
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    print(json.dumps({"seconds": seconds, "mb": int(peak.split()[1]) / 1024}))
+
+
+if __name__ == "__main__":
+    _collect(*json.loads(sys.argv[1]))

@@ -140,7 +140,7 @@ def test_check_tells_every_problem_at_once(tmp_path: Path, capsys: pytest.Captur
     config.write_text(f"samples: {tmp_path / 'samples.tsv'}\nshard_sise: 4\nreference: {{GRCh38: none.fa}}\n")
     assert _run("check", "--config", config) == 1
     told = capsys.readouterr().err
-    for value in ("specimn", "specimen", "a b", "shard_sise", "shard_size", "none.fa"):
+    for value in ("specimn", "specimen", "a b", "shard_sise", "shard_size", "reference.GRCh38"):
         assert value in told
     assert "fix:" in told
     assert "Traceback" not in told

@@ -221,7 +221,7 @@ class _Scan:
             yield problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", self.path)
         if self._unsorted:
             where = f"{self.path}, line {self._unsorted}"
-            yield problem(codes.VCF_UNSORTED, "A record stands after one of a higher position.", where)
+            yield problem(codes.VCF_UNSORTED, "A record comes after one of a higher position.", where)
         if self._malformed:
             where = f"{self.path}, line {self._malformed}"
             yield problem(codes.VCF_MALFORMED_OUTSIDE, "The first malformed record was passed over.", where)

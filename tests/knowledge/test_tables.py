@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from vexas_report.knowledge import data_version, load_genes, load_literature, load_variants, resource, table_versions
-from vexas_report.knowledge.genes import coding_interval
+from vexas_report.knowledge.coordinates import coding_interval
 from vexas_report.knowledge.variants import COLUMNS, parse_allele, read_rows
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly, EvidenceLevel

@@ -4,7 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from vexas_report.knowledge import load_genes, resource
+from vexas_report.knowledge.coordinates import coding_position, genomic
 from vexas_report.model.terms import Assembly
 from vexas_report.naming.coding import message
 from vexas_report.naming.exon_table import transcripts_document
@@ -74,3 +77,16 @@ def test_no_network_and_no_database_driver_is_needed() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.stderr == ""
     assert done.stdout.split()[:2] == ["c.144del", "p.(Arg49Glyfs*4)"]
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_transcripts_and_genes_count_coding_bases_alike(assembly: Assembly) -> None:
+    """GIVEN every coding base of every gene THEN the exon table and the transcripts put it at the same place, both ways."""
+    for gene in load_genes().values():
+        transcript = load_transcripts(assembly)[gene.symbol]
+        for number in range(1, transcript.cds_end - transcript.cds_start + 2):
+            pos = genomic(gene, assembly, number)
+            assert pos == transcript.genomic(transcript.cds_start + number - 1)
+            assert coding_position(gene, assembly, pos) == number
+        with pytest.raises(ValueError, match="do not lie in one exon"):
+            genomic(gene, assembly, 0)

@@ -13,7 +13,7 @@ from tests.variants.support import calls_of, codes, one
 from vexas_report.knowledge import load_genes
 from vexas_report.model.terms import Assembly
 from vexas_report.reference import load_genome
-from vexas_report.variants.normalise import Spelling, normalise, trim
+from vexas_report.variants.normalise import Spelling, normalise
 from vexas_report.variants.record import (
     MalformedRecordError,
     RawRecord,
@@ -123,12 +123,6 @@ def test_thousands_of_doubled_records(tmp_path: Path) -> None:
         builder.add("X", 47199052, "T", "C", f"0/1:10,{number}", fmt="GT:AD")
     found = one(builder.plain(tmp_path / "a.vcf"))
     assert len(found.calls) == len({(d.record, d.allele) for d in found.decisions}) == 5000
-
-
-def test_trim() -> None:
-    assert trim(10, "CAAT", "CAT") == (10, "CA", "C")
-    assert trim(10, "ACGT", "ACTT") == (12, "G", "T")
-    assert trim(10, "A", "T") == (10, "A", "T")
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vexas_report.interpret.loss import LOSS_OF_FUNCTION, SPLICE_SITE, Loss, predicted_loss
-from vexas_report.interpret.place import Bases, affected, codon, keeps, named_span, region_interval, touches
+from vexas_report.interpret.place import Bases, affected, keeps, named_span, region_interval, touches
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.units import Unit
+from vexas_report.knowledge.coordinates import codon
 from vexas_report.knowledge.interpretation import Interpretation, Rule
-from vexas_report.knowledge.records import Allele, Gene, Interval, KnownVariant, VariantTable
+from vexas_report.knowledge.records import Allele, Gene, KnownVariant, VariantTable
 from vexas_report.model.inputs import Ground
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Inheritance
@@ -189,23 +190,6 @@ def is_silent(names: Names) -> bool:
     if names.exon is None:
         terms -= {"splice_region_variant"}
     return terms <= _SILENT
-
-
-def impossible_rows(subject: Subject) -> tuple[KnownVariant, ...]:
-    """Published names that cannot exist and may stand for this change: its base is the one that they name."""
-    return tuple(
-        row
-        for row in subject.table.of_gene(subject.gene.symbol)
-        if row.category is Category.INVALID_NAME and _second_intronic_base(subject)
-    )
-
-
-def _second_intronic_base(subject: Subject) -> bool:
-    region = region_interval(subject.gene, subject.rules.regions["UBA1-EXON3-DINUCLEOTIDE"], subject.assembly)
-    second = region.start if subject.gene.strand > 0 else region.end
-    return touches(Interval(region.chrom, second, second), subject.unit.alleles) and subject.alters(
-        "UBA1-EXON3-DINUCLEOTIDE"
-    )
 
 
 def allele_text(allele: Allele) -> str:

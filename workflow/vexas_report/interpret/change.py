@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vexas_report.interpret import measure
-from vexas_report.interpret.category import Judged, Subject, allele_text, impossible_rows
+from vexas_report.interpret.category import Judged, Subject, allele_text
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.lines import evidence_lines
 from vexas_report.interpret.place import region_interval, touches
@@ -15,6 +15,7 @@ from vexas_report.interpret.units import Unit, single_changes
 from vexas_report.interpret.values import change_values, strands
 from vexas_report.knowledge.interpretation import Region, Rule
 from vexas_report.knowledge.records import Gene, Interval
+from vexas_report.knowledge.variants import misprints
 from vexas_report.model.evidence import Call
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
 from vexas_report.model.inputs import Dose
@@ -119,8 +120,8 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
     call, sentences, values = change.unit.call, context.rules.sentences, change.values
     codes = [code for code, holds in _conditions(change, subject, context).items() if holds]
     yield from (remark(sentences, code, values) for code in codes)
-    for row in impossible_rows(subject):
-        yield remark(sentences, "impossible_name", {**values, "invalid": row.hgvs_c})
+    for row in misprints(subject.table.of_gene(subject.gene.symbol), change.names.start, change.names.end):
+        yield remark(sentences, "impossible_name", {**values, "invalid": row.hgvs_c, "sources": ", ".join(row.sources)})
     for part, reason in change.names.missing:
         if part in ("hgvs_c", "hgvs_p", "hgvs_g"):
             yield remark(sentences, "unknown_sequence", {"part": part.replace("hgvs_", "") + ".", "reason": reason})

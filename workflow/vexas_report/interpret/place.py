@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from vexas_report.knowledge.coordinates import genomic
 from vexas_report.knowledge.interpretation import Region
 from vexas_report.knowledge.records import Allele, Gene, Interval
+from vexas_report.model.alleles import trim
 from vexas_report.model.names import Names, Place
 from vexas_report.model.terms import Assembly
 
@@ -17,42 +19,8 @@ Bases = Callable[[str, int, int], str]
 
 def affected(allele: Allele) -> tuple[int, int]:
     """First and last reference base that a change alters; for an insertion the two bases beside it, last < first."""
-    ref, alt, pos = allele.ref, allele.alt, allele.pos
-    while ref and alt and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    while ref and alt and ref[0] == alt[0]:
-        ref, alt, pos = ref[1:], alt[1:], pos + 1
+    pos, ref, _ = trim(allele.pos, allele.ref, allele.alt)
     return pos, pos + len(ref) - 1
-
-
-def coding_position(gene: Gene, assembly: Assembly, pos: int) -> int | None:
-    """The c. number of a coding base, None outside the coding sequence."""
-    for exon in gene.exons:
-        cds = exon.cds.get(assembly)
-        if cds is not None and exon.c_start is not None and cds.contains(pos):
-            return exon.c_start + (pos - cds.start if gene.strand > 0 else cds.end - pos)
-    return None
-
-
-def codon(gene: Gene, assembly: Assembly, pos: int) -> int | None:
-    """Residue number of a coding base."""
-    coding = coding_position(gene, assembly, pos)
-    return None if coding is None else (coding + 2) // 3
-
-
-def genomic(gene: Gene, assembly: Assembly, base: int, offset: int = 0) -> int:
-    """Genomic position of c.base with its intronic offset; ValueError where the base is not coding."""
-    for exon in gene.exons:
-        cds = exon.cds.get(assembly)
-        if (
-            cds is not None
-            and exon.c_start is not None
-            and exon.c_end is not None
-            and exon.c_start <= base <= exon.c_end
-        ):
-            at = cds.start + base - exon.c_start if gene.strand > 0 else cds.end - (base - exon.c_start)
-            return at + gene.strand * offset
-    raise ValueError(f"{gene.symbol} has no coding base c.{base}")
 
 
 def region_interval(gene: Gene, region: Region, assembly: Assembly) -> Interval:

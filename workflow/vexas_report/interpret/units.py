@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from vexas_report.interpret.place import codon
+from vexas_report.knowledge.coordinates import codon
 from vexas_report.knowledge.records import Allele, Gene, VariantTable
 from vexas_report.model.evidence import Call
 from vexas_report.model.terms import Assembly, Strength

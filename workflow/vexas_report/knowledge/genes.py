@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from vexas_report.knowledge.coordinates import coding_interval
 from vexas_report.knowledge.records import Disease, Exon, Gene, Interval, NeededLocus, Zoom
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
@@ -131,14 +132,3 @@ def _around_acceptor(exon: Interval, strand: int, intronic: int, exonic: int) ->
     if strand > 0:
         return Interval(exon.chrom, exon.start - intronic, exon.start + exonic - 1)
     return Interval(exon.chrom, exon.end - exonic + 1, exon.end + intronic)
-
-
-def coding_interval(exons: tuple[Exon, ...], strand: int, assembly: Assembly, first: int, last: int) -> Interval:
-    """Genomic interval of coding bases c.first to c.last, which must lie in one exon; ValueError otherwise."""
-    for exon in exons:
-        if exon.c_start is not None and exon.c_end is not None and exon.c_start <= first <= last <= exon.c_end:
-            cds = exon.cds[assembly]
-            if strand > 0:
-                return Interval(cds.chrom, cds.start + first - exon.c_start, cds.start + last - exon.c_start)
-            return Interval(cds.chrom, cds.end - (last - exon.c_start), cds.end - (first - exon.c_start))
-    raise ValueError(f"c.{first} to c.{last} do not lie in one exon")

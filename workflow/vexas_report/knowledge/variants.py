@@ -1,7 +1,7 @@
 """The variant tables of ``resources/variants/`` and a laboratory's own table of the same columns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
@@ -20,6 +20,7 @@ from vexas_report.knowledge.problems import (
 from vexas_report.knowledge.records import Allele, Interval, KnownVariant, VariantTable
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
+from vexas_report.model.names import Place
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Severity
 
@@ -36,6 +37,7 @@ COLUMNS = (
     "sources",
     "note",
 )
+_PLACE = re.compile(r"c\.(\*?)(-?\d+)([+-]\d+)?(?=[ACGT]>)")
 _ALLELE = re.compile(r"(chr(?:[1-9]|1\d|2[0-2]|X|Y)):([1-9]\d{0,9}):([ACGT]+):([ACGT]+)")
 _DELETED = re.compile(r"(chr(?:[1-9]|1\d|2[0-2]|X|Y)):([1-9]\d{0,9})-([1-9]\d{0,9}):del")
 Term = TypeVar("Term", bound=StrEnum)
@@ -151,3 +153,22 @@ def _term(kind: type[Term], cells: dict[str, str], column: str) -> Term:
     except ValueError as error:
         allowed = ", ".join(kind)
         raise ValueError(f"column {column} holds {cells[column]!r}, allowed are {allowed}") from error
+
+
+def misprints(rows: Iterable[KnownVariant], start: Place | None, end: Place | None) -> tuple[KnownVariant, ...]:
+    """Published names that cannot exist (their reference base is another) at a place from ``start`` to ``end``, both in c.
+    numbering of the gene's transcript; none where either is not known."""
+    if start is None or end is None:
+        return ()
+    return tuple(
+        row
+        for row in rows
+        if row.category is Category.INVALID_NAME
+        and (found := _PLACE.match(row.hgvs_c)) is not None
+        and _between(start, Place(int(found[2]), int(found[3] or 0), bool(found[1])), end)
+    )
+
+
+def _between(start: Place, place: Place, end: Place) -> bool:
+    first, own, last = ((p.star, p.base, p.offset) for p in (start, place, end))
+    return first <= own <= last

@@ -6,6 +6,7 @@ for ``g.`` names, in transcript direction for ``c.`` names, introns included.
 
 from dataclasses import dataclass
 
+from vexas_report.model.alleles import trim
 from vexas_report.naming.transcripts import reverse_complement
 from vexas_report.reference import Genome
 
@@ -47,10 +48,7 @@ class Shifted:
 
 def trimmed(pos: int, ref: str, alt: str) -> Edit:
     """The smallest edit that a VCF-style allele (1-based) states: shared ends removed, the right end first."""
-    while ref and alt and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    while ref and alt and ref[0] == alt[0]:
-        pos, ref, alt = pos + 1, ref[1:], alt[1:]
+    pos, ref, alt = trim(pos, ref, alt)
     return Edit(pos, pos + len(ref) - 1, ref, alt)
 
 

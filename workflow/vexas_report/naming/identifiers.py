@@ -9,17 +9,7 @@ from functools import cache
 from typing import Any
 
 from vexas_report.naming.edits import Edit, Surroundings
-
-# refget digests of the chromosomes, as independent public code lists them (the registry of agct and the annotation code
-# of gnomAD agree on each); VRS identifiers are made of them.
-REFGET = {
-    "NC_000010.10": "SQ.-BOZ8Esn8J88qDwNiSEwUr5425UXdiGX",
-    "NC_000010.11": "SQ.ss8r_wB0-b9r44TQTMmVTI92884QvBiB",
-    "NC_000022.10": "SQ.XOgHwwR3Upfp5sZYk6ZKzvV25a4RBVu8",
-    "NC_000022.11": "SQ.7B7SHsmchAR0dFcDCuSFjJAo7tX87krQ",
-    "NC_000023.10": "SQ.v7noePfnNpK8ghYXEqZ9NukMXW7YeNsm",
-    "NC_000023.11": "SQ.w0WZEvgJF0zf_P4yyTzjjv9oW1z61HHP",
-}
+from vexas_report.reference.contigs import refget
 
 
 def spdi(contig: str, justified: Edit) -> str:
@@ -60,7 +50,7 @@ def _library() -> tuple[Any, Any, Any]:
 
 def vrs_id(contig: str, around: Surroundings, edit: Edit, contig_length: int) -> str | None:
     """``ga4gh:VA.…`` of an edit, normalised by the library; None for a contig whose refget digest is not listed."""
-    digest = REFGET.get(contig)
+    digest = refget(contig)
     if digest is None:
         return None
     identify, models, normalize = _library()

@@ -1,14 +1,10 @@
 """Spellings under which a laboratory may search a change: never the program's own name, always beside it."""
 
-import re
-from collections.abc import Sequence
-
 from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.knowledge.variants import misprints
 from vexas_report.model.names import Place, ProteinChange
-from vexas_report.model.terms import Category
 
 _SPELT_OUT = 20  # longer deletions were never written with their bases
-_PLACE = re.compile(r"c\.(\*?)(-?\d+)([+-]\d+)?(?=[ACGT]>)")
 
 
 def spelt(hgvs_c: str, bases: str) -> tuple[str, ...]:
@@ -46,19 +42,7 @@ def aliases(gene: str, hgvs_c: str | None) -> tuple[str, ...]:
 def impossible(gene: str, start: Place | None, end: Place | None) -> tuple[str, ...]:
     """Published names that cannot exist at a place that the change touches, each with the reason."""
     found = []
-    for row in load_variants().of_gene(gene):
-        match = _PLACE.match(row.hgvs_c)
-        if row.category is not Category.INVALID_NAME or match is None or start is None or end is None:
-            continue
-        place = Place(int(match[2]), int(match[3] or 0), bool(match[1]))
-        if _between(start, place, end):
-            source = f" in {', '.join(row.sources)}" if row.sources else ""
-            found.append(f"{row.hgvs_c} (printed so{source}; impossible, the reference base there is another)")
+    for row in misprints(load_variants().of_gene(gene), start, end):
+        source = f" in {', '.join(row.sources)}" if row.sources else ""
+        found.append(f"{row.hgvs_c} (printed so{source}; impossible, the reference base there is another)")
     return tuple(found)
-
-
-def _between(start: Place, place: Place, end: Place) -> bool:
-    if start.base == end.base == place.base and start.star == end.star == place.star:
-        return start.offset <= place.offset <= end.offset
-    order: Sequence[tuple[bool, int, int]] = [(p.star, p.base, p.offset) for p in (start, place, end)]
-    return order[0] <= order[1] <= order[2]

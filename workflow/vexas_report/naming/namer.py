@@ -275,6 +275,8 @@ def _identifiers(draft: _Draft, genome: Genome, chrom: str, around: Surroundings
         return
     draft.spdi = identifiers.spdi(contig, whole)
     draft.vrs = identifiers.vrs_id(contig, around, edit, length(genome.assembly, chrom))
+    if draft.vrs is None:
+        draft.missing["vrs_id"] = f"no refget digest of {contig} is listed"
 
 
 def _legacy(draft: _Draft, edit: Edit) -> None:

@@ -9,7 +9,7 @@ from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.terms import Assembly
 
-_COLUMNS = ("assembly", "contig", "length", "refseq", "genbank", "supported")
+_COLUMNS = ("assembly", "contig", "length", "refseq", "genbank", "supported", "refget")
 _PLAIN = re.compile(r"(?:chr)?(0?[1-9]|1\d|2[0-2]|X|Y|23|24|M|MT)", re.IGNORECASE)
 _REFSEQ = re.compile(r"NC_0000(\d\d)(?:\.\d+)?")
 _GENBANK = re.compile(r"CM000(\d\d\d)(?:\.\d+)?")
@@ -53,6 +53,12 @@ def length(assembly: Assembly, chrom: str) -> int:
         if row["assembly"] == assembly and row["contig"] == chrom:
             return int(row["length"])
     raise KeyError(f"{chrom} is no primary contig of {assembly}")
+
+
+@cache
+def refget(accession: str) -> str | None:
+    """Refget digest (``SQ.…``) of a versioned RefSeq accession; None where none is listed."""
+    return next((row["refget"] or None for row in _rows() if row["refseq"] == accession), None)
 
 
 @cache

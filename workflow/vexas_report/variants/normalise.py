@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from vexas_report.model.alleles import trim
 from vexas_report.model.terms import Assembly
 from vexas_report.reference import Genome
 from vexas_report.variants.quiet import quiet_htslib
@@ -29,15 +30,6 @@ class Spelling:
     alt: str
 
 
-def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
-    """Without the bases that both alleles share, one base at least left in each; last bases first."""
-    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
-        pos, ref, alt = pos + 1, ref[1:], alt[1:]
-    return pos, ref, alt
-
-
 def normalise(
     spellings: Iterable[Spelling], genomes: Mapping[Assembly, Genome]
 ) -> dict[Spelling, tuple[int, str, str]]:
@@ -48,7 +40,7 @@ def normalise(
     found: dict[Spelling, tuple[int, str, str]] = {}
     shift: list[Spelling] = []
     for one in sorted(set(spellings)):
-        pos, ref, alt = trim(one.pos, one.ref, one.alt)
+        pos, ref, alt = trim(one.pos, one.ref, one.alt, keep=1)
         found[one] = (pos, ref, alt)
         part = genomes[one.assembly].slices[one.gene]
         if len(ref) != len(alt) and part.start < pos and pos + len(ref) - 1 <= part.end:
@@ -104,4 +96,4 @@ def _off_unknown(pos: int, ref: str, alt: str, start: int, sequence: str) -> tup
     if not (ref.startswith("N") and alt.startswith("N")):
         return pos, ref, alt
     following = sequence[pos - start + len(ref)]
-    return trim(pos + 1, (ref + following)[1:], (alt + following)[1:])
+    return trim(pos + 1, (ref + following)[1:], (alt + following)[1:], keep=1)

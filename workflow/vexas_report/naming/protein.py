@@ -111,7 +111,8 @@ def _unknown(kind: str, first: int, last: int) -> ProteinName:
 def _silent(t: Translation) -> ProteinName:
     # An insertion between codons or a frameshift that spells the same protein touches no codon of its own.
     first = t.first
-    last = first if t.frameshift else max(first, t.last - 1)
+    # An edit may reach beyond the stop codon.
+    last = first if t.frameshift else min(max(first, t.last - 1), len(t.ref) - 1)
     change = ProteinChange(
         "synonymous", first + 1, last + 1, "".join(t.ref[first : last + 1]), "".join(t.ref[first : last + 1])
     )

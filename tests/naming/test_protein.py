@@ -1,0 +1,151 @@
+"""``p.`` names of a small transcript, every edit of it: what the name describes is what the edited bases spell."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from Bio.Seq import Seq
+from tests.naming.apply import mismatch
+
+from vexas_report.model.names import ProteinChange
+from vexas_report.naming.coding import Message, message, translate_edit
+from vexas_report.naming.consequence import coding_terms
+from vexas_report.naming.protein import UNCERTAIN_RESIDUES, ProteinName, protein_name
+
+#          M  L  L  R  S  G  *   and an untranslated end with stops in two frames
+BASES = "ATGCTTCTTCGATCTGGCTGACTTAATCTGA"
+SIZE = 21
+PLAIN = message(BASES, SIZE, None)
+NO_STOP = message(
+    "ATGCTTCTTCGATCTGGCTGACTTACTCTGG", SIZE, None
+)  # no stop in the frames of an insertion or an extension
+
+
+def edits(bases: str) -> Iterator[tuple[int, int, str]]:
+    """Every edit behind the start codon that begins in the coding sequence: up to four bases out, up to three in."""
+    for start in range(3, SIZE):
+        for end in range(start, min(start + 5, len(bases))):
+            for size in range(4):
+                for alt in map("".join, product("ACGT", repeat=size)):
+                    if bases[start:end] != alt:
+                        yield start, end, alt
+
+
+def spelt(bases: str) -> str:
+    whole = str(Seq(bases[: len(bases) // 3 * 3]).translate())
+    return whole[: whole.index("*") + 1] if "*" in whole else whole
+
+
+def named(m: Message, start: int, end: int, alt: str) -> ProteinName:
+    return protein_name(translate_edit(m, start, end, alt))
+
+
+@pytest.mark.parametrize("whole", [PLAIN, NO_STOP], ids=["stops", "no stop"])
+def test_every_edit_is_named_by_the_protein_that_it_makes(whole: Message) -> None:
+    kinds: Counter[str] = Counter()
+    ref = spelt(whole.bases[:SIZE])
+    for start, end, alt in edits(whole.bases):
+        found = named(whole, start, end, alt)
+        made = spelt(whole.bases[:start] + alt + whole.bases[end:])
+        assert found.name is not None
+        assert mismatch(found.name, ref, made) is None, (start, end, alt, found)
+        assert found.change is not None
+        _consistent(found.change, ref, made)
+        kinds[found.change.kind] += 1
+    assert {"missense", "synonymous", "nonsense", "frameshift", "stop_lost", "delins"} <= kinds.keys()
+    assert {"inframe_deletion", "inframe_insertion"} <= kinds.keys()
+
+
+def _consistent(change: ProteinChange, ref: str, made: str) -> None:
+    """The numbers of a change against both proteins."""
+    match change.kind:
+        case "missense":
+            assert (ref[change.first - 1], made[change.first - 1]) == (change.ref, change.alt)
+            assert (change.first, change.end, len(made)) == (change.last, None, len(ref))
+        case "synonymous":
+            assert (made, change.alt, change.end) == (ref, change.ref, None)
+            assert ref[change.first - 1 : change.last] == change.ref
+        case "nonsense":
+            assert (change.alt, change.end) == ("*", len(made))
+            assert change.first == change.last == len(made)
+            assert ref[change.first - 1] == change.ref
+        case "frameshift" | "stop_lost":
+            assert change.first == change.last
+            assert ref[change.first - 1] == change.ref
+            assert made[: change.first - 1] == ref[: change.first - 1]
+            assert made[change.first - 1 : change.first] == change.alt
+            assert change.end == (len(made) if made.endswith("*") else None)
+        case "inframe_insertion":
+            assert change.last == change.first + 1
+            assert ref[: change.first] + change.alt == made[: change.first + len(change.alt)]
+            assert change.end == (len(made) if change.alt.endswith("*") else None)
+        case "inframe_deletion" | "delins":
+            assert ref[change.first - 1 : change.last] == change.ref
+            assert made[: change.first - 1] + change.alt == made[: change.first - 1 + len(change.alt)]
+            assert change.end in (None, len(made))
+            if change.end is None:
+                assert ref[: change.first - 1] + change.alt + ref[change.last :] == made
+            assert (change.end is not None) == ("*" in change.alt)
+        case _:
+            pytest.fail(change.kind)
+
+
+def test_with_bases_unknown_a_name_and_its_terms_are_those_of_every_completion() -> None:
+    """GIVEN codons of which only some bases are known, and the protein THEN what is given holds for each way to fill them,
+    and where the first changed residue and all behind it are told alike a name is given."""
+    hidden = "ATGCTTCNTCGATCNGGCTGACTTAATCTGA"
+    partly = message(hidden, SIZE, "MLLRSG")
+    fillings = [hidden.replace("N", a, 1).replace("N", b, 1) for a in "T" for b in "ACGT"]
+    wholes = [message(bases, SIZE, None) for bases in fillings]
+    outcome: Counter[str] = Counter()
+    for start, end, alt in edits(BASES):
+        found, truths = named(partly, start, end, alt), [named(whole, start, end, alt) for whole in wholes]
+        names = {truth.name for truth in truths}
+        if found.name is not None:
+            assert names == {found.name}, (start, end, alt, found, names)
+            assert found.change == truths[0].change
+        else:
+            assert found.reason == UNCERTAIN_RESIDUES
+            assert found.change is not None
+            assert all(ord(letter) < 128 and "?" not in letter for letter in found.change.ref + found.change.alt)
+            assert all(truth.change is None or found.change.first <= truth.change.last + 1 for truth in truths)
+            outcome["needless" if len(names) == 1 else "open"] += 1
+        beyond = end > SIZE
+        terms, complete = coding_terms(translate_edit(partly, start, min(end, len(BASES)), alt), not alt, beyond)
+        true = [
+            coding_terms(translate_edit(whole, start, min(end, len(BASES)), alt), not alt, beyond)[0]
+            for whole in wholes
+        ]
+        assert not complete or all(terms == each for each in true), (start, end, alt, terms, true)
+        outcome["named"] += found.name is not None
+    assert outcome["needless"] < 0.05 * outcome["named"], outcome
+
+
+@pytest.mark.parametrize(
+    ("m", "start", "end", "alt", "name", "end_of_protein"),
+    [
+        (PLAIN, 3, 4, "", "p.(Leu2Phefs*9)", 10),
+        (PLAIN, 4, 5, "A", "p.(Leu2His)", None),
+        (PLAIN, 18, 19, "C", "p.(*7Argext*?)", None),
+        (NO_STOP, 9, 10, "CC", "p.(Arg4Profs*?)", None),
+        (PLAIN, 3, 6, "", "p.(Leu3del)", None),
+        (PLAIN, 3, 9, "", "p.(Leu2_Leu3del)", None),
+        (PLAIN, 6, 6, "CTT", "p.(Leu3dup)", None),
+        (PLAIN, 3, 3, "CTTCTT", "p.(Leu2_Leu3dup)", None),
+        (PLAIN, 12, 12, "AAA", "p.(Arg4_Ser5insLys)", None),
+        (PLAIN, 12, 12, "AAATAA", "p.(Arg4_Ser5insLys*)", 6),
+        (PLAIN, 9, 15, "AAA", "p.(Arg4_Ser5delinsLys)", None),
+        (PLAIN, 9, 12, "AAATGG", "p.(Arg4delinsLysTrp)", None),
+        (PLAIN, 11, 12, "G", "p.(Arg4=)", None),
+        (PLAIN, 11, 15, "GAGC", "p.(Arg4_Ser5=)", None),
+        (PLAIN, 9, 10, "T", "p.(Arg4*)", 4),
+        (PLAIN, 19, 22, "AAA", "p.(*7=)", None),
+        (PLAIN, 20, 21, "G", "p.(*7Trpext*?)", None),
+    ],
+)  # fmt: skip
+def test_names_of_each_kind(m: Message, start: int, end: int, alt: str, name: str, end_of_protein: int | None) -> None:
+    found = named(m, start, end, alt)
+    assert found.name == name
+    assert found.change is not None
+    assert found.change.end == end_of_protein

@@ -11,7 +11,7 @@ from tests.naming.apply import mismatch
 from vexas_report.model.names import ProteinChange
 from vexas_report.naming.coding import Message, message, translate_edit
 from vexas_report.naming.consequence import coding_terms
-from vexas_report.naming.protein import UNCERTAIN_RESIDUES, ProteinName, protein_name
+from vexas_report.naming.protein import START_LOST, UNCERTAIN_RESIDUES, ProteinName, protein_name
 
 #          M  L  L  R  S  G  *   and an untranslated end with stops in two frames
 BASES = "ATGCTTCTTCGATCTGGCTGACTTAATCTGA"
@@ -149,3 +149,25 @@ def test_names_of_each_kind(m: Message, start: int, end: int, alt: str, name: st
     assert found.name == name
     assert found.change is not None
     assert found.change.end == end_of_protein
+
+
+def test_an_insertion_behind_a_residue_that_is_not_known_may_repeat_it() -> None:
+    """GIVEN a codon without a base or a residue before an insertion THEN copy or not is open, and its place is told."""
+    alone = message("ATGNNNCGATCTGGCTGACTTAATCTGA", 18, None)
+    found = named(alone, 6, 6, "AAA")
+    assert (found.name, found.reason) == (None, UNCERTAIN_RESIDUES)
+    assert found.change == ProteinChange("inframe_insertion", 2, 3, "", "")
+    assert named(alone, 9, 9, "AAA").name == "p.(Arg3_Ser4insLys)"
+
+
+def test_a_start_codon_that_is_lost_is_open_at_residue_1() -> None:
+    assert START_LOST.name == "p.(Met1?)"
+    assert START_LOST.change == ProteinChange("start_lost", 1, 1, "M", "?")
+
+
+def test_a_protein_that_ends_where_nothing_differs_before_is_cut_there() -> None:
+    """GIVEN bases to the transcript's end that leave no residue THEN the first residue that is missing is the change."""
+    bare = message("ATGCTTCGATGA", 12, None)
+    assert [named(bare, start, 12, "").name for start in (3, 6, 9)] == [None, None, None]
+    found = named(bare, 6, 11, "")
+    assert (found.name, found.change) == (None, ProteinChange("frameshift", 3, 3, "R", ""))

@@ -164,6 +164,9 @@ class Namer:
             return
         if start >= 3:
             _translated(draft, [_read(each, start, end, alt) for each in messages])
+            if shifted.blocked:
+                # Terms describe the codons that the c. name touches: further 3' they may be others.
+                draft.missing["consequences"] = UNCERTAIN_PLACE
         elif self._keeps_start(transcript, whole.bases, start, end, alt):
             draft.terms.add("start_retained_variant")
         else:

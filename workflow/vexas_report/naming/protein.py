@@ -175,12 +175,12 @@ def _inframe(t: Translation, place: int) -> ProteinName:
 
 def _insertion(t: Translation, place: int, new: Sequence[str], end: int | None) -> ProteinName:
     if not all(map(certain, (*new, t.ref[place]))):
-        return _unknown("inframe_insertion", place, place + 1)
+        return _unknown("inframe_insertion", place - 1, place + 1)
     size = len(new)
     change = ProteinChange("inframe_insertion", place, place + 1, "", "".join(new), end)
     copy = t.ref[max(0, place - size) : place]
     if not all(map(certain, copy)):
-        return _unknown("inframe_insertion", place, place + 1)
+        return _unknown("inframe_insertion", place - 1, place + 1)
     if tuple(copy) == tuple(new):
         if size == 1:
             return _when_certain(f"{{0}}{place}dup", copy, change)

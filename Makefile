@@ -77,7 +77,7 @@ generated: $(READY) ## write every generated file: pages of docs/, schemas, tran
 docs: generated ## the same
 
 browser: $(READY) ## the pages in Chromium and Firefox: screens, paper, accessibility, validity, speed
-	scripts/debian.sh chromium default-jre-headless firefox-esr fonts-dejavu-core fonts-liberation nodejs npm poppler-utils
+	scripts/debian.sh chromium default-jre-headless:java firefox-esr fonts-dejavu-core fonts-liberation nodejs:node npm:npm poppler-utils
 	cd tests/browser && npm ci --silent --ignore-scripts
 	pytest -m browser
 

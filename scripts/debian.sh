@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # Install those of the named Debian packages that are missing; say what to do where that is not possible.
+# `package:command` is not missing where the command is there: a Node.js from elsewhere brings its npm, and Debian's
+# package of npm refuses to stand beside it.
 set -euo pipefail
 
 missing=()
-for package in "$@"; do
+for wanted in "$@"; do
+    package=${wanted%%:*}
+    if [ "$package" != "$wanted" ] && command -v "${wanted#*:}" >/dev/null; then
+        continue
+    fi
     dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0

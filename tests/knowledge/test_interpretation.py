@@ -38,6 +38,18 @@ def test_tables_hold_their_schema(name: str, of: str) -> None:
     jsonschema.validate(document(name), schema(of))
 
 
+def test_a_row_is_read_without_scrolling_sideways() -> None:
+    tables = [path for path in resource("").rglob("*.yaml") if "example" not in path.parts]
+    assert len(tables) >= len(RULE_FILES)
+    long = [
+        f"{path.name}:{number}"
+        for path in tables
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 200
+    ]
+    assert long == []
+
+
 def test_phenotype_rows_hold_their_schema_and_stand_in_order() -> None:
     rows = [cells for _, cells in read_table(resource("interpretation/phenotype.tsv"), PHENOTYPE_COLUMNS)]
     for cells in rows:
@@ -58,8 +70,8 @@ def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 FAULTS = [
-    ("id: U-CON-02,", "id: U-CON-01,", "used twice"),
-    ("id: U-CON-02,", "id: second,", "no rule id"),
+    ("id: U-CON-02\n", "id: U-CON-01\n", "used twice"),
+    ("id: U-CON-02\n", "id: second\n", "no rule id"),
     ("{best: detected, loci: complete}", "{best: detected, loci: whole}", "does not take"),
     ("{best: detected, loci: complete}", "{best: detected, weather: fine}", "does not take"),
     ("sentence: loci.complete,", "sentence: loci.all,", "no such sentences"),

@@ -25,7 +25,7 @@ from vexas_report.variants.counts import numbers
 from vexas_report.variants.genotype import parse_genotype
 from vexas_report.variants.record import RawRecord, is_symbolic
 from vexas_report.variants.source import read_loci
-from vexas_report.variants.windows import Window, gene_windows
+from vexas_report.variants.windows import GeneWindow, gene_windows
 
 ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz", ".gvcf", ".gvcf.gz", ".bcf")
 MAX_COLUMNS = 4  # sample columns of one file that are reported
@@ -118,7 +118,7 @@ def compare(path: str) -> Iterator[str | int]:
                 yield from (f"{told}, column {column + 1}: {each}" for each in _differ(record, column, other))
 
 
-def _second(path: str, windows: Sequence[Window], known: set[Key]) -> dict[Key, list[list[dict[str, Any]]]]:
+def _second(path: str, windows: Sequence[GeneWindow], known: set[Key]) -> dict[Key, list[list[dict[str, Any]]]]:
     """Records that cyvcf2 sees with a base of REF in a window, or that the first reader kept: columns of genotype and counts."""
     from cyvcf2 import VCF
     from cyvcf2.cyvcf2 import set_htslib_log_level

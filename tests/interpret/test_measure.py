@@ -112,7 +112,7 @@ def test_without_reads_and_depth_nothing_is_measured(given_counts: Counts | None
 
 
 def test_a_stated_fraction_is_kept_where_reads_are_not_given() -> None:
-    assert measure.fraction(Counts("FORMAT/AF", vaf=0.31234567)) == 0.3123
+    assert measure.vaf_of(Counts("FORMAT/AF", vaf=0.31234567)) == 0.3123
     assert measure.interval(Counts("FORMAT/AF", vaf=0.3)) is None
 
 
@@ -130,7 +130,7 @@ def test_a_fraction_and_a_depth_are_enough_for_a_state() -> None:
 
 def test_more_alternate_reads_than_depth_give_no_interval_and_no_error() -> None:
     odd = Counts("FORMAT/AD", alt_reads=12, depth=10, vaf=1.0)
-    assert measure.fraction(odd) == 1.0
+    assert measure.vaf_of(odd) == 1.0
     assert measure.interval(odd) is None
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.builders.evidence import SHIFT, allele_call, context, counts, evidence
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.category import Subject, judge
+from vexas_report.interpret.category import Subject, categorise
 from vexas_report.interpret.change import names_of
 from vexas_report.interpret.steps import support_of
 from vexas_report.interpret.units import build_units
@@ -72,7 +72,9 @@ def category(assembly: Assembly, pos: int, ref: str, alt: str) -> Category:
     gene = here.genes["UBA1"]
     units = build_units([one], gene, assembly, here.variants, lambda c: support_of(c, here))
     found = {
-        judge(Subject(unit, names_of(unit, here), gene, assembly, here.variants, here.rules, here.namer.bases)).category
+        categorise(
+            Subject(unit, names_of(unit, here), gene, assembly, here.variants, here.rules, here.namer.bases)
+        ).category
         for unit in units
     }
     # A substitution of several codons falls apart; what reaches a site is what counts here.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vexas_report.model.names import Names, Place, ProteinChange
+from vexas_report.model.names import CodingPosition, Names, ProteinChange
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer
 from vexas_report.naming.transcripts import load_transcripts
@@ -158,9 +158,9 @@ def test_reverse_complement_is_a_delins_and_also_spelt_as_inversion(namer: Namer
 
 def test_places_and_numbers_of_exons(namer: Namer) -> None:
     splice = namer.name("UBA1", "chrX", 47199046, "A", "C")
-    assert (splice.start, splice.exon, splice.intron) == (Place(118, -2), None, 2)
+    assert (splice.start, splice.exon, splice.intron) == (CodingPosition(118, -2), None, 2)
     trailer = namer.name("PRF1", "chr10", 70598052, "C", "A")
-    assert trailer.start == Place(1, 0, star=True)
+    assert trailer.start == CodingPosition(1, 0, star=True)
     assert (trailer.exon, trailer.consequence) == (3, "3_prime_UTR_variant")
 
 

@@ -9,13 +9,13 @@ from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Settings, Thresholds
 from vexas_report.plan.config import (
     Config,
+    as_given,
     as_typed,
     check_config,
     make_config,
     nearest,
     read_config,
     schema_path,
-    shown,
 )
 
 
@@ -142,8 +142,8 @@ def test_an_empty_file_is_an_empty_configuration(tmp_path):
 
 
 def test_values_from_outside_stand_on_one_short_line():
-    assert shown("a\nb\x1b[31m\u202e") == '"a\\nb\\u001b[31m\\u202e"'
-    assert len(shown("x" * 1_000_000)) < 90
+    assert as_given("a\nb\x1b[31m\u202e") == '"a\\nb\\u001b[31m\\u202e"'
+    assert len(as_given("x" * 1_000_000)) < 90
 
 
 def test_what_a_command_line_cannot_say_is_understood():

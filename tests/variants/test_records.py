@@ -17,14 +17,14 @@ from vexas_report.variants.normalise import Spelling, normalise
 from vexas_report.variants.record import (
     MalformedRecordError,
     RawRecord,
-    fraction,
+    decimal,
     last_base,
     parse_info,
     parse_record,
     whole,
 )
 from vexas_report.variants.textscan import touches
-from vexas_report.variants.windows import Window
+from vexas_report.variants.windows import GeneWindow
 
 GENOME = load_genome(Assembly.GRCH38)
 
@@ -366,7 +366,7 @@ def test_any_fields_make_a_record(fields: list[str], pos: int) -> None:
 @given(st.text(max_size=60))
 def test_numbers_never_raise(text: str) -> None:
     assert (whole(text) is None) or whole(text) >= 0
-    value = fraction(text)
+    value = decimal(text)
     assert value is None or abs(value) < float("inf")
 
 
@@ -378,7 +378,7 @@ def test_info_and_ends() -> None:
     assert last_base("1", 10, "A", ("<DEL>",), {"SVLEN": "-100,x"}) == 110
 
 
-PLACE = Window("PRF1", Assembly.GRCH38, "chr10", 100_000, 110_000)
+PLACE = GeneWindow("PRF1", Assembly.GRCH38, "chr10", 100_000, 110_000)
 LENGTH = st.one_of(
     st.integers(-130_000, 130_000).map(str),
     st.sampled_from(["", ".", "5", "-5", "1e5", "+60000", " 60000", "60000.0", "x"]),

@@ -32,7 +32,7 @@ _SILENT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Categorised:
     """``basis`` is the input of the rule tables: published, single, site, silent or other. ``row`` is the row of our tables that
     decides, ``rows`` every row (ours, unconfirmed, local) on this very change, ``same_protein`` rows with its protein change.
     ``rule`` is the id of the row that gave the category, ``loss`` the predicted loss of function, where the gene's disease comes of one."""
@@ -78,7 +78,7 @@ class Subject:
         return span is not None and not insertion and interval.overlaps(*span)
 
 
-def judge(subject: Subject) -> Judged:
+def categorise(subject: Subject) -> Categorised:
     """Category, class and basis of one change."""
     rows = known_rows(subject)
     row = next((r for r in rows if r.decides and not r.local), None)
@@ -115,13 +115,13 @@ def _judged(
     rows: tuple[KnownVariant, ...],
     same: tuple[KnownVariant, ...],
     loss: Loss | None = None,
-) -> Judged:
+) -> Categorised:
     category, basis = term(rule, "category"), term(rule, "basis")
     own = row if row in rows else None
     if category == "row" and row is not None:
         category, basis = row.category.value, _basis(subject, row)
     classification = Classification.UNCERTAIN if row is None else row.classification
-    return Judged(Category(category), classification, Ground(basis), own, rows, same, rule.id, loss)
+    return Categorised(Category(category), classification, Ground(basis), own, rows, same, rule.id, loss)
 
 
 def known_rows(subject: Subject) -> tuple[KnownVariant, ...]:

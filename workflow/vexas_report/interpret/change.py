@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vexas_report.interpret import measure
-from vexas_report.interpret.category import Judged, Subject, allele_text
+from vexas_report.interpret.category import Categorised, Subject, allele_text
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.lines import evidence_lines
 from vexas_report.interpret.place import region_interval, touches
@@ -33,7 +33,7 @@ class Change:
 
     unit: Unit
     names: Names
-    judged: Judged
+    judged: Categorised
     gene: Gene
     values: dict[str, str]
     strength: Strength
@@ -81,7 +81,7 @@ def strength_rule(call: Call, context: Context) -> Rule:
     return decide(context.rules.tables["evidence_strength"], **inputs)
 
 
-def grade(subject: Subject, judged: Judged, sex: Sex, context: Context) -> Change:
+def grade(subject: Subject, judged: Categorised, sex: Sex, context: Context) -> Change:
     """A named and categorised change with the strength of its evidence, its allele state or zygosity, its lines and remarks."""
     unit, gene = subject.unit, subject.gene
     values = change_values(unit, subject.names, judged, gene, context.thresholds)
@@ -142,7 +142,7 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
 def _conditions(change: Change, subject: Subject, context: Context) -> dict[str, bool]:
     """Remark codes and whether they apply, in the order in which they are printed."""
     call, thresholds = change.unit.call, context.thresholds
-    counts, vaf, ci = call.counts, measure.fraction(call.counts), measure.interval(call.counts)
+    counts, vaf, ci = call.counts, measure.vaf_of(call.counts), measure.interval(call.counts)
     form = measure.genotype_form(call)
     somatic = change.state is not None
     # Also where the call is written so and the reads leave the zygosity open: loss of heterozygosity looks like that.
@@ -234,7 +234,7 @@ def to_finding(change: Change, context: Context) -> Finding:
         depth=None if counts is None else counts.depth,
         ref_reads=None if counts is None else counts.ref_reads,
         alt_reads=None if counts is None else counts.alt_reads,
-        vaf=measure.fraction(counts),
+        vaf=measure.vaf_of(counts),
         vaf_ci95=measure.interval(counts),
         counts_field=None if counts is None else counts.field,
         strand=strand,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
-from vexas_report.interpret.category import PATHOGENIC, Judged, Subject
+from vexas_report.interpret.category import PATHOGENIC, Categorised, Subject
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loss import Loss
 from vexas_report.interpret.texts import evidence_line, listing, percent, words
@@ -27,7 +27,7 @@ _CLONAL = frozenset(
 )
 
 
-def evidence_lines(subject: Subject, judged: Judged, context: Context) -> tuple[EvidenceLine, ...]:
+def evidence_lines(subject: Subject, judged: Categorised, context: Context) -> tuple[EvidenceLine, ...]:
     """All lines that apply, in a fixed order."""
     parts = (
         _listed(judged, context),
@@ -61,7 +61,7 @@ def _row_values(row: KnownVariant) -> dict[str, str]:
     }
 
 
-def _listed(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _listed(judged: Categorised, context: Context) -> Iterator[EvidenceLine]:
     sentences = context.rules.sentences
     for row in (r for r in judged.rows if not r.local):
         source = "; ".join(row.sources)
@@ -72,7 +72,7 @@ def _listed(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
             yield evidence_line(sentences, "evidence.note", _row_values(row), source)
 
 
-def _local(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _local(subject: Subject, judged: Categorised, context: Context) -> Iterator[EvidenceLine]:
     sentences = context.rules.sentences
     for row in (r for r in judged.rows if r.local):
         values = {**_row_values(row), "ours": words(judged.classification)}
@@ -83,7 +83,7 @@ def _local(subject: Subject, judged: Judged, context: Context) -> Iterator[Evide
             yield evidence_line(sentences, "evidence.local_conflict", values, source)
 
 
-def _clinvar(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _clinvar(subject: Subject, judged: Categorised, context: Context) -> Iterator[EvidenceLine]:
     if context.clinvar is None or len(subject.unit.alleles) != 1:
         return
     record = of_allele(subject, context.clinvar)
@@ -118,7 +118,7 @@ def of_allele(subject: Subject, known: Mapping[tuple[Assembly, Allele], T]) -> T
     return None
 
 
-def _somatic(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _somatic(subject: Subject, judged: Categorised, context: Context) -> Iterator[EvidenceLine]:
     if subject.gene.inheritance is not Inheritance.SOMATIC_X_LINKED:
         return
     keys: list[str] = []
@@ -145,7 +145,7 @@ def _frequency(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
         yield evidence_line(context.rules.sentences, key, {})
 
 
-def _population(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _population(subject: Subject, judged: Categorised, context: Context) -> Iterator[EvidenceLine]:
     """The laboratory's frequency, except of what clonal haematopoiesis brings into a database made from blood."""
     if context.population is None or len(subject.unit.alleles) != 1 or judged.category in _CLONAL:
         return
@@ -155,7 +155,7 @@ def _population(subject: Subject, judged: Judged, context: Context) -> Iterator[
         yield evidence_line(context.rules.sentences, "evidence.population", values)
 
 
-def _predicted(judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _predicted(judged: Categorised, context: Context) -> Iterator[EvidenceLine]:
     if judged.loss is not None:
         key = loss_sentence(judged.loss, context.rules.sentences)
         yield evidence_line(context.rules.sentences, key, judged.loss.values)
@@ -166,7 +166,7 @@ def loss_sentence(loss: Loss, sentences: Mapping[str, Template]) -> str:
     return loss.key if loss.key in sentences else "evidence.start_loss"
 
 
-def _relatives(subject: Subject, judged: Judged, context: Context) -> Iterator[EvidenceLine]:
+def _relatives(subject: Subject, judged: Categorised, context: Context) -> Iterator[EvidenceLine]:
     if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED and judged.category is not Category.OTHER:
         return
     sentences = context.rules.sentences

@@ -74,7 +74,7 @@ def error_explains(alt_reads: int, depth: int, sites: int, thresholds: Threshold
     return chance * max(1, sites) > _FAMILY_WISE
 
 
-def fraction(counts: Counts | None) -> float | None:
+def vaf_of(counts: Counts | None) -> float | None:
     """VAF from 0 to 1, by reads where they are given, else as stated."""
     if counts is None:
         return None
@@ -106,7 +106,7 @@ def allele_state(counts: Counts | None, sex: Sex, thresholds: Thresholds) -> All
     Low level goes first; a man has no balanced state; an interval in a woman, or where sex is unknown, that holds 0.5
     is balanced even where it also reaches ``near_fixed_vaf``.
     """
-    vaf, ci = fraction(counts), interval(counts)
+    vaf, ci = vaf_of(counts), interval(counts)
     if not vaf or ci is None:  # a called genotype without a read that shows it is no low-level mosaic
         return AlleleState.NOT_MEASURED
     if vaf < thresholds.low_level_vaf:
@@ -184,7 +184,7 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
 
 def _beside_limit(counts: Counts | None, thresholds: Thresholds) -> str:
     """Where the fraction lies to the assay's limit; near it where the 95 % interval reaches below."""
-    vaf, ci = fraction(counts), interval(counts)
+    vaf, ci = vaf_of(counts), interval(counts)
     if vaf is None:
         return "unknown"
     if vaf < thresholds.assay_limit_vaf:
@@ -205,7 +205,7 @@ def genotype_form(call: Call) -> str:
 
 def zygosity_reads(counts: Counts | None, thresholds: Thresholds) -> str:
     """Input ``reads`` of the table ``zygosity``."""
-    vaf, ci = fraction(counts), interval(counts)
+    vaf, ci = vaf_of(counts), interval(counts)
     if vaf is None:
         return "unknown"
     if vaf < thresholds.low_level_vaf:

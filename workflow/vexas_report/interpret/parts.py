@@ -6,7 +6,7 @@ from vexas_report.interpret import uba1
 from vexas_report.interpret.beside import life_stage
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.measure import fraction
+from vexas_report.interpret.measure import vaf_of
 from vexas_report.interpret.structural import not_counted
 from vexas_report.interpret.texts import fill, fill_all, remark, unique
 from vexas_report.interpret.values import gene_named
@@ -41,7 +41,7 @@ _CLASS_RANK = tuple(Classification)
 def finding_order(change: Change) -> tuple[bool, bool, str, int, int, float, int, str]:
     """Findings in the order of what they mean: within a gene by contribution, class, then (of a clone) the fraction."""
     somatic = change.state is not None
-    vaf = fraction(change.unit.call.counts) or 0.0
+    vaf = vaf_of(change.unit.call.counts) or 0.0
     along = change.gene.strand * change.unit.alleles[0].pos
     return (
         not change.reportable,

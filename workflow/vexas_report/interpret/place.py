@@ -6,7 +6,7 @@ from vexas_report.knowledge.coordinates import genomic
 from vexas_report.knowledge.interpretation import Region
 from vexas_report.knowledge.records import Allele, Gene, Interval
 from vexas_report.model.alleles import trim
-from vexas_report.model.names import Names, Place
+from vexas_report.model.names import CodingPosition, Names
 from vexas_report.model.terms import Assembly
 
 REPORTABLE_FLANK = 20
@@ -39,7 +39,7 @@ def named_span(gene: Gene, assembly: Assembly, names: Names) -> tuple[int, int] 
     return (known[0], known[-1]) if known else None
 
 
-def _named(gene: Gene, assembly: Assembly, place: Place | None) -> int | None:
+def _named(gene: Gene, assembly: Assembly, place: CodingPosition | None) -> int | None:
     if place is None or place.star or place.base < 1:
         return None
     return genomic(gene, assembly, place.base, place.offset)

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import from_vcf
-from vexas_report.interpret.measure import clopper_pearson, detection_limit, fraction
+from vexas_report.interpret.measure import clopper_pearson, detection_limit, vaf_of
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.knowledge.records import Allele, Gene, Interval
@@ -90,7 +90,7 @@ def _confirmed(call: Call, seen: Mapping[Allele, Seen], coverage: SampleCoverage
 def _would_show(call: Call, found: Seen | None, site: SiteReads, context: Context) -> bool:
     """Whether the call's own fraction (else the lowest that callers find) would have shown more fragments than were seen."""
     reads = 0 if found is None else found.support.reads
-    stated = fraction(call.counts) or context.thresholds.low_level_vaf
+    stated = vaf_of(call.counts) or context.thresholds.low_level_vaf
     if site.depth < context.thresholds.min_depth:
         return False
     return clopper_pearson(reads, site.depth)[1] < stated
@@ -233,7 +233,7 @@ def _doubts(one: Seen) -> Iterator[Remark]:
 
 
 def _caller_numbers(call: Call) -> str:
-    counts, vaf = call.counts, fraction(call.counts)
+    counts, vaf = call.counts, vaf_of(call.counts)
     if counts is not None and counts.alt_reads is not None and counts.depth:
         return f"{counts.alt_reads} of {counts.depth} reads"
     return "no counts" if vaf is None else percent(vaf)

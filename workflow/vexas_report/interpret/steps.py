@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from vexas_report.interpret import parts, recessive, trail, uba1
-from vexas_report.interpret.category import Judged, Subject, judge
+from vexas_report.interpret.category import Categorised, Subject, categorise
 from vexas_report.interpret.change import Change, grade, strength_rule, subject_of, to_finding
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci, sites_of
-from vexas_report.interpret.measure import alternate_reads, called, error_explains, fraction, interval, passed
+from vexas_report.interpret.measure import alternate_reads, called, error_explains, interval, passed, vaf_of
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
 from vexas_report.interpret.reads import assumed, document_of, loci_of, with_reads
 from vexas_report.interpret.structural import copy_number
 from vexas_report.interpret.tables import term
 from vexas_report.interpret.texts import listing, percent, remark, unique, words
-from vexas_report.interpret.trail import Outcome, Place, place_of, set_aside
+from vexas_report.interpret.trail import Outcome, RecordAllele, place_of, set_aside
 from vexas_report.interpret.units import Support, Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import hgvs
 from vexas_report.knowledge.records import Gene
@@ -52,7 +52,7 @@ class Taken:
     """Calls of a gene to judge, and what became of the others."""
 
     calls: tuple[Call, ...]
-    aside: Mapping[Place, Outcome]
+    aside: Mapping[RecordAllele, Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Joined:
     """Units of a gene to judge, and what became of calls that lie too far from its exons."""
 
     units: tuple[Unit, ...]
-    aside: Mapping[Place, Outcome]
+    aside: Mapping[RecordAllele, Outcome]
 
 
 def interpret(evidence: SampleEvidence, context: Context, coverage: SampleCoverage | None = None) -> Findings:
@@ -118,8 +118,8 @@ def _somatic(gene: Gene) -> bool:
     return gene.inheritance is Inheritance.SOMATIC_X_LINKED
 
 
-def _merged(*outcomes: Mapping[Place, Outcome]) -> dict[Place, Outcome]:
-    merged: dict[Place, Outcome] = {}
+def _merged(*outcomes: Mapping[RecordAllele, Outcome]) -> dict[RecordAllele, Outcome]:
+    merged: dict[RecordAllele, Outcome] = {}
     for each in outcomes:
         merged |= each
     return merged
@@ -157,7 +157,7 @@ def take_calls(reading: Reading, gene: Gene, context: Context) -> Taken:
     error; it stays in the decision trail otherwise."""
     sites = sites_of(gene, reading.assembly)
     calls: list[Call] = []
-    aside: dict[Place, Outcome] = {}
+    aside: dict[RecordAllele, Outcome] = {}
     for call in (c for c in reading.evidence.calls if c.gene == gene.symbol):
         if not _carried(call):
             aside[place_of(call)] = set_aside("no_alternate_evidence", context, {})
@@ -172,7 +172,7 @@ def _carried(call: Call) -> bool:
     """Whether genotype or reads may show the allele; so may reads of no one allele, and a source that contradicts none."""
     if call.genotype_copies > 0 or not call.genotype or _contradicted(call):
         return True
-    return call.counts is not None and fraction(call.counts) != 0
+    return call.counts is not None and vaf_of(call.counts) != 0
 
 
 def _contradicted(call: Call) -> bool:
@@ -206,7 +206,7 @@ def _floor_values(call: Call, sites: int, thresholds: Thresholds) -> dict[str, s
 def join_calls(taken: Taken, reading: Reading, gene: Gene, context: Context) -> Joined:
     """Changes to judge: MNVs and changes in cis as one where reads allow it, each record otherwise."""
     units: list[Unit] = []
-    aside: dict[Place, Outcome] = {}
+    aside: dict[RecordAllele, Outcome] = {}
     for unit in build_units(taken.calls, gene, reading.assembly, context.variants, lambda c: support_of(c, context)):
         if reportable(gene, reading.assembly, unit.alleles) or context.variants.exact(
             reading.assembly, frozenset(unit.alleles)
@@ -231,7 +231,7 @@ def support_of(call: Call, context: Context) -> Support:
 def assess(units: Sequence[Unit], reading: Reading, gene: Gene, context: Context) -> tuple[Change, ...]:
     """Each unit named, categorised and graded, along the transcript, with remarks on neighbours that were not joined."""
     named: list[Subject] = [subject_of(unit, gene, reading.assembly, context) for unit in units]
-    categorised: list[tuple[Subject, Judged]] = [(subject, judge(subject)) for subject in named]
+    categorised: list[tuple[Subject, Categorised]] = [(subject, categorise(subject)) for subject in named]
     graded = [grade(subject, judged, reading.sex, context) for subject, judged in categorised]
     changes = tuple(sorted(graded, key=lambda c: gene.strand * c.unit.alleles[0].pos))
     _note_neighbours(changes, gene, reading.assembly, context)
@@ -250,7 +250,7 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
             continue
         alleles = tuple(sorted((*one.unit.alleles, *other.unit.alleles), key=lambda a: a.pos))
         together = subject_of(Unit(gene.symbol, alleles, (*one.unit.calls, *other.unit.calls)), gene, assembly, context)
-        values = {"combined": hgvs(together.names), "combined_category": words(judge(together).category)}
+        values = {"combined": hgvs(together.names), "combined_category": words(categorise(together).category)}
         code = "phase_cis_apart" if phase else "phase_unknown"
         for this, that in ((one, other), (other, one)):
             fractions = {"vaf": _vaf(this), "other_vaf": _vaf(that)}
@@ -258,7 +258,7 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
 
 
 def _vaf(change: Change) -> str:
-    vaf = fraction(change.unit.call.counts)
+    vaf = vaf_of(change.unit.call.counts)
     return "not given" if vaf is None else percent(vaf)
 
 

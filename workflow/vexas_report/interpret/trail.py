@@ -8,7 +8,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.texts import Values, fill
 from vexas_report.model.evidence import Call, Decision, SampleEvidence
 
-Place = tuple[int, int]
+RecordAllele = tuple[int, int]
 """Record and allele number of a call: what joins it to its decision."""
 
 
@@ -21,10 +21,10 @@ class Outcome:
     reasons: tuple[str, ...] = ()
 
 
-Outcomes = Mapping[Place, Outcome]
+Outcomes = Mapping[RecordAllele, Outcome]
 
 
-def place_of(call: Call) -> Place:
+def place_of(call: Call) -> RecordAllele:
     """What joins a call to its decision."""
     return call.record, call.allele
 
@@ -35,11 +35,11 @@ def set_aside(rule: str, context: Context, values: Values) -> Outcome:
     return Outcome(kept=False, rules=(rule,), reasons=(reason,))
 
 
-def judged(changes: Iterable[Change], context: Context) -> dict[Place, Outcome]:
+def judged(changes: Iterable[Change], context: Context) -> dict[RecordAllele, Outcome]:
     """What became of the calls that were judged: the ids of the rows that fired. One call may stand in several changes;
     a call that repeats a better one is set aside, unless another of its changes is judged."""
-    outcomes: dict[Place, Outcome] = {}
-    repeats: dict[Place, Outcome] = {}
+    outcomes: dict[RecordAllele, Outcome] = {}
+    repeats: dict[RecordAllele, Outcome] = {}
     for change in changes:
         reason = fill(context.rules.sentences, "decision.interpreted", change.values).text
         for call in change.unit.calls:

@@ -7,7 +7,7 @@ from vexas_report.interpret.beside import life_stage, topics
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import completeness, missed_fraction, needed_loci, unread
-from vexas_report.interpret.measure import fraction
+from vexas_report.interpret.measure import vaf_of
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import Values, capital, fill, fill_all, listing, percent, remark, unique
 from vexas_report.interpret.values import with_fraction
@@ -47,7 +47,7 @@ def judge_changes(
 
 def _order(judgement: Judgement) -> tuple[int, float, int, str]:
     change = judgement.change
-    vaf = fraction(change.unit.call.counts)
+    vaf = vaf_of(change.unit.call.counts)
     return RANK.index(judgement.contribution), -(vaf or 0.0), change.unit.alleles[0].pos, change.name
 
 
@@ -102,7 +102,7 @@ def _own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
 def isolated_c121ac(change: Change, changes: Sequence[Change], context: Context) -> Isolation:
     """Where c.121A>C stands without another change of VEXAS that was called in the sample: below ``confirm_c121ac_vaf`` or at
     an unknown fraction ``low``, from there below ``second_method_c121ac_vaf`` ``window``."""
-    vaf = fraction(change.unit.call.counts)
+    vaf = vaf_of(change.unit.call.counts)
     named = {change.names.hgvs_c, *canonical_parts(change, context)}
     if C121A_C not in named or len(named) > 2 or _in_company(change, changes):
         return Isolation.NO

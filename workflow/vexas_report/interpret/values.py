@@ -1,7 +1,7 @@
 """The values that sentences name, as text, from one change of one sample."""
 
-from vexas_report.interpret.category import Judged
-from vexas_report.interpret.measure import alternate_reads, fraction, interval
+from vexas_report.interpret.category import Categorised
+from vexas_report.interpret.measure import alternate_reads, interval, vaf_of
 from vexas_report.interpret.texts import percent, stated, words
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.records import Gene
@@ -42,7 +42,7 @@ def alternate(counts: Counts | None) -> str:
 
 def reads(counts: Counts | None) -> str:
     """``38 of 100 reads``, ``38 %`` where only a fraction is given, or that nothing is."""
-    vaf = fraction(counts)
+    vaf = vaf_of(counts)
     if counts is not None and alternate_reads(counts) is not None and counts.depth:
         return f"{alternate(counts)} of {counts.depth} reads"
     return NOT_GIVEN if vaf is None else percent(vaf)
@@ -61,10 +61,10 @@ def threshold_values(thresholds: Thresholds) -> dict[str, str]:
     }
 
 
-def change_values(unit: Unit, names: Names, judged: Judged, gene: Gene, thresholds: Thresholds) -> dict[str, str]:
+def change_values(unit: Unit, names: Names, judged: Categorised, gene: Gene, thresholds: Thresholds) -> dict[str, str]:
     """Every placeholder that a sentence on one change may use."""
     call, counts = unit.call, unit.call.counts
-    vaf, ci = fraction(counts), interval(counts)
+    vaf, ci = vaf_of(counts), interval(counts)
     return {
         **threshold_values(thresholds),
         "gene": gene.symbol,
@@ -92,5 +92,5 @@ def change_values(unit: Unit, names: Names, judged: Judged, gene: Gene, threshol
 
 def with_fraction(name: str, counts: Counts | None) -> str:
     """``UBA1 c.121A>C p.(Met41Leu) (38 % of reads)``; the name alone where no fraction is known."""
-    vaf = fraction(counts)
+    vaf = vaf_of(counts)
     return name if vaf is None else f"{name} ({percent(vaf)} of reads)"

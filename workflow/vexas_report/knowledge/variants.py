@@ -20,7 +20,7 @@ from vexas_report.knowledge.problems import (
 from vexas_report.knowledge.records import Allele, Interval, KnownVariant, VariantTable
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
-from vexas_report.model.names import Place
+from vexas_report.model.names import CodingPosition
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Severity
 
@@ -155,7 +155,9 @@ def _term(kind: type[Term], cells: dict[str, str], column: str) -> Term:
         raise ValueError(f"column {column} holds {cells[column]!r}, allowed are {allowed}") from error
 
 
-def misprints(rows: Iterable[KnownVariant], start: Place | None, end: Place | None) -> tuple[KnownVariant, ...]:
+def misprints(
+    rows: Iterable[KnownVariant], start: CodingPosition | None, end: CodingPosition | None
+) -> tuple[KnownVariant, ...]:
     """Published names that cannot exist (their reference base is another) at a place from ``start`` to ``end``, both in c.
     numbering of the gene's transcript; none where either is not known."""
     if start is None or end is None:
@@ -165,10 +167,10 @@ def misprints(rows: Iterable[KnownVariant], start: Place | None, end: Place | No
         for row in rows
         if row.category is Category.INVALID_NAME
         and (found := _PLACE.match(row.hgvs_c)) is not None
-        and _between(start, Place(int(found[2]), int(found[3] or 0), bool(found[1])), end)
+        and _between(start, CodingPosition(int(found[2]), int(found[3] or 0), bool(found[1])), end)
     )
 
 
-def _between(start: Place, place: Place, end: Place) -> bool:
+def _between(start: CodingPosition, place: CodingPosition, end: CodingPosition) -> bool:
     first, own, last = ((p.star, p.base, p.offset) for p in (start, place, end))
     return first <= own <= last

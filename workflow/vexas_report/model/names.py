@@ -14,7 +14,7 @@ class NamesBasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodingPosition:
     """A place on the transcript: ``base`` is the c. number (negative in the 5' UTR; ``star`` for the 3' UTR),
     ``offset`` the intronic distance (negative before an exon, 0 in an exon)."""
 
@@ -54,8 +54,8 @@ class Names:
     hgvs_mosaic_p: str | None
     consequence: str
     consequences: tuple[str, ...]
-    start: Place | None
-    end: Place | None
+    start: CodingPosition | None
+    end: CodingPosition | None
     exon: int | None = None
     intron: int | None = None
     protein: ProteinChange | None = None

@@ -2,7 +2,7 @@
 
 from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.knowledge.variants import misprints
-from vexas_report.model.names import Place, ProteinChange
+from vexas_report.model.names import CodingPosition, ProteinChange
 
 _SPELT_OUT = 20  # longer deletions were never written with their bases
 
@@ -39,7 +39,7 @@ def aliases(gene: str, hgvs_c: str | None) -> tuple[str, ...]:
     return tuple(f"{alias}:{hgvs_c}" for alias in load_genes()[gene].aliases)
 
 
-def impossible(gene: str, start: Place | None, end: Place | None) -> tuple[str, ...]:
+def impossible(gene: str, start: CodingPosition | None, end: CodingPosition | None) -> tuple[str, ...]:
     """Published names that cannot exist at a place that the change touches, each with the reason."""
     found = []
     for row in misprints(load_variants().of_gene(gene), start, end):

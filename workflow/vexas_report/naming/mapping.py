@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from vexas_report.knowledge.resources import resource
-from vexas_report.model.names import Place
+from vexas_report.model.names import CodingPosition
 from vexas_report.naming.edits import Shifted
 from vexas_report.naming.transcripts import Transcript
 
@@ -80,13 +80,13 @@ def description(variant: Any) -> str:
     return f"{variant.type}.{variant.posedit}"
 
 
-def places(variant: Any) -> tuple[Place, Place]:
+def places(variant: Any) -> tuple[CodingPosition, CodingPosition]:
     """First and last place of a ``c.`` variant."""
     return _place(variant.posedit.pos.start), _place(variant.posedit.pos.end)
 
 
-def _place(position: Any) -> Place:
-    return Place(int(position.base), int(position.offset), position.datum == _library().cds_end)
+def _place(position: Any) -> CodingPosition:
+    return CodingPosition(int(position.base), int(position.offset), position.datum == _library().cds_end)
 
 
 def span(shifted: Shifted) -> tuple[int, int]:

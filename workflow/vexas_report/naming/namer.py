@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vexas_report.knowledge import load_genes
-from vexas_report.model.names import Names, NamesBasis, Place
+from vexas_report.model.names import CodingPosition, Names, NamesBasis
 from vexas_report.naming import haplotype, identifiers, legacy, mapping
 from vexas_report.naming.coding import ContradictionError, Message, certain, message, on_message, translate_edit
 from vexas_report.naming.consequence import coding_terms, place_terms, ranked, touches_coding
@@ -46,7 +46,7 @@ class _Draft:
     transcript: Transcript
     hgvs_g: str
     hgvs_c: str | None = None
-    places: tuple[Place, Place] | None = None
+    places: tuple[CodingPosition, CodingPosition] | None = None
     protein: ProteinName = field(default_factory=lambda: NOT_PREDICTED)
     terms: set[str] = field(default_factory=set)
     missing: dict[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.pipeline.problems import INPUT_MISSING, OUTDIR_OF_A_RUN, REPORT_OF_OTHER_INPUT
 from vexas_report.pipeline.stages import collect, findings_of, write_documents
 from vexas_report.plan import cells
-from vexas_report.plan.config import shown
+from vexas_report.plan.config import as_given
 
 #: How the names of variant files end, the longer before the shorter; whatever else stands between dots belongs to the sample's name.
 SUFFIXES = (
@@ -61,7 +61,7 @@ def _name(sample: Sample) -> str:
     except cells.Refusal as refusal:
         message = f"The sample's name must {refusal.demand}."
         raise VexasReportError(
-            problem(refusal.code, message, f"name {shown(name)}", "Give a name with --sample.")
+            problem(refusal.code, message, f"name {as_given(name)}", "Give a name with --sample.")
         ) from None
 
 
@@ -74,5 +74,7 @@ def _refuse_other(findings: Findings, standing: Path) -> None:
     given, now = before["sample"]["vcf"], findings.sample.vcf
     same_content = before["input"] and findings.input and before["input"]["sha256"] == findings.input.sha256
     if not same_content and os.path.realpath(given) != os.path.realpath(now):
-        message = f"The report of {findings.sample.sample} in this folder was made from another file: {shown(given)}."
+        message = (
+            f"The report of {findings.sample.sample} in this folder was made from another file: {as_given(given)}."
+        )
         raise VexasReportError(problem(REPORT_OF_OTHER_INPUT, message, str(standing)))

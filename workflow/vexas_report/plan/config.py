@@ -114,7 +114,7 @@ def exists(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110 - Path.exists raises there
 
 
-def shown(value: object) -> str:
+def as_given(value: object) -> str:
     """A value from outside as it may stand in a message: one line, ASCII quotes, at most 80 characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
@@ -153,15 +153,15 @@ def _told(error: "ValidationError") -> Iterator[Problem]:
             like = nearest(key, known)
             yield problem(
                 CONFIG_UNKNOWN_KEY,
-                f"The configuration key {shown(f'{prefix}.{key}' if prefix else key)} is not known.",
-                f"value {shown(instance.get(key))}",
+                f"The configuration key {as_given(f'{prefix}.{key}' if prefix else key)} is not known.",
+                f"value {as_given(instance.get(key))}",
                 f"Did you mean {like!r}?" if like else f"Known keys: {', '.join(known)}.",
             )
         return
     yield problem(
         CONFIG_VALUE,
-        f"The configuration key {shown(prefix)} must {_demand(error)}.",
-        f"value {shown(error.instance)}",
+        f"The configuration key {as_given(prefix)} must {_demand(error)}.",
+        f"value {as_given(error.instance)}",
         str(schema.get("description", CONFIG_VALUE.fix)),
     )
 
@@ -214,7 +214,9 @@ def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
     for key, value in sorted(named.items()):
         if isinstance(value, str) and value and not (exists(workdir / value) and (workdir / value).is_file()):
-            yield problem(CONFIG_FILE_MISSING, f"The file of the configuration key {key} does not exist.", shown(value))
+            yield problem(
+                CONFIG_FILE_MISSING, f"The file of the configuration key {key} does not exist.", as_given(value)
+            )
 
 
 def _no_folder(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
@@ -224,5 +226,7 @@ def _no_folder(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     path = workdir / outdir
     first = next((each for each in (path, *path.parents) if exists(each)), None)
     if first is not None and not first.is_dir():
-        message = f'The configuration key "outdir" must be a folder: {shown(str(first))} is a file.'
-        yield problem(CONFIG_VALUE, message, f"value {shown(outdir)}", "Name a folder, or one that does not exist yet.")
+        message = f'The configuration key "outdir" must be a folder: {as_given(str(first))} is a file.'
+        yield problem(
+            CONFIG_VALUE, message, f"value {as_given(outdir)}", "Name a folder, or one that does not exist yet."
+        )

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from vexas_report.model.problems import Problem, problem
-from vexas_report.plan.config import exists, shown
+from vexas_report.plan.config import as_given, exists
 from vexas_report.plan.problems import BATCH_OF_OTHER_SHEET
 
 # Files of a shard or a list carry the fingerprint of what they were made from.
@@ -83,7 +83,7 @@ def other_sheet(work: Path, batch: str, now: SheetRecord) -> Problem | None:
     # The same rows in another place are a copy or a move; other rows in the same place are an edit.
     if before is None or now.sheet == before.sheet or now.relative == before.relative or now.rows == before.rows:
         return None
-    message = f"The batch {shown(batch)} in this output directory was made from another sheet with other rows."
+    message = f"The batch {as_given(batch)} in this output directory was made from another sheet with other rows."
     hint = (
         "Give the rows of this sheet a batch of their own (column `batch`), or choose another output directory. "
         f"If this sheet takes the other's place, remove {path} and run again."

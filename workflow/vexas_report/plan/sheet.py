@@ -9,7 +9,7 @@ from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Severity
 from vexas_report.plan.cells import READERS, REQUIRED, Refusal
-from vexas_report.plan.config import exists, nearest, shown
+from vexas_report.plan.config import as_given, exists, nearest
 from vexas_report.plan.problems import (
     SHEET_COLUMN_MISSING,
     SHEET_COLUMN_REPEATED,
@@ -67,14 +67,16 @@ def _header_problems(path: Path, header: Row, sheet: Sheet) -> None:
     seen: set[str] = set()
     for number, column in enumerate(header.cells, start=1):
         if column in seen and column:
-            sheet.problems.append(problem(SHEET_COLUMN_REPEATED, f"The column {shown(column)} is there twice.", where))
+            sheet.problems.append(
+                problem(SHEET_COLUMN_REPEATED, f"The column {as_given(column)} is there twice.", where)
+            )
         elif not column:
             message = f"Column {number} of the sample sheet has no name."
             sheet.problems.append(problem(SHEET_COLUMN_UNKNOWN, message, where, "Name the column or remove it."))
         elif column not in READERS:
             like = nearest(column[:64], known)
             hint = f"Did you mean {like!r}?" if like else f"Known columns: {', '.join(known)}."
-            message = f"The column {shown(column)} is not known."
+            message = f"The column {as_given(column)} is not known."
             sheet.problems.append(problem(SHEET_COLUMN_UNKNOWN, message, where, hint))
         seen.add(column)
     for column in REQUIRED:
@@ -113,7 +115,7 @@ class _RowReader:
             value = self._value(column, text)
             if isinstance(value, Refusal):
                 message = f"Line {row.line}: the value of {column!r} must {value.demand}."
-                place = f"{where}, column {column}, value {shown(text)}"
+                place = f"{where}, column {column}, value {as_given(text)}"
                 self.problems.append(problem(value.code, message, place, value.fix))
             else:
                 values[column] = value
@@ -137,17 +139,17 @@ def _duplicates(path: Path, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> It
         name, batch, column = values.get("sample"), values.get("batch", "default"), values.get("vcf_sample")
         where = f"{path}, line {line}, column"
         if name is not None and (first := names.setdefault(name.casefold(), line)) != line:
-            message = f"Line {line}: the sample {shown(name)} is already on line {first} (upper and lower case count as the same)."
-            yield problem(SHEET_DUPLICATE, message, f"{where} sample, value {shown(name)}")
+            message = f"Line {line}: the sample {as_given(name)} is already on line {first} (upper and lower case count as the same)."
+            yield problem(SHEET_DUPLICATE, message, f"{where} sample, value {as_given(name)}")
         usual, start = batches.setdefault(batch.casefold(), (batch, line))
         if batch != usual:
-            message = f"Line {line}: the batch {shown(batch)} is written {shown(usual)} on line {start}."
-            yield problem(SHEET_DUPLICATE, message, f"{where} batch, value {shown(batch)}")
+            message = f"Line {line}: the batch {as_given(batch)} is written {as_given(usual)} on line {start}."
+            yield problem(SHEET_DUPLICATE, message, f"{where} batch, value {as_given(batch)}")
         if column is not None and "vcf" in values:
             other = inputs.setdefault((values["vcf"], column), line)
             if other != line:
                 message = f"Line {line}: the same column of the same VCF is already on line {other}."
-                yield problem(SHEET_SAME_INPUT, message, f"{where} vcf_sample, value {shown(column)}")
+                yield problem(SHEET_SAME_INPUT, message, f"{where} vcf_sample, value {as_given(column)}")
 
 
 def absent_files(sheet: Sheet, workdir: Path) -> Iterator[Problem]:
@@ -158,4 +160,4 @@ def absent_files(sheet: Sheet, workdir: Path) -> Iterator[Problem]:
             if value is not None and not exists(workdir / value):
                 code = SHEET_FILE_MISSING if column == "vcf" else SHEET_READS_MISSING
                 message = f"The file of the column {column!r} of sample {sample.sample} does not exist."
-                yield problem(code, message, shown(value))
+                yield problem(code, message, as_given(value))

@@ -37,7 +37,7 @@ class Residue:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DrawnChange:
     """What one finding does: a caption above the bases ``x`` to ``x + width`` (width 0 between two bases)."""
 
     x: float
@@ -57,7 +57,7 @@ class ZoomFigure:
     intron: str
     bases: tuple[Base, ...]
     residues: tuple[Residue, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[DrawnChange, ...]
     text: str
 
     @property
@@ -153,7 +153,7 @@ def _caption(ref: str, alt: str) -> str:
     return f"delins{spelt}" if len(alt) <= _LONGEST_SPELT else f"delins {spelt}"
 
 
-def _stacked(changes: Sequence[tuple[int, int, str]]) -> tuple[Change, ...]:
+def _stacked(changes: Sequence[tuple[int, int, str]]) -> tuple[DrawnChange, ...]:
     """Captions that would meet stand one above the other."""
     ends: list[float] = []
     placed = []
@@ -162,7 +162,7 @@ def _stacked(changes: Sequence[tuple[int, int, str]]) -> tuple[Change, ...]:
         half = 4.6 * len(caption) + 3
         row = next((i for i, end in enumerate(ends) if middle - half > end), len(ends))
         ends[row : row + 1] = [middle + half]
-        placed.append(Change(CELL * first, CELL * (last - first), caption, row))
+        placed.append(DrawnChange(CELL * first, CELL * (last - first), caption, row))
     return tuple(placed)
 
 
@@ -182,7 +182,9 @@ def _residues(zoom: Zoom, c_start: int, letters: str, findings: Sequence[Finding
         yield Residue(CELL * at, f"{name}{number}", ", ".join(becomes.get(number, {})), zoom.notes.get(number, ""))
 
 
-def _spoken(gene: Gene, zoom: Zoom, residues: Sequence[Residue], changes: Sequence[Change], captions: Captions) -> str:
+def _spoken(
+    gene: Gene, zoom: Zoom, residues: Sequence[Residue], changes: Sequence[DrawnChange], captions: Captions
+) -> str:
     said = captions.fill(
         "zoom_spoken", gene=gene.symbol, exon=zoom.exon, first=residues[0].name, last=residues[-1].name
     )

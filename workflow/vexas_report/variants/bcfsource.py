@@ -13,14 +13,14 @@ from vexas_report.variants.kept import Kept
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib, said
 from vexas_report.variants.textscan import Found, belongs, touches
-from vexas_report.variants.windows import REACH, Window
+from vexas_report.variants.windows import REACH, GeneWindow
 
 # pysam says NotImplementedError of a damaged block that htslib no longer takes for BGZF.
 HTSLIB_ERRORS = (OSError, ValueError, EOFError, NotImplementedError)
 
 
 def read_bcf(
-    path: str, index: Path | None, windows: tuple[Window, ...], warnings: list[Problem], *, sex: bool
+    path: str, index: Path | None, windows: tuple[GeneWindow, ...], warnings: list[Problem], *, sex: bool
 ) -> Found:
     """Header and the records of the windows of a BCF; refuses what htslib cannot read."""
     header = read_bcf_header(path)
@@ -47,7 +47,7 @@ def read_bcf_header(path: str) -> Header:
 
 
 def _indexed(
-    path: str, index: Path, header: Header, windows: tuple[Window, ...], warnings: list[Problem], sites: Sites
+    path: str, index: Path, header: Header, windows: tuple[GeneWindow, ...], warnings: list[Problem], sites: Sites
 ) -> Found | None:
     import pysam
 
@@ -71,7 +71,7 @@ def _indexed(
     return header, kept, dict.fromkeys(names, 0), sites
 
 
-def _offer_sites(sites: Sites, file: Any, names: list[str], windows: tuple[Window, ...]) -> None:
+def _offer_sites(sites: Sites, file: Any, names: list[str], windows: tuple[GeneWindow, ...]) -> None:
     here = tuple(w for w in windows if w.chrom == "chrX")
     for name in names:
         for start, end in STRETCHES:
@@ -83,13 +83,13 @@ def _offer_sites(sites: Sites, file: Any, names: list[str], windows: tuple[Windo
                     return
 
 
-def _streamed(path: str, header: Header, windows: tuple[Window, ...], sites: Sites) -> Found:
+def _streamed(path: str, header: Header, windows: tuple[GeneWindow, ...], sites: Sites) -> Found:
     from cyvcf2 import VCF
     from cyvcf2.cyvcf2 import set_htslib_log_level
 
     set_htslib_log_level(0)  # cyvcf2 carries an htslib of its own
     kept = Kept(path, header.columns)
-    on: dict[str, tuple[Window, ...]] = {}
+    on: dict[str, tuple[GeneWindow, ...]] = {}
     highest: dict[str, int] = {}
     try:
         file = VCF(path, gts012=False, strict_gt=False)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vexas_report.model.evidence import Counts, Remark
-from vexas_report.variants.record import RawRecord, fraction, is_bases, whole
+from vexas_report.variants.record import RawRecord, decimal, is_bases, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ def _stated(text: str | None, view: View) -> float | None:
     if len(parts) != len(view.alts):
         return None
     part = parts[view.allele - 1].strip()
-    value = fraction(part.removesuffix("%"))
+    value = decimal(part.removesuffix("%"))
     return value / 100 if value is not None and part.endswith("%") else value
 
 

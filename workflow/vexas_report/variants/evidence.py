@@ -18,7 +18,7 @@ from vexas_report.variants.places import Place, place_at
 from vexas_report.variants.record import RawRecord, counted, is_bases, shorten, whole
 from vexas_report.variants.source import Loci, read_loci
 from vexas_report.variants.whose import name_doubt, shared_column
-from vexas_report.variants.windows import Window, gene_windows, window_of
+from vexas_report.variants.windows import GeneWindow, gene_windows, window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class _Files:
         }
 
 
-def _facts(loci: Loci, windows: tuple[Window, ...]) -> FileFacts:
+def _facts(loci: Loci, windows: tuple[GeneWindow, ...]) -> FileFacts:
     contigs = dict.fromkeys(loci.contigs) | dict(loci.header.contigs)
     seen = []
     for record in loci.records:

@@ -23,9 +23,9 @@ from vexas_report.variants.normalise import Spelling
 from vexas_report.variants.places import Place, is_structural
 from vexas_report.variants.record import (
     RawRecord,
+    decimal,
     filters_of,
     format_length,
-    fraction,
     is_symbolic,
     last_base,
     own_end,
@@ -260,7 +260,7 @@ def _block_alt_reads(record: RawRecord, fields: Mapping[str, str]) -> int | None
 
 def _block_quality(fields: Mapping[str, str]) -> int | None:
     """The smallest genotype quality that a block states: GQ, GQX (Strelka) or RGQ (GATK, all sites)."""
-    stated = [value for key in ("GQ", "GQX", "RGQ") if (value := fraction(fields.get(key))) is not None]
+    stated = [value for key in ("GQ", "GQX", "RGQ") if (value := decimal(fields.get(key))) is not None]
     return int(min(stated)) if stated else None
 
 

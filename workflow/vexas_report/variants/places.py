@@ -10,7 +10,7 @@ from vexas_report.variants import problems as codes
 from vexas_report.variants import rules
 from vexas_report.variants.normalise import MAX_ALLELE, Spelling
 from vexas_report.variants.record import UNOBSERVED, RawRecord, is_bases, is_symbolic, shorten
-from vexas_report.variants.windows import Window
+from vexas_report.variants.windows import GeneWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Place:
                 yield self.spelling(assembly, allele)
 
 
-def place_at(number: int, record: RawRecord, window: Window, genome: Genome, path: str) -> Place:
+def place_at(number: int, record: RawRecord, window: GeneWindow, genome: Genome, path: str) -> Place:
     """A record judged against the reference at its window."""
     where = f"{path}, line {record.line}" if record.line else f"{path}, {shorten(record.contig)}:{record.pos}"
     if record.is_block:
@@ -81,7 +81,7 @@ def unread_rule(record: RawRecord, ref: str, alt: str, *, mismatch: bool) -> str
     return rules.NO_CHANGE if alt == ref else None
 
 
-def _filled(record: RawRecord, window: Window, genome: Genome) -> str:
+def _filled(record: RawRecord, window: GeneWindow, genome: Genome) -> str:
     """REF with the reference's base for each N, where it is known: a name needs the base, and the file does not say another."""
     if "N" not in record.ref or not is_bases(record.ref) or len(record.ref) > MAX_ALLELE:
         return record.ref
@@ -89,7 +89,7 @@ def _filled(record: RawRecord, window: Window, genome: Genome) -> str:
     return "".join(ours if theirs == "N" else theirs for ours, theirs in zip(known, record.ref, strict=True))
 
 
-def _ref_mismatch(record: RawRecord, window: Window, genome: Genome) -> str | None:
+def _ref_mismatch(record: RawRecord, window: GeneWindow, genome: Genome) -> str | None:
     known = genome.fetch(window.chrom, record.pos, record.pos + len(record.ref) - 1)
     for offset, (ours, theirs) in enumerate(zip(known, record.ref, strict=True)):
         if ours != theirs and "N" not in (ours, theirs) and theirs in "ACGT":

@@ -133,14 +133,14 @@ def whole(text: str | None) -> int | None:
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) <= 15:
         return int(text)
-    number = fraction(text)
+    number = decimal(text)
     return int(number) if number is not None and number.is_integer() and 0 <= number < 1e15 else None
 
 
 _NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,400})?|\.\d{1,400})([eE][+-]?\d{1,4})?\Z", re.ASCII)
 
 
-def fraction(text: str | None) -> float | None:
+def decimal(text: str | None) -> float | None:
     """A decimal number, or None."""
     text = (text or "").strip()  # strip() takes control characters off that float() refuses
     value = float(text) if _NUMBER.match(text) else inf

@@ -17,7 +17,7 @@ from vexas_report.variants.chrx import Sites
 from vexas_report.variants.header import Header
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.record import RawRecord
-from vexas_report.variants.windows import Window
+from vexas_report.variants.windows import GeneWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def index_of(path: str, endings: tuple[str, ...] = (".csi", ".tbi")) -> Path | N
     return None
 
 
-def read_loci(path: str, windows: tuple[Window, ...], max_bytes: int, *, sex: bool) -> Loci:
+def read_loci(path: str, windows: tuple[GeneWindow, ...], max_bytes: int, *, sex: bool) -> Loci:
     """Judge the file and read the records in the windows; VexasReportError where it must be refused. ``sex`` says whether
     the genotypes of chrX are wanted."""
     check_file(path)
@@ -95,7 +95,7 @@ def read_loci(path: str, windows: tuple[Window, ...], max_bytes: int, *, sex: bo
     return found
 
 
-def _read(path: str, windows: tuple[Window, ...], max_bytes: int, *, sex: bool) -> Loci:
+def _read(path: str, windows: tuple[GeneWindow, ...], max_bytes: int, *, sex: bool) -> Loci:
     from vexas_report.variants import bcfsource, textscan
     from vexas_report.variants.compression import Kind, ends_with_eof_block, recognise
 

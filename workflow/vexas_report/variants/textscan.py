@@ -18,7 +18,7 @@ from vexas_report.variants.lines import Line, Lines, decode, lines_in
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib, said
 from vexas_report.variants.record import MAX_POS, MalformedRecordError, counted, parse_record
-from vexas_report.variants.windows import REACH, Window
+from vexas_report.variants.windows import REACH, GeneWindow
 
 MAX_BLANK = 1000
 MAX_CONTIGS = 1_000_000
@@ -30,10 +30,10 @@ Found = tuple[Header, Kept, dict[str, int], Sites]
 class Contigs:
     """Contig name as written to the windows on it; what is not a primary chromosome has none."""
 
-    def __init__(self, windows: tuple[Window, ...], path: str) -> None:
+    def __init__(self, windows: tuple[GeneWindow, ...], path: str) -> None:
         self._windows = windows
         self._path = path
-        self._known: dict[bytes, tuple[Window, ...]] = {}
+        self._known: dict[bytes, tuple[GeneWindow, ...]] = {}
         self._highest: dict[bytes, int] = {}
 
     def bare(self, name: bytes) -> bool:
@@ -41,7 +41,7 @@ class Contigs:
         chrom = chromosome(decode(name)[0])
         return all(w.chrom != chrom for w in self._windows)
 
-    def enter(self, name: bytes) -> tuple[tuple[Window, ...], bool]:
+    def enter(self, name: bytes) -> tuple[tuple[GeneWindow, ...], bool]:
         """The windows on a contig, and whether its records were left before."""
         again = name in self._known
         if not again:
@@ -61,7 +61,7 @@ class Contigs:
         return {decode(name)[0]: self._highest.get(name, 0) for name in self._known}
 
 
-def touches(line: bytes, pos: int, windows: tuple[Window, ...]) -> bool:
+def touches(line: bytes, pos: int, windows: tuple[GeneWindow, ...]) -> bool:
     """Whether a record line at a position touches one of the windows of its contig."""
     if pos > max(w.end for w in windows):
         return False
@@ -115,7 +115,7 @@ def header_warnings(header: Header, path: str) -> list[Problem]:
 
 
 def scan(
-    path: str, kind: Kind, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
+    path: str, kind: Kind, windows: tuple[GeneWindow, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
 ) -> Found:
     """Every line looked at once; the records that touch a window are kept with their line number."""
     lines = Lines(path, kind, max_bytes)
@@ -132,7 +132,7 @@ def scan(
 class _Scan:
     """The state of a scan: blocks of lines on one contig without a gene are passed over as a whole, others line by line."""
 
-    def __init__(self, path: str, header: Header, windows: tuple[Window, ...], ended: bool, *, sex: bool) -> None:
+    def __init__(self, path: str, header: Header, windows: tuple[GeneWindow, ...], ended: bool, *, sex: bool) -> None:
         self.path = path
         self.columns = header.columns
         self.contigs = Contigs(windows, path)
@@ -140,7 +140,7 @@ class _Scan:
         self.sites = Sites(len(header.samples) if sex else 0)
         self._number = header.lines
         self._ended = ended
-        self._here: tuple[Window, ...] = ()
+        self._here: tuple[GeneWindow, ...] = ()
         self._on_x = self._again = False
         self.contig, self.highest = b"", 0  # where the scan stands, and the highest position of this run of records
         self._first = self._others = re.compile(b"")
@@ -265,7 +265,7 @@ def _wrong_columns(line: bytes, inside: bool, ended: bool, columns: int, where: 
 
 
 def read_indexed(
-    path: str, index: Path, windows: tuple[Window, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
+    path: str, index: Path, windows: tuple[GeneWindow, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
 ) -> Found | None:
     """The records of the windows through the index; None where it cannot be trusted (with a warning) or cannot know the ends
     of all records (without)."""
@@ -297,7 +297,7 @@ def read_indexed(
     return header, kept, dict.fromkeys(names, 0), sites
 
 
-def _offer_sites(sites: Sites, table: Any, names: list[str], windows: tuple[Window, ...]) -> None:
+def _offer_sites(sites: Sites, table: Any, names: list[str], windows: tuple[GeneWindow, ...]) -> None:
     here = tuple(w for w in windows if w.chrom == "chrX")
     for name in names:
         for start, end in STRETCHES:
@@ -312,7 +312,7 @@ def _offer_sites(sites: Sites, table: Any, names: list[str], windows: tuple[Wind
                     return
 
 
-def belongs(row: bytes, contig: str, window: Window, windows: tuple[Window, ...]) -> bool:
+def belongs(row: bytes, contig: str, window: GeneWindow, windows: tuple[GeneWindow, ...]) -> bool:
     """Whether a fetched line touches this window and none before it; ValueError where it is no record of the place."""
     parts = row.split(b"\t", 2)
     if len(parts) < 3 or parts[0] != contig.encode("latin-1") or not parts[1].isdigit() or int(parts[1]) > window.end:

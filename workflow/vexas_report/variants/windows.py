@@ -11,7 +11,7 @@ MARGIN = 50  # bases on either side, so that a change at the edge and its left-a
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class GeneWindow:
     """One gene's window in one assembly; 1-based, inclusive, ``chrX``-style."""
 
     gene: str
@@ -25,18 +25,18 @@ class Window:
         return start <= self.end and end >= self.start
 
 
-def gene_windows(genes: Mapping[str, Gene]) -> tuple[Window, ...]:
+def gene_windows(genes: Mapping[str, Gene]) -> tuple[GeneWindow, ...]:
     """Windows of all genes in both assemblies, in a fixed order."""
     return tuple(
-        Window(gene.symbol, assembly, place.chrom, max(1, place.start - MARGIN), place.end + MARGIN)
+        GeneWindow(gene.symbol, assembly, place.chrom, max(1, place.start - MARGIN), place.end + MARGIN)
         for gene in sorted(genes.values(), key=lambda g: g.symbol)
         for assembly, place in sorted(gene.region.items())
     )
 
 
 def window_of(
-    windows: tuple[Window, ...], assembly: Assembly, chrom: str | None, start: int, end: int
-) -> Window | None:
+    windows: tuple[GeneWindow, ...], assembly: Assembly, chrom: str | None, start: int, end: int
+) -> GeneWindow | None:
     """The window of one assembly that a stretch (1-based, inclusive) touches, or None."""
     for window in windows:
         if window.assembly is assembly and window.chrom == chrom and window.overlaps(start, end):

@@ -1,6 +1,6 @@
 """Documents: HTML, JSON, TSV, annotated VCF, batch table and page, MultiQC rows. Findings in, files out."""
 
-from vexas_report.render.batch import Totals, totals, write_index, write_summary
+from vexas_report.render.batch import write_index, write_summary
 from vexas_report.render.compare import compare
 from vexas_report.render.fhir import fhir_bundle
 from vexas_report.render.phenopacket import phenopacket
@@ -8,12 +8,10 @@ from vexas_report.render.sample import write_report
 from vexas_report.render.schema import findings_schema, write_schema
 
 __all__ = [
-    "Totals",
     "compare",
     "fhir_bundle",
     "findings_schema",
     "phenopacket",
-    "totals",
     "write_index",
     "write_report",
     "write_schema",

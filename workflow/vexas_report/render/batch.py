@@ -1,33 +1,17 @@
-"""The documents of a batch: ``summary.tsv``, ``summary.xlsx``, ``summary.html``, the MultiQC tables, and the counts of a run."""
+"""The documents of a batch: ``summary.tsv``, ``summary.xlsx``, ``summary.html``, the MultiQC tables, and the page over the batches of a run."""
 
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from vexas_report.model.findings import Findings
-from vexas_report.model.terms import Status
 from vexas_report.render.batchpage import BatchCount, render_index, render_summary
 from vexas_report.render.multiqc import general_stats, multiqc
 from vexas_report.render.rows import Kind, Row, columns, group, remarked, row
 from vexas_report.render.safety import file_name
 from vexas_report.render.tables import frame
 from vexas_report.render.workbook import write_workbook
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Samples in, reported and not analysed."""
-
-    samples: int
-    reported: int
-    not_analysed: int
-
-    def text(self) -> str:
-        """One line for the terminal."""
-        noun = "sample" if self.samples == 1 else "samples"
-        return f"{self.samples} {noun} in, {self.reported} reported, {self.not_analysed} not analysed"
 
 
 def write_summary(batch: str, findings: Iterable[Findings], outdir: Path) -> list[Path]:
@@ -57,13 +41,6 @@ def summary_tsv(rows: Sequence[Row]) -> str:
     shown = columns()
     fractions = [i for i, column in enumerate(shown) if column.kind is Kind.FRACTION]
     return frame([column.name for column in shown], [[column.value(r) for column in shown] for r in rows], fractions)
-
-
-def totals(summary_paths: Iterable[Path]) -> Totals:
-    """Counts over the ``summary.tsv`` of every batch of a run."""
-    statuses = [line["status"] for path in summary_paths for line in _lines(path)]
-    reported = statuses.count(Status.REPORTED)
-    return Totals(len(statuses), reported, len(statuses) - reported)
 
 
 def write_index(summary_paths: Iterable[Path], path: Path) -> None:

@@ -30,12 +30,14 @@ _BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One allele as the fragments show it; ``test`` is None where the base of the reference is not known."""
+    """One allele as the fragments show it: ``reference`` those with the base of the reference, ``unchanged`` how many of them
+    carry no indel either. ``test`` is None where the base of the reference is not known."""
 
     allele: Allele
     support: Support
     reference: Support
     depth: int
+    unchanged: int
     test: BackgroundTest | None
 
     @property
@@ -60,13 +62,13 @@ def _alleles(coverage: SampleCoverage) -> Iterator[Seen]:
     for site in coverage.sites:
         for one in site.alleles:
             allele = Allele(site.chrom, site.pos, one.ref, one.alt)
-            yield Seen(allele, one.support, site.reference, site.depth, one.test)
+            yield Seen(allele, one.support, site.reference, site.depth, site.unchanged, one.test)
     for region in coverage.regions:
         plain = next((h.support for h in region.haplotypes if not h.changes), Support())
         for haplotype in region.haplotypes:
             if len(haplotype.changes) > 1:
                 allele = Allele(region.chrom, haplotype.pos, haplotype.ref, haplotype.alt)
-                yield Seen(allele, haplotype.support, plain, region.whole, haplotype.test)
+                yield Seen(allele, haplotype.support, plain, region.whole, plain.reads, haplotype.test)
 
 
 def _confirmed(call: Call, seen: Mapping[Allele, Seen], coverage: SampleCoverage, context: Context) -> Call:
@@ -185,7 +187,7 @@ def _counts(one: Seen) -> Counts:
     depth = max(one.depth, support.reads)
     return Counts(
         field=FIELD,
-        ref_reads=reference.reads,
+        ref_reads=one.unchanged,
         alt_reads=support.reads,
         depth=depth,
         vaf=round(support.reads / depth, 6) if depth else None,

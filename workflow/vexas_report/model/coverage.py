@@ -80,6 +80,12 @@ class SiteReads:
     low_quality: int = 0
     disagreeing: int = 0
 
+    @property
+    def unchanged(self) -> int:
+        """Fragments that show the reference base and no indel behind it."""
+        indels = sum(a.support.reads for a in self.alleles if len(a.ref) != len(a.alt))
+        return max(0, self.reference.reads - indels)
+
 
 @dataclass(frozen=True, slots=True)
 class Haplotype:
@@ -152,9 +158,10 @@ class GeneCoverage:
 
 @dataclass(frozen=True, slots=True)
 class PileupFragment:
-    """One fragment of a picture: the ``start``-``end`` stretches of its reads (clipped to the picture), the strand of its
-    first read, its pair orientation (``F1R2``, ``F2R1`` or ""), and the bases that differ (position, text: a base in lower
-    case where its quality is below the cut, ``-`` for a deleted base, ``+ACG`` for an insertion behind it)."""
+    """One fragment of a picture: the ``start``-``end`` stretches of its reads (clipped to the picture), whether read 1 (or the
+    only read) runs forward, its pair orientation (``F1R2``, ``F2R1`` or ""), and the bases that differ (position, text: a
+    base in lower case where it is not counted, because its quality is below the cut or the mate contradicts it, ``-`` for a
+    deleted base, ``+ACG`` for an insertion behind it)."""
 
     spans: tuple[tuple[int, int], ...]
     forward: bool

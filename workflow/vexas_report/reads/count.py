@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from heapq import heappush, heapreplace
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from vexas_report.reads.fragments import BOTH, DELETED, MIN_CLIP, NEAR_END, Merged, Read, batches, merge, pair_up
 from vexas_report.reads.indels import Change, indels_of, touches
@@ -43,16 +43,15 @@ class Focus:
     total: int = 0
     drawn: list[tuple[int, str, tuple[Read, ...]]] = field(default_factory=list)
 
-    def see(self, fragment: tuple[Read, ...]) -> None:
-        """Offer one fragment."""
+    def see(self, key: int, fragment: tuple[Read, ...]) -> None:
+        """Offer one fragment with the hash of its name."""
         if not any(read.start < self.pos <= read.end for read in fragment):
             return
         self.total += 1
-        key = -crc32(fragment[0].name.encode("utf-8"))
         if len(self.drawn) < DRAWN:
-            heappush(self.drawn, (key, fragment[0].name, fragment))
-        elif key > self.drawn[0][0]:
-            heapreplace(self.drawn, (key, fragment[0].name, fragment))
+            heappush(self.drawn, (-key, fragment[0].name, fragment))
+        elif -key > self.drawn[0][0]:
+            heapreplace(self.drawn, (-key, fragment[0].name, fragment))
 
 
 @dataclass(slots=True)
@@ -100,11 +99,17 @@ def count(
         events = _add_indels(merged, counts, min_quality)
         for region in regions:
             _add_region(merged, events, region, counts)
-        for focus in focuses:
-            for fragment in batch:
-                focus.see(fragment)
+        for fragment in batch if focuses else ():
+            key = _hashed(fragment[0].name)
+            for focus in focuses:
+                focus.see(key, fragment)
     counts.sequence = "".join(sequence)
     return counts
+
+
+def _hashed(name: str) -> int:
+    # A checksum would do for random names, but instruments count their clusters up, which CRC-32 keeps in order.
+    return int.from_bytes(blake2b(name.encode("utf-8"), digest_size=8).digest(), "big")
 
 
 def _add(merged: Merged, counts: Counts) -> None:

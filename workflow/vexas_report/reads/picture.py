@@ -31,14 +31,25 @@ def _fragment(fragment: tuple[Read, ...], counts: Counts, start: int, end: int, 
     spans = tuple((max(r.start + 1, start), min(r.end, end)) for r in fragment if r.start < end and r.end >= start)
     differences: dict[int, str] = {}
     for read in fragment:
-        for pos, text in _differences(read, counts, min_quality):
-            if start <= pos <= end and (pos not in differences or text.isupper()):
+        mates = [mate for mate in fragment if mate is not read]
+        for pos, text, query in _differences(read, counts, min_quality):
+            if not start <= pos <= end:
+                continue
+            if (
+                len(text) == 1
+                and text.isupper()
+                and any(_contradicts(mate, pos, read.sequence[query], min_quality) for mate in mates)
+            ):
+                text = text.lower()
+            if pos not in differences or not differences[pos].isupper():
                 differences[pos] = text
     orientation = {F1R2: "F1R2", F2R1: "F2R1"}.get(fragment[0].orientation, "")
-    return PileupFragment(spans, not fragment[0].reverse, orientation, tuple(sorted(differences.items())))
+    forward = orientation == "F1R2" if orientation else not fragment[0].reverse
+    return PileupFragment(spans, forward, orientation, tuple(sorted(differences.items())))
 
 
-def _differences(read: Read, counts: Counts, min_quality: int) -> list[tuple[int, str]]:
+def _differences(read: Read, counts: Counts, min_quality: int) -> list[tuple[int, str, int]]:
+    """Position, text and query place of what a read shows otherwise than the reference."""
     origin, sequence = counts.window.start - 1, counts.sequence
     found = []
     for at, query, length in read.blocks:
@@ -46,7 +57,16 @@ def _differences(read: Read, counts: Counts, min_quality: int) -> list[tuple[int
             base, known = chr(read.sequence[query + step]), sequence[at + step - origin]
             if base != known and "N" not in (base, known):
                 low = read.qualities[query + step] < min_quality
-                found.append((at + step + 1, base.lower() if low else base))
-    found += [(at + i + 1, "-") for at, length, _ in read.gaps for i in range(length)]
-    found += [(at, f"+{bases.decode('ascii')}") for at, bases, _ in read.insertions]
+                found.append((at + step + 1, base.lower() if low else base, query + step))
+    found += [(at + i + 1, "-", 0) for at, length, _ in read.gaps for i in range(length)]
+    found += [(at, f"+{bases.decode('ascii')}", 0) for at, bases, _ in read.insertions]
     return found
+
+
+def _contradicts(mate: Read, pos: int, base: int, min_quality: int) -> bool:
+    """Whether a mate shows another base at a 1-based position, well enough to count."""
+    for at, query, length in mate.blocks:
+        if at < pos <= at + length:
+            place = query + pos - 1 - at
+            return mate.sequence[place] != base and mate.qualities[place] >= min_quality
+    return any(at < pos <= at + length for at, length, _ in mate.gaps)

@@ -9,7 +9,6 @@ from vexas_report.model.terms import Assembly
 FLANK = 20  # intronic bases beside an exon that are read with it, as far as the splice rules reach
 MARGIN = 10  # bases on either side of a window, for the neighbours of a base and the left alignment of an indel
 LONGEST = 400  # bases of a window: memory grows with it
-MAX_CALLED = 500  # positions that a VCF may add; the rest is read at the loci alone
 WHOLE = ("UBA1-codon41", "UBA1-exon3-acceptor")  # loci that each fragment is read over as a whole
 
 
@@ -29,13 +28,14 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything to read of one sample. ``sites`` are positions by gene; ``listed`` the alleles of the variant tables by
-    place, ``critical`` the bases where every change is looked for; ``tests`` is how many that makes, by which a result is
-    corrected."""
+    place, ``critical`` the bases where every change is looked for, ``called`` those that the VCF calls; ``tests`` is how many
+    changes are looked for, by which a result is corrected."""
 
     windows: tuple[Window, ...]
     sites: Mapping[tuple[str, int], str]
     listed: Mapping[tuple[str, int], tuple[Allele, ...]]
     critical: frozenset[tuple[str, int]]
+    called: frozenset[tuple[str, int]]
     tests: int
 
 
@@ -61,14 +61,15 @@ def make_plan(
             spots = [(a.chrom, pos) for a in row.alleles.get(assembly, ()) for pos in _span(a)]
             sites |= dict.fromkeys(spots, row.gene)
             spans += [Interval(chrom, pos, pos) for chrom, pos in spots]
-    for gene_name, chrom, pos in sorted(called, key=lambda c: c[1:])[:MAX_CALLED]:
-        sites.setdefault((chrom, pos), gene_name)
-        spans.append(Interval(chrom, pos, pos))
+    own = {(chrom, pos): gene_name for gene_name, chrom, pos in sorted(called)}
+    for place, gene_name in own.items():
+        sites.setdefault(place, gene_name)
+        spans.append(Interval(place[0], place[1], place[1]))
     by_place: dict[tuple[str, int], tuple[Allele, ...]] = {}
     for allele in sorted(listed, key=lambda a: (a.chrom, a.pos, a.ref, a.alt)):
         by_place[allele.chrom, allele.pos] = (*by_place.get((allele.chrom, allele.pos), ()), allele)
     tests = 3 * len(critical) + sum((a.chrom, a.pos) not in critical for a in listed)
-    return Plan(_windows(spans), sites, by_place, frozenset(critical), tests)
+    return Plan(_windows(spans), sites, by_place, frozenset(critical), frozenset(own), tests)
 
 
 def essential(gene: Gene, assembly: Assembly) -> set[tuple[str, int]]:

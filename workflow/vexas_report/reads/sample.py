@@ -19,6 +19,8 @@ from vexas_report.reads.source import Alignment, Taken, open_alignment
 from vexas_report.reads.table import OwnBackground, cuts_of
 from vexas_report.reference import Genome
 
+MOST_CALLS_DRAWN = 20  # calls of a VCF with a picture beside the places that are always drawn; all are counted
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -109,6 +111,7 @@ def _of_alignment(evidence: SampleEvidence, known: Known) -> SampleCoverage:
     sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in called}, errors))
     regions = [whole(c, region, data.plan, errors) for c in data.windows for region in c.regions]
     shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
+    shown |= {(call.chrom, call.pos) for call in evidence.calls}
     return SampleCoverage(
         sample=sample.sample,
         problems=tuple(problems),
@@ -150,32 +153,17 @@ def _regions(known: Known, window: Window) -> Iterator[Region]:
 
 
 def _focuses(known: Known, plan: Plan, window: Window) -> Iterator[Focus]:
-    """Codon 41, and every other place of UBA1 at which a change would be a finding."""
+    """Codon 41, and every other place of UBA1 at which a change would be a finding or is called."""
     somatic = known.genes["UBA1"]
-    for locus in somatic.loci:
-        at = locus.interval[known.assembly]
-        if locus.id == WHOLE[0] and at.chrom == window.chrom and window.start <= at.start <= window.end:
-            middle = (at.start + at.end) // 2
-            yield Focus(locus.id, middle)
-            near = range(at.start, at.end + 1)
-            for (chrom, pos), gene in sorted(plan.sites.items()):
-                here = chrom == window.chrom and window.start <= pos <= window.end
-                if (
-                    here
-                    and gene == somatic.symbol
-                    and pos not in near
-                    and (chrom, pos) in plan.critical | set(plan.listed)
-                ):
-                    yield Focus(f"{chrom}:{pos}", pos)
-            return
-    for (chrom, pos), gene in sorted(plan.sites.items()):
-        if (
-            gene == somatic.symbol
-            and chrom == window.chrom
-            and window.start <= pos <= window.end
-            and (chrom, pos) in plan.listed
-        ):
-            yield Focus(f"{chrom}:{pos}", pos)
+    codon = next(locus.interval[known.assembly] for locus in somatic.loci if locus.id == WHOLE[0])
+    inside = {(window.chrom, pos) for pos in range(window.start, window.end + 1)}
+    own = {(codon.chrom, pos) for pos in range(codon.start, codon.end + 1)}
+    if own <= inside:
+        yield Focus(WHOLE[0], (codon.start + codon.end) // 2)
+    calls = sorted(plan.called & set(plan.sites))[:MOST_CALLS_DRAWN]
+    wanted = (plan.critical | set(plan.listed) | set(calls)) & inside - own
+    for chrom, pos in sorted(place for place in wanted if plan.sites.get(place) == somatic.symbol):
+        yield Focus(f"{chrom}:{pos}", pos)
 
 
 def _sites(data: Counted, called: set[tuple[str, int]], errors: Errors) -> Iterator[SiteReads]:

@@ -19,6 +19,7 @@ from vexas_report.render.copies import CopiesFigure, copies_figure
 from vexas_report.render.depths import DepthFigure, depth_figure
 from vexas_report.render.genefigure import GeneFigure, gene_figure
 from vexas_report.render.labels import Captions, label, load_captions
+from vexas_report.render.readpictures import ReadPicture, read_pictures
 from vexas_report.render.ruler import LimitBar, Ruler, limit_bar, ruler
 from vexas_report.render.texts import load_texts
 from vexas_report.render.zoom import ZoomFigure, zoom_figure
@@ -106,6 +107,7 @@ class View:
     more: tuple[Sentence, ...]
     cards: tuple[ShownFinding, ...]
     rows: tuple[ShownFinding, ...]
+    reads: tuple[ReadPicture, ...]
     somatic: tuple[GenePart, ...]
     genes: tuple[ShownGene, ...]
     others: tuple[Finding, ...]
@@ -146,6 +148,7 @@ def view(findings: Findings) -> View:
         more=_folded(more, captions),
         cards=decisive,
         rows=rest,
+        reads=_reads(findings, [s.finding for s in shown], captions),
         somatic=tuple(g for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED),
         genes=genes,
         others=_others(findings),
@@ -320,6 +323,11 @@ def _zoom(findings: Findings, shown: Sequence[Finding], captions: Captions) -> Z
         return None
     # With findings elsewhere the bases of codon 41 would draw the eye to the wrong place.
     return zoom_figure(*place, shown, captions, around=bool(shown))
+
+
+def _reads(findings: Findings, shown: Sequence[Finding], captions: Captions) -> tuple[ReadPicture, ...]:
+    place = _gene_of(findings)
+    return () if place is None else read_pictures(findings.coverage, shown, *place, captions)
 
 
 def _others(findings: Findings) -> tuple[Finding, ...]:

@@ -63,7 +63,7 @@ LITERATURE = (
 
 DETECTED = Conclusion(
     vexas=VexasConclusion.DETECTED,
-    headline="VEXAS: the canonical UBA1 change c.121A>C p.(Met41Leu) was detected at a VAF of 33.9 %.",
+    headline="VEXAS variant detected: UBA1 c.121A>C p.(Met41Leu) (33.9 % of reads).",
     text=said(
         "The allele is present in a part of the reads of a blood sample, as expected of a somatic change.",
         "Together with a fitting clinical picture this establishes the diagnosis.",
@@ -199,7 +199,7 @@ def two_clones() -> Findings:
         sample=sample("two_clones", sex=Sex.FEMALE, age="71", specimen=Specimen.BONE_MARROW),
         conclusion=Conclusion(
             vexas=VexasConclusion.DETECTED,
-            headline="VEXAS: two UBA1 Met41 changes were found, c.121A>C at 33.9 % and c.122T>C at 0.4 %.",
+            headline="VEXAS variant detected: UBA1 c.121A>C (33.9 %) and c.122T>C (0.4 %).",
             text=said(
                 "More than one UBA1 clone may be present.",
             ),
@@ -215,7 +215,7 @@ def near_fixed() -> Findings:
         "near_fixed",
         conclusion=Conclusion(
             vexas=VexasConclusion.DETECTED,
-            headline="VEXAS: the canonical UBA1 change c.121A>C p.(Met41Leu) was detected at a VAF of 96.0 %.",
+            headline="VEXAS variant detected: UBA1 c.121A>C p.(Met41Leu) (96.0 % of reads).",
             text=said(
                 "The VAF cannot tell a large clone from a germline change; a second tissue can.",
             ),
@@ -243,7 +243,7 @@ def possible() -> Findings:
         sample=sample("possible", sex=Sex.FEMALE, age="58"),
         conclusion=Conclusion(
             vexas=VexasConclusion.POSSIBLE,
-            headline="VEXAS is possible: c.121A>C p.(Met41Leu) at a VAF of 6.1 % needs confirmation by a second method.",
+            headline="VEXAS possible: UBA1 c.121A>C p.(Met41Leu) (6.1 % of reads); confirmation needed.",
         ),
         findings=(
             finding(
@@ -262,7 +262,7 @@ def compound_heterozygote() -> Findings:
         sample=sample("compound_het", sex=Sex.FEMALE, age="9", assay=Assay.PANEL, batch="default"),
         conclusion=Conclusion(
             vexas=VexasConclusion.NOT_DETECTED,
-            headline="No UBA1 change of VEXAS was detected at the positions that were read.",
+            headline="No VEXAS variant of UBA1 above 3.3 % of reads (blood).",
             text=said(
                 "Codon 41 and the splice acceptor of exon 3 were covered at the depths stated below.",
             ),
@@ -315,7 +315,7 @@ def haplotype() -> Findings:
         "haplotype",
         conclusion=Conclusion(
             vexas=VexasConclusion.DETECTED,
-            headline="VEXAS: the UBA1 haplotype c.[119G>C;121A>T] was detected.",
+            headline="VEXAS variant detected: UBA1 c.[119G>C;121A>T] (33.9 % of reads).",
         ),
         findings=(
             finding(
@@ -345,7 +345,7 @@ def negative() -> Findings:
         "negative",
         conclusion=Conclusion(
             vexas=VexasConclusion.NOT_DETECTED,
-            headline="No UBA1 change of VEXAS was detected at the positions that were read.",
+            headline="No VEXAS variant of UBA1 above 3.3 % of reads (blood).",
         ),
         loci=loci(depth=130),
         problems=(
@@ -367,7 +367,7 @@ def rejected() -> Findings:
         status=Status.REJECTED,
         input=None,
         conclusion=Conclusion(
-            vexas=VexasConclusion.NOT_ANALYSED, headline="Not analysed: the VCF ends in the middle of a record."
+            vexas=VexasConclusion.NOT_ANALYSED, headline="Not analysed: The file ends in the middle of a record."
         ),
         problems=(
             Problem(

@@ -44,6 +44,15 @@ def said(*texts: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(id=f"said.{number}", text=text) for number, text in enumerate(texts))
 
 
+#: Words of a headline at most.
+MOST_WORDS = 12
+
+
+def headline_words(text: str) -> int:
+    """Words of a headline as a reader counts them: ``33.9 %`` is one."""
+    return len(text.replace(" %", "%").split())
+
+
 def joined(sentences: Iterable[Sentence]) -> str:
     """Sentences as one text, to look for words in."""
     return " ".join(sentence.text for sentence in sentences)
@@ -324,7 +333,7 @@ def document(name: str, **values: Any) -> Findings:
         "input": input_part(name),
         "conclusion": Conclusion(
             vexas=VexasConclusion.NOT_ASSESSABLE,
-            headline="VEXAS cannot be assessed: the file does not show that UBA1 codon 41 was read.",
+            headline="VEXAS not assessable: the file does not show that UBA1 was sequenced.",
             text=said(
                 "No UBA1 change is listed, and the VCF carries no evidence of coverage at the positions that matter.",
             ),

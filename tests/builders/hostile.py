@@ -89,7 +89,10 @@ def every_extra() -> tuple[Findings, ...]:
     )  # fmt: skip
     problem = cases.rejected().problems[0]
     other = OtherDisease(
-        gene="ADA2", disease="DADA2", verdict=Verdict.COMPOUND_HETEROZYGOUS, headline="Two pathogenic ADA2 variants."
+        gene="ADA2",
+        disease="DADA2",
+        verdict=Verdict.COMPOUND_HETEROZYGOUS,
+        headline="ADA2: compound heterozygous, consistent with DADA2.",
     )
     thin = build.loci(depth=61, states={"UBA1-exon14": LocusState.NOT_ASSESSABLE})
     lines = tuple(
@@ -109,7 +112,7 @@ def every_extra() -> tuple[Findings, ...]:
         _named("two-diseases", index, other_diseases=(other,)),
         _named("other-disease", cases.compound_heterozygote(), other_diseases=(other,)),
         _named("three-other", cases.not_assessable(), other_diseases=tuple(
-            other.model_copy(update={"headline": f"{n} pathogenic ADA2 variants."}) for n in ("Two", "Three", "Four"))),
+            other.model_copy(update={"headline": f"ADA2: {n} pathogenic variants."}) for n in ("two", "three", "four"))),
         _named("thin", cases.negative(), loci=thin),
         _named("no-loci", cases.negative(), loci=()),
         _named("warnings", index, problems=tuple(replace(cases.negative().problems[0], code=f"W_{i}") for i in range(12))),

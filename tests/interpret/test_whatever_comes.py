@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders.evidence import SHIFT, allele_call, context, deletion, evidence, sample
-from tests.builders.findings import joined
+from tests.builders.findings import MOST_WORDS, headline_words, joined
 
 from vexas_report.interpret import interpret
 from vexas_report.knowledge import load_genes
@@ -113,6 +113,8 @@ def assert_interpreted(given_evidence: SampleEvidence) -> None:
 
 def assert_sound(findings: Findings) -> None:
     conclusion = findings.conclusion
+    assert headline_words(conclusion.headline) <= MOST_WORDS
+    assert all(headline_words(other.headline) <= MOST_WORDS for other in findings.other_diseases)
     vexas_text = " ".join(
         (conclusion.headline, *(s.text for s in conclusion.text), *(r.text for r in conclusion.recommendations))
     )

@@ -108,4 +108,4 @@ def test_a_fault_in_a_topic_is_named(copies: Path, right: str, wrong: str, said:
 
 def test_sentences_know_their_placeholders() -> None:
     headline = load_interpretation().sentences["headline.not_detected"]
-    assert headline.placeholders == {"above", "specimen", "moment"}
+    assert headline.placeholders == {"above", "specimen"}

@@ -8,7 +8,7 @@ from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import vaf_of
 from vexas_report.interpret.structural import not_counted
-from vexas_report.interpret.texts import fill, fill_all, remark, unique
+from vexas_report.interpret.texts import clause, fill, fill_all, remark, unique
 from vexas_report.interpret.values import gene_named
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import SampleEvidence, StructuralRecord
@@ -165,7 +165,7 @@ def not_analysed(evidence: SampleEvidence, context: Context) -> Findings:
         input=evidence.input,
         conclusion=Conclusion(
             vexas=VexasConclusion.NOT_ANALYSED,
-            headline=fill(sentences, "headline.rejected", {"reason": reason}).text,
+            headline=fill(sentences, "headline.rejected", {"reason": clause(reason)}).text,
         ),
         genes=genes,
         decisions=evidence.decisions,

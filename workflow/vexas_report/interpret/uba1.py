@@ -231,7 +231,7 @@ def _values(
     needed, core = needed_loci(gene), needed_loci(gene, LocusRole.CORE)
     limit = "term.above_unknown" if read.limit is None else "term.above_limit"
     return {
-        "variants": listing([with_fraction(j.change.name, j.change.unit.call.counts) for j in top]),
+        "variants": _named(gene, top, context),
         "moment": sentences["term.after_transplant"].text if sample.allogeneic_hsct is Answer.YES else "",
         "clones": str(len(speaking)),
         "specimen": sentences[f"term.specimen_{sample.specimen.value}"].text,
@@ -241,6 +241,20 @@ def _values(
         "loci_core": listing([labels[locus.locus] for locus in read.own if locus.locus in core]),
         "loci_missing": listing([labels[locus.locus] for locus in read.missing]),
     }
+
+
+def _named(gene: Gene, top: Sequence[Judgement], context: Context) -> str:
+    """The leading changes as a headline can hold them: one in full, two by their c. names, of more the first and how many."""
+    if len(top) < 2:
+        return listing([with_fraction(j.change.name, j.change.unit.call.counts) for j in top])
+    short = []
+    for judgement in top:
+        names, vaf = judgement.change.names, vaf_of(judgement.change.unit.call.counts)
+        written = names.hgvs_c or names.hgvs_g
+        short.append(written if vaf is None else f"{written} ({percent(vaf)})")
+    key = "term.variants_two" if len(top) == 2 else "term.variants_more"
+    values = {"gene": gene.symbol, "first": short[0], "second": short[1], "count": str(len(top) - 1)}
+    return fill(context.rules.sentences, key, values).text
 
 
 def _belongs(remark_of_file: Remark, loci: Sequence[LocusPart]) -> bool:

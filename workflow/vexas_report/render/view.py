@@ -242,7 +242,7 @@ def _vexas_banner(
         key=key,
         word=captions[f"result_{key}"],
         note=captions.get(f"note_{key}", ""),
-        headline=conclusion.headline,
+        headline=_without_answer(conclusion.headline, captions[f"result_{key}"]),
         sentences=sentences,
         steps=conclusion.recommendations,
         lead=lead,
@@ -251,6 +251,16 @@ def _vexas_banner(
         depths=depth_figure(own, needed, captions) if negative else None,
         not_covered=tuple(missing) if lead else (),
     )
+
+
+def _without_answer(headline: str, answer: str) -> str:
+    """The headline as it stands under its answer, which it begins with in tables and on the terminal.
+
+    >>> _without_answer("VEXAS possible: no change.", "VEXAS possible")
+    'No change.'
+    """
+    rest = headline.removeprefix(f"{answer}: ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _other_banner(
@@ -263,11 +273,10 @@ def _other_banner(
     gene = next((g for g in genes if g.gene.gene == other.gene), None)
     part = next((g for g in findings.genes if g.gene == other.gene), None)
     lead = gene.findings if gene else tuple(s for s in shown if s.finding.category is Category.SMAX2)
-    word = other.gene if other.verdict is None else f"{other.gene}: {label(other.verdict)}"
     return Banner(
         key="other_disease",
-        word=word,
-        note=captions["other_disease"],
+        word=captions["other_disease"],
+        note="",
         headline=other.headline,
         sentences=(),
         steps=part.recommendations if part else (),

@@ -1,0 +1,95 @@
+"""Headlines: the answer first, at most 12 words, for every conclusion, filled as real samples fill them."""
+
+from itertools import product
+
+import pytest
+from tests.builders.evidence import blocks, call, context, evidence, sample
+from tests.builders.findings import MOST_WORDS, headline_words
+
+from vexas_report.interpret import interpret
+from vexas_report.interpret.texts import clause, fill
+from vexas_report.knowledge import load_genes, load_interpretation
+from vexas_report.knowledge.interpretation import Rule
+from vexas_report.model.terms import Answer, Specimen
+
+RULES = load_interpretation()
+ANSWERS = (
+    "VEXAS variant detected: ", "VEXAS possible: ", "VEXAS uncertain: ", "VEXAS partly assessed: ", "VEXAS not assessable: ",
+    "Not analysed: ", "No VEXAS variant ",
+)  # fmt: skip
+VARIANTS = (
+    "UBA1 c.121A>C p.(Met41Leu) (33.9 % of reads)",
+    "UBA1 c.[119G>C;121A>T] p.[(Gly40Ala);(Met41Leu)] (33.9 % of reads)",
+    "UBA1 NC_000023.11:g.47199051_47199052insACGT p.? (3.9 % of reads)",
+    fill(RULES.sentences, "term.variants_two", {"gene": "UBA1", "first": "c.122T>C (34.2 %)", "second": "c.121A>G (12.7 %)"}).text,
+    fill(RULES.sentences, "term.variants_more", {"gene": "UBA1", "first": "c.122T>C (34.2 %)", "count": "12"}).text,
+)  # fmt: skip
+
+
+def rows() -> list[tuple[str, Rule]]:
+    """Each headline with the row that says it."""
+    tables = (RULES.tables["uba1_variant"], RULES.tables["uba1_conclusion"])
+    return [(key, rule) for table in tables for rule in table.rules for key in rule.then.get("headline", ())]
+
+
+def filled(key: str, rule: Rule) -> list[str]:
+    """The headline with every value that a sample of this row can give it."""
+    terms = {name: sentence.text for name, sentence in RULES.sentences.items()}
+    moments = ["", terms["term.after_transplant"]] if "yes" in rule.when.get("transplant", {"yes"}) else [""]
+    above = [terms["term.above_limit"].format(limit="14.4 %"), terms["term.above_unknown"]]
+    solid = rule.when.get("material") == {"solid"}
+    specimens = [Specimen.SKIN, Specimen.FIBROBLASTS] if solid else list(Specimen)
+    return [
+        fill(
+            RULES.sentences, key, {"variants": v, "moment": m, "above": a, "specimen": terms[f"term.specimen_{s}"]}
+        ).text
+        for v, m, a, s in product(VARIANTS, moments, above, specimens)
+    ]
+
+
+@pytest.mark.parametrize(("key", "rule"), rows(), ids=lambda value: value if isinstance(value, str) else value.id)
+def test_a_headline_begins_with_the_answer_and_has_at_most_twelve_words(key: str, rule: Rule) -> None:
+    for text in filled(key, rule):
+        assert headline_words(text) <= MOST_WORDS, text
+        assert text.startswith(ANSWERS), text
+
+
+def test_the_headline_of_another_disease_has_at_most_twelve_words() -> None:
+    keys = [key for key in RULES.sentences if key.startswith("banner.")]
+    assert len(keys) >= 4
+    for gene, key in product(load_genes().values(), keys):
+        values = {
+            "gene_named": gene.shown,
+            "disease": gene.disease,
+            "name": "UBA1 c.1639A>G p.(Ser547Gly)",
+            "other_disease": gene.other_disease or "",
+        }
+        assert headline_words(fill(RULES.sentences, key, values).text) <= MOST_WORDS, (gene.symbol, key)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("The file is incomplete: it ends in the middle of a compressed block.", "The file is incomplete."),
+        (
+            "The genome build could not be recognised (contig lengths unknown; 0 bases match). Is this a human VCF?",
+            "The genome build could not be recognised.",
+        ),
+        ("The path 'a.b:c' does not exist.", "The path 'a.b:c' does not exist."),
+        (
+            "one two three four five six seven eight nine ten eleven",
+            "one two three four five six seven eight nine ten\u2026",
+        ),
+    ],
+)
+def test_the_reason_of_a_rejection_is_its_first_clause(message: str, said: str) -> None:
+    assert clause(message) == said
+
+
+def test_real_samples_with_many_variants_have_short_headlines() -> None:
+    moved = sample(allogeneic_hsct=Answer.YES)
+    three = [call("UBA1 c.121A>C", 30, 300), call("UBA1 c.122T>C", 120, 300), call("UBA1 c.121A>G", 60, 300)]
+    findings = interpret(evidence(*three, of=moved, blocks=blocks()), context())
+    said = findings.conclusion.headline
+    assert said == "VEXAS variant detected: UBA1 c.122T>C (40.0 %) and 2 more, after transplant."
+    assert headline_words(said) <= MOST_WORDS

@@ -131,6 +131,12 @@ EXAMPLES = (
     Example("dominant_negative_grch38.vcf", Assembly.GRCH38, "gatk", (Change("ADA2", "c.506G>A", 50, 46),)),
     Example("negative_grch38.vcf", Assembly.GRCH38, "gatk", ()),
     Example("negative_gvcf_grch38.vcf.gz", Assembly.GRCH38, "gatk", (), blocks=True),
+    # These three have alignments, which build_example_reads.py writes.
+    Example("negative_reads_grch38.vcf", Assembly.GRCH38, "gatk", ()),
+    Example("rescued_grch38.vcf.gz", Assembly.GRCH38, "gatk", ()),
+    Example(
+        "contradicted_grch37.vcf", Assembly.GRCH37, "gatk", (Change("UBA1", "c.122T>C", 160, 40),), chr_prefix=False
+    ),
     Example("truncated_grch38.vcf.gz", Assembly.GRCH38, "gatk", INDEX),
 )
 

@@ -17,7 +17,7 @@ import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
 # Pages are large; these show every part that a page can have.
-PAGES = ("index-GRCh37", "two-clones", "ada2-compound", "negative-gvcf", "broken-file")
+PAGES = ("index-GRCh37", "two-clones", "ada2-compound", "negative-gvcf", "rescued-clone", "broken-file")
 # Columns that change with every version of the program, its tables or a library.
 VERSIONS = ("version", "program")
 

@@ -117,6 +117,16 @@ def test_a_site_that_is_always_noisy_has_no_carriers() -> None:
     assert found.rate == pytest.approx(0.02, rel=0.15)
 
 
+@pytest.mark.parametrize("noisy", [0.2, 0.33, 0.5])
+def test_many_noisy_samples_are_no_carriers(noisy: float) -> None:
+    """GIVEN a site that shows 0.6 % in a fifth of the negatives or more, and a carrier of 40 % THEN only the carrier is left
+    out, and the others make a dispersion under which 0.6 % are no surprise."""
+    counts = [(6 if i < noisy * 30 else 0, 1_000) for i in range(30)]
+    found, left_out = fit([*counts, (400, 1_000)], 1e-3 / 3, 2_000)
+    assert left_out == (30,)
+    assert survival(6, 1_000, found.rate, found.dispersion) > 1e-3
+
+
 def test_samples_that_differ_make_a_dispersion() -> None:
     even = [(10, 10_000, 0.001)] * 30
     uneven = [(0 if i % 2 else 20, 10_000, 0.001) for i in range(30)]

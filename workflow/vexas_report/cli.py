@@ -88,8 +88,9 @@ def _plan(parsed: argparse.Namespace) -> int:
 
 
 def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
-    """What is wrong with the files that the config names: FASTA, own variant table, ClinVar."""
+    """What is wrong with the files that the config names: FASTA, own variant table, ClinVar, background."""
     from vexas_report.naming import laboratory_clinvar, laboratory_population, laboratory_variants
+    from vexas_report.reads import load_background
     from vexas_report.reference import load_genome
 
     if settings is None:
@@ -108,6 +109,11 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
     for load, path in ((laboratory_clinvar, settings.clinvar), (laboratory_population, settings.population)):
         try:
             load(path, usable)
+        except VexasReportError as error:
+            yield from error.problems
+    if settings.reads.background:
+        try:
+            load_background(settings.reads.background)
         except VexasReportError as error:
             yield from error.problems
 

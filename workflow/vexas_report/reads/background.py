@@ -11,6 +11,7 @@ from functools import lru_cache
 _TAIL = 400  # terms of an upper tail: further ones do not change its first ten digits where it starts above the mean
 MIN_DISPERSION, MAX_DISPERSION = 1e-4, 0.02
 CARRIER_P = 1e-4  # a sample less likely than this among its fellows is a carrier, not background
+MAX_CARRIERS = 0.1  # share of earlier negatives of which more are no carriers
 MAX_ROUNDS = 10
 
 
@@ -116,17 +117,26 @@ def dispersion_of(counts: Sequence[tuple[int, int, float]]) -> float:
 def fit(counts: Sequence[tuple[int, int]], prior: float, weight: int) -> tuple[Rate, tuple[int, ...]]:
     """The background of one change at one site from earlier samples (reads, depth), and the places of the carriers that
     were left out: those that their fellows make less likely than CARRIER_P."""
-    left_out: set[int] = set()
     # The first guess is of the lower half, which no carrier reaches while they are few.
     order = sorted(range(len(counts)), key=lambda i: counts[i][0] / max(1, counts[i][1]))
-    kept = order[: max(1, (len(order) + 1) // 2)]
+    found, left_out = _fit_from(counts, order[: max(1, (len(order) + 1) // 2)], prior, weight)
+    if len(left_out) > max(1, MAX_CARRIERS * len(counts)):
+        # So many are no carriers: the site differs from sample to sample, which belongs to its background.
+        found, left_out = _fit_from(counts, order, prior, weight)
+    return found, left_out
+
+
+def _fit_from(
+    counts: Sequence[tuple[int, int]], kept: Sequence[int], prior: float, weight: int
+) -> tuple[Rate, tuple[int, ...]]:
+    left_out: set[int] = set()
     for _ in range(MAX_ROUNDS):
         reads, depth = (sum(counts[i][part] for i in kept) for part in (0, 1))
         rate = shrunk(reads, depth, prior, weight)
         rho = dispersion_of([(*counts[i], rate) for i in kept])
         out = {i for i, (x, n) in enumerate(counts) if x >= 2 and survival(x, n, rate, rho) < CARRIER_P}
         again = [i for i in range(len(counts)) if i not in out]
-        if out == left_out and again == kept:
+        if out == left_out and again == list(kept):
             break
         left_out, kept = out, again
     depth = sum(counts[i][1] for i in kept)

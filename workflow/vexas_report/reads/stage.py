@@ -16,12 +16,13 @@ from vexas_report.reference import load_genome
 
 
 @cache
-def _own(path: str) -> OwnBackground:
+def load_background(path: str) -> OwnBackground:
+    """A laboratory's own table; VexasReportError where it cannot be read."""
     return load(path)
 
 
 def _known(assembly: Assembly, settings: Settings) -> Known:
-    own = _own(settings.reads.background) if settings.reads.background else None
+    own = load_background(settings.reads.background) if settings.reads.background else None
     genome = load_genome(assembly, settings.reference.get(assembly))
     return Known(assembly, load_genes(), load_variants(settings.local_variants), genome, settings, own)
 

@@ -1,9 +1,10 @@
 """A laboratory's own error background: how often each change was seen in earlier negative samples, as a TSV."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.problems import Problem, VexasReportError, problem
@@ -11,15 +12,18 @@ from vexas_report.model.sample import ReadSettings
 from vexas_report.model.terms import Assembly
 from vexas_report.reads.background import MIN_DISPERSION, Rate, fit, shrunk
 from vexas_report.reads.problems import BACKGROUND_TOO_FEW, BACKGROUND_UNREADABLE
+from vexas_report.reference.contigs import chromosome
 
 COLUMNS = "assembly chrom pos ref alt strand orientation samples left_out reads depth rate dispersion cuts".split()
 STRANDS, ORIENTATIONS = ("forward", "reverse", "both"), ("unpaired", "F1R2", "F2R1")
+BASES = frozenset("ACGT")
 MIN_SAMPLES = 20
 PRIOR, WEIGHT = (
     1e-3 / 3,
     2_000,
 )  # where nothing was seen a rate rests on one error in 1,000 bases, spread over three changes
 
+T = TypeVar("T")
 Key = tuple[Assembly, str, int, str, str]
 Cells = tuple[tuple[int, ...], ...]  # fragments by strand and orientation
 
@@ -102,25 +106,63 @@ def _rows(key: Key, observed: list[Observed], cuts: str) -> tuple[list[str], int
 
 
 def load(path: str) -> OwnBackground:
-    """A table as :func:`build` wrote it. VexasReportError where a cell cannot be read."""
-    rates: dict[Key, dict[tuple[int, int], Rate]] = {}
-    cuts = ""
+    """A table as :func:`build` wrote it. VexasReportError, with every wrong line, where one cannot be read."""
+    rates: dict[Key, dict[tuple[int, int], Rate]] = defaultdict(dict)
+    last: dict[Key, int] = {}
+    cuts: str | None = None
+    problems: list[Problem] = []
     for number, cells in read_table(Path(path), COLUMNS):
+        wrong = ""
         try:
             key, cell, rate = _parsed(cells)
         except ValueError as error:
-            message = f"The background table cannot be read: {error}."
-            raise VexasReportError(problem(BACKGROUND_UNREADABLE, message, f"{path}, line {number}")) from error
-        rates.setdefault(key, {})[cell] = rate
-        cuts = cells["cuts"]
-    whole = {key: cells for key, cells in rates.items() if len(cells) == 9}
-    return OwnBackground(cuts, whole)
+            wrong = str(error)
+        else:
+            cuts = cells["cuts"] if cuts is None else cuts
+            if cell in rates[key]:
+                wrong = f"{_named(key)}, {cells['strand']}, {cells['orientation']} stands on two lines"
+            elif cells["cuts"] != cuts:
+                wrong = f"column cuts cannot be {cells['cuts']!r}: the lines before say {cuts!r}"
+            rates[key][cell] = rate
+            last[key] = number
+        if wrong:
+            problems.append(problem(BACKGROUND_UNREADABLE, f"The line is wrong: {wrong}.", f"{path}, line {number}"))
+    whole = len(STRANDS) * len(ORIENTATIONS)
+    if not problems:
+        for key, found in rates.items():
+            if len(found) < whole:
+                message = f"{_named(key)} has {len(found)} of the {whole} lines by strand and orientation."
+                problems.append(problem(BACKGROUND_UNREADABLE, message, f"{path}, line {last[key]}"))
+    if not rates and not problems:
+        problems.append(problem(BACKGROUND_UNREADABLE, "The table has no line.", path))
+    if problems:
+        raise VexasReportError(*problems)
+    return OwnBackground(cuts or "", dict(rates))
+
+
+def _named(key: Key) -> str:
+    assembly, chrom, pos, ref, alt = key
+    return f"{chrom}:{pos} {ref}>{alt} ({assembly})"
 
 
 def _parsed(cells: Mapping[str, str]) -> tuple[Key, tuple[int, int], Rate]:
-    key = (Assembly(cells["assembly"]), cells["chrom"], int(cells["pos"]), cells["ref"], cells["alt"])
-    cell = (STRANDS.index(cells["strand"]), ORIENTATIONS.index(cells["orientation"]))
-    rate = Rate(float(cells["rate"]), max(MIN_DISPERSION, float(cells["dispersion"])), int(cells["depth"]))
-    if not (0 < rate.rate < 1 and rate.dispersion < 1):
-        raise ValueError(f"a rate of {rate.rate} and a dispersion of {rate.dispersion} are none")
-    return key, cell, rate
+    def read(column: str, convert: Callable[[str], T], fits: Callable[[T], bool] = lambda _: True) -> T:
+        try:
+            value = convert(cells[column])
+            if fits(value):
+                return value
+        except ValueError:
+            pass
+        raise ValueError(f"column {column} cannot be {cells[column]!r}")
+
+    key = (
+        read("assembly", Assembly),
+        read("chrom", str, lambda c: chromosome(c) == c),
+        read("pos", int, lambda pos: pos > 0),
+        read("ref", str, BASES.__contains__),
+        read("alt", str, lambda base: base in BASES and base != cells["ref"]),
+    )
+    cell = (read("strand", STRANDS.index), read("orientation", ORIENTATIONS.index))
+    mean, dispersion = read("rate", float, lambda x: 0 < x < 1), read("dispersion", float, lambda x: 0 <= x < 1)
+    depth = read("depth", int, lambda n: n >= 0)
+    return key, cell, Rate(mean, max(MIN_DISPERSION, dispersion), depth)

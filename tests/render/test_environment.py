@@ -68,6 +68,18 @@ def test_no_text_makes_an_element_of_its_own(text: str) -> None:
 def test_a_source_is_a_link_by_its_identifier_alone() -> None:
     assert cite("PMID:1; x<y") == '<a href="https://pubmed.ncbi.nlm.nih.gov/1/">PMID:1</a>; x&lt;y'
     assert cite("doi:10.1182/blood.1.") == '<a href="https://doi.org/10.1182/blood.1">doi:10.1182/blood.1</a>.'
+    assert cite("HAL:hal-04482584; rs12") == '<a href="https://hal.science/hal-04482584">HAL:hal-04482584</a>; rs12'
+    links = {
+        "ClinVar:VCV000013709": "https://www.ncbi.nlm.nih.gov/clinvar/variation/13709/",
+        "ClinVar:RCV000500001": "https://www.ncbi.nlm.nih.gov/clinvar/RCV000500001/",
+        "ClinVar:SCV000500001": "https://www.ncbi.nlm.nih.gov/clinvar/?term=SCV000500001",
+        "dbSNP:rs121908712": "https://www.ncbi.nlm.nih.gov/snp/rs121908712",
+        "OMIM:301054": "https://omim.org/entry/301054",
+        "https://ashpublications.org/blood/article/1/2/3": "https://ashpublications.org/blood/article/1/2/3",
+    }
+    for source, link in links.items():
+        assert cite(source) == f'<a href="{link}">{source}</a>'
+    assert "href" not in cite('http://x.y/z https://x.y"/onmouseover= OMIM:1 HAL:<b>-1 data:text/html,1')
     assert cite("PMID:none javascript:alert(1)") == "PMID:none javascript:alert(1)"
 
 

@@ -11,7 +11,7 @@ from tests.builders.findings import MOST_WORDS, headline_words
 
 from vexas_report.model.findings import Findings, OtherDisease, PhenotypeTerm, Sentence
 from vexas_report.model.problems import VexasReportError
-from vexas_report.model.terms import Category, Classification, Contribution, Verdict
+from vexas_report.model.terms import Category, Classification, Contribution, LocusState, Verdict
 from vexas_report.render import write_report
 from vexas_report.render.page import render_report, report_date, report_id
 from vexas_report.render.view import view
@@ -74,7 +74,7 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
         "Draft: needs authorised sign-off",
         "P-2026-0417",
         "VEXAS variant detected",
-        "UBA1 c.121A>C p.(Met41Leu) (33.9 % of reads).",
+        "UBA1 c.121A>C p.(Met41Leu) (33.9 % of reads)",
         "How much",
         "33.9 %",
         "112 of 330 reads",
@@ -93,7 +93,7 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
         "Coverage: what was and was not assessed",
         "Other variants (not part of any result)",
         "c.147C>T",
-        "Published treatment series",
+        "JAK inhibitors in VEXAS: published cohorts to December 2022",
         "not advice",
         "Heiblig et al.",
         "Methods, versions, checksums",
@@ -109,7 +109,7 @@ def test_the_answer_is_said_once_at_the_top(document: Findings) -> None:
     assert banner.word in shown
     assert banner.word not in banner.headline
     assert banner.headline[0].isupper()
-    assert document.conclusion.headline.endswith(banner.headline[1:])
+    assert document.conclusion.headline.endswith(f"{banner.headline[1:]}.")
     assert headline_words(document.conclusion.headline) <= MOST_WORDS
 
 
@@ -167,14 +167,14 @@ def test_another_disease_has_a_banner_of_equal_weight_before_a_vexas_statement_w
     in_order(
         found.words,
         "Disease other than VEXAS",
-        other.headline,
+        other.headline.removesuffix("."),
         "Next steps Establish the phase by testing the parents",
         "VEXAS variant not detected",
     )
     levels = [tag for tag, attributes in found.elements if str(attributes.get("class", "")) == "say"]
     assert levels == ["h2", "h2"]
     detected = cases.index_case().model_copy(update={"other_diseases": (other,)})
-    in_order(page(detected).words, "VEXAS variant detected", other.headline)
+    in_order(page(detected).words, "VEXAS variant detected", other.headline.removesuffix("."))
 
 
 def test_what_a_locus_lacks_is_said_once_under_the_table() -> None:
@@ -183,6 +183,48 @@ def test_what_a_locus_lacks_is_said_once_under_the_table() -> None:
     words = page(build.document("s", loci=loci)).words
     assert words.count("The file does not say.") == 1
     assert re.search(r"coding exon 2–10 chr22:\d+–\d+ \(9\) not assessable 1", words)
+
+
+def test_equal_loci_of_a_gene_are_one_row_and_unequal_ones_are_not() -> None:
+    """Eleven exons at one depth are one line; a thinner one among them stands apart."""
+    even = tuple(
+        part.model_copy(update={"state": LocusState.REFERENCE, "depth": 96, "detection_limit95": 0.158})
+        for part in build.loci()
+    )
+    ada2 = [row for row in view(build.document("s", loci=even)).loci if row.part.gene == "ADA2"]
+    assert [(row.caption, row.count) for row in ada2] == [("coding exon 2\u201310", 9)]
+    thin = tuple(part.model_copy(update={"depth": 12}) if part.locus == "ADA2-exon5" else part for part in even)
+    ada2 = [row for row in view(build.document("s", loci=thin)).loci if row.part.gene == "ADA2"]
+    assert [(row.count, row.part.depth) for row in ada2] == [(3, 96), (1, 12), (5, 96)]
+
+
+def test_the_rest_of_a_locus_with_a_variant_is_shown_in_table_and_figure() -> None:
+    def shown(rest: LocusState) -> str:
+        loci = tuple(
+            part.model_copy(update={"state": LocusState.VARIANT, "rest": rest}) if part.locus == "UBA1-exon3" else part
+            for part in build.loci()
+        )
+        return render_report(
+            build.document("s", conclusion=cases.DETECTED, findings=(build.finding(),), loci=loci), "0" * 64
+        )
+
+    open_rest, read_rest = shown(LocusState.NOT_ASSESSABLE), shown(LocusState.REFERENCE)
+    assert "variant; other bases: not assessable" in Page(open_rest).words
+    assert "variant; other bases: reference" in Page(read_rest).words
+    hatched = "fill:url(#hatch);stroke:var(--mark)"
+    assert (hatched in open_rest, hatched in read_rest) == (True, False)
+
+
+def test_a_negative_has_no_section_of_evidence() -> None:
+    pointer = (Sentence(id="uba1.gene", text="The result for VEXAS is the conclusion of this report."),)
+    document = cases.negative()
+    genes = tuple(part.model_copy(update={"text": pointer}) if part.gene == "UBA1" else part for part in document.genes)
+    found = page(document.model_copy(update={"genes": genes}))
+    assert "Evidence for each UBA1 variant" not in found.words
+    assert pointer[0].text not in found.words
+    other = (Sentence(id="uba1.smax2_gene", text="Published with SMAX2."),)
+    genes = tuple(part.model_copy(update={"text": other}) if part.gene == "UBA1" else part for part in genes)
+    assert other[0].text in page(document.model_copy(update={"genes": genes})).words
 
 
 @pytest.mark.parametrize(

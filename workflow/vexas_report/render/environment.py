@@ -10,13 +10,24 @@ from markupsafe import Markup, escape
 from vexas_report.model.numbers import digits
 from vexas_report.render import labels, numbers, safety
 from vexas_report.render.ruler import place
+from vexas_report.render.sources import cited
 
-_IDENTIFIER = re.compile(r"PMID:\s?(?P<pmid>\d{1,9})\b|\bdoi:(?P<doi>10\.\d{4,9}/[A-Za-z0-9._/()-]*[A-Za-z0-9])")
+#: Identifiers that a source can name, and the page of each; ``{}`` stands for what the first group holds.
+_PAGES = (
+    (r"PMID:\s?(\d{1,9})\b", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
+    (r"\bdoi:(10\.\d{4,9}/[A-Za-z0-9._/()-]*[A-Za-z0-9])", "https://doi.org/{}"),
+    (r"\bHAL:([a-z]{2,12}-\d{1,10})\b", "https://hal.science/{}"),
+    (r"\bClinVar:VCV0*(\d{1,9})\b", "https://www.ncbi.nlm.nih.gov/clinvar/variation/{}/"),
+    (r"\bClinVar:(RCV\d{1,9})\b", "https://www.ncbi.nlm.nih.gov/clinvar/{}/"),
+    (r"\bClinVar:(SCV\d{1,9})\b", "https://www.ncbi.nlm.nih.gov/clinvar/?term={}"),
+    (r"\bdbSNP:(rs\d{1,12})\b", "https://www.ncbi.nlm.nih.gov/snp/{}"),
+    (r"\bOMIM:(\d{6})\b", "https://omim.org/entry/{}"),
+    (r"\b(https://[a-z0-9.-]+/[A-Za-z0-9._/-]*[A-Za-z0-9])", "{}"),
+)
+_IDENTIFIER = re.compile("|".join(pattern for pattern, _ in _PAGES))
 #: An HGVS name in running text, without the sentence's own punctuation after it.
 _HGVS = re.compile(r"(?<![A-Za-z0-9])[cgp]\.(?:\[[^\]\s]{1,60}\]|\([^)\s]{1,40}\)|[^\s,;()]{0,40}[^\s,;().:])")
 _PERCENT = re.compile(r"(?<=\d) (?=%)%")
-_PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
-_DOI = "https://doi.org/"
 #: A name longer than this may break, but only after these.
 _NAME_BREAKS = re.compile(r"([_;>\]])")
 _LONGEST_UNBROKEN = 34
@@ -63,12 +74,12 @@ def fill(text: str, **values: object) -> str:
 
 
 def cite(text: str) -> Markup:
-    """A source with its PubMed and DOI identifiers as links; nothing is fetched until a reader follows one."""
+    """A source with its identifiers as links; nothing is fetched until a reader follows one."""
     shown = safety.shown(text, 600)
     parts: list[Markup] = []
     end = 0
     for found in _IDENTIFIER.finditer(shown):
-        target = f"{_PUBMED}{found['pmid']}/" if found["pmid"] else f"{_DOI}{found['doi']}"
+        target = _PAGES[(found.lastindex or 1) - 1][1].format(found[found.lastindex or 1])
         parts.append(escape(shown[end : found.start()]))
         parts.append(Markup('<a href="{}">{}</a>').format(target, found[0]))
         end = found.end()
@@ -92,6 +103,7 @@ def environment() -> Environment:
         allele=safety.allele,
         brief=brief,
         cite=cite,
+        cited=cited,
         css_string=safety.css_string,
         digits=digits,
         elided=safety.elided,

@@ -23,11 +23,12 @@ _ESTABLISHED = frozenset({Classification.PATHOGENIC, Classification.LIKELY_PATHO
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A needed locus where it lies in its exon, or before it."""
+    """A needed locus where it lies in its exon, or before it. ``rest`` is the state of the bases beside a variant."""
 
     x: float
     width: float
     state: LocusState
+    rest: LocusState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def gene_figure(
         exons=boxes,
         pins=pins,
         marks=marks,
-        states=tuple(state for state in LocusState if state in {part.state for part in own}),
+        states=tuple(state for state in LocusState if state in {s for part in own for s in (part.state, part.rest)}),
         text=f"{said}: {names}. {states}" if names else f"{said}: {states}",
     )
 
@@ -148,13 +149,13 @@ def _segments(
     length = span.end - span.start + 1
     for locus in sorted(found, key=lambda part: part.start - part.end):
         if locus.start <= span.start and locus.end >= span.end:
-            yield Segment(round(x, 1), round(width, 1), locus.state)
+            yield Segment(round(x, 1), round(width, 1), locus.state, locus.rest)
             continue
         low, high = locus.start - span.start, locus.end - span.start + 1
         if gene.strand < 0:
             low, high = length - high, length - low
         left, right = x + width * max(-0.06, low / length), x + width * min(1.06, high / length)
-        yield Segment(round(left, 1), round(max(_NARROWEST, right - left), 1), locus.state)
+        yield Segment(round(left, 1), round(max(_NARROWEST, right - left), 1), locus.state, locus.rest)
 
 
 def _x(gene: Gene, assembly: Assembly, boxes: Sequence[ExonBox], pos: int) -> float | None:

@@ -21,6 +21,7 @@ from vexas_report.render.genefigure import GeneFigure, gene_figure
 from vexas_report.render.labels import Captions, label, load_captions
 from vexas_report.render.readpictures import ReadPicture, read_pictures
 from vexas_report.render.ruler import LimitBar, Ruler, limit_bar, ruler
+from vexas_report.render.sources import numbered
 from vexas_report.render.texts import load_texts
 from vexas_report.render.zoom import ZoomFigure, zoom_figure
 
@@ -84,7 +85,7 @@ class ShownGene:
 class ShownLocus:
     """A locus with the caption of ``genes.yaml``, why a negative needs it, and the mark of its note under the table.
 
-    Neighbours of which the same is said, and no depth is known, are one row: ``last`` is the end of the last, ``count`` how many."""
+    Neighbours of which the same is said are one row: ``last`` is the end of the last, ``count`` how many."""
 
     part: LocusPart
     caption: str
@@ -109,6 +110,7 @@ class View:
     rows: tuple[ShownFinding, ...]
     reads: tuple[ReadPicture, ...]
     somatic: tuple[GenePart, ...]
+    beside: tuple[GenePart, ...]
     genes: tuple[ShownGene, ...]
     others: tuple[Finding, ...]
     loci: tuple[ShownLocus, ...]
@@ -116,6 +118,7 @@ class View:
     measured: bool
     gaps: tuple[tuple[str, int, int], ...]
     phenotype: tuple[tuple[str, tuple[PhenotypeTerm, ...]], ...]
+    sources: Mapping[str, int]
 
 
 def state_key(findings: Findings) -> str:
@@ -138,6 +141,7 @@ def view(findings: Findings) -> View:
     loci = _loci(findings)
     first, more = _first_screen(findings.conclusion.text)
     banners = tuple(_banners(findings, shown, genes, first, captions))
+    cards = (*decisive, *(card for gene in genes for card in gene.cards))
     return View(
         state_key=state_key(findings),
         state_word=state_word(findings),
@@ -150,6 +154,7 @@ def view(findings: Findings) -> View:
         rows=rest,
         reads=_reads(findings, [s.finding for s in shown], captions),
         somatic=tuple(g for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED),
+        beside=tuple(_beside(findings)),
         genes=genes,
         others=_others(findings),
         loci=loci,
@@ -157,12 +162,22 @@ def view(findings: Findings) -> View:
         measured=any(part.depth is not None for part in findings.loci),
         gaps=tuple(_gaps(findings)),
         phenotype=_phenotype(findings),
+        sources=numbered(line.source for each in cards for line in each.finding.evidence),
     )
 
 
 def _somatic_symbols(findings: Findings) -> set[str]:
     known = {g.symbol for g in load_genes().values() if g.inheritance is Inheritance.SOMATIC_X_LINKED}
     return known | {g.gene for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED}
+
+
+def _beside(findings: Findings) -> Iterable[GenePart]:
+    """What the gene of the VEXAS statement says beside it; genes that only point to the statement are left out."""
+    pointers = load_texts()["pointers"].split()
+    for part in findings.genes:
+        said = tuple(s for s in part.text if s.id not in pointers)
+        if part.inheritance is Inheritance.SOMATIC_X_LINKED and (said or part.remarks or part.recommendations):
+            yield part.model_copy(update={"text": said})
 
 
 def _shown(findings: Findings, finding: Finding, said: Iterable[Sentence], captions: Captions) -> ShownFinding:
@@ -257,9 +272,9 @@ def _without_answer(headline: str, answer: str) -> str:
     """The headline as it stands under its answer, which it begins with in tables and on the terminal.
 
     >>> _without_answer("VEXAS possible: no change.", "VEXAS possible")
-    'No change.'
+    'No change'
     """
-    rest = headline.removeprefix(f"{answer}: ")
+    rest = headline.removeprefix(f"{answer}: ").removesuffix(".")
     return rest[:1].upper() + rest[1:]
 
 
@@ -277,7 +292,7 @@ def _other_banner(
         key="other_disease",
         word=captions["other_disease"],
         note="",
-        headline=other.headline,
+        headline=other.headline.removesuffix("."),
         sentences=(),
         steps=part.recommendations if part else (),
         lead=lead,
@@ -363,15 +378,10 @@ def _loci(findings: Findings) -> tuple[ShownLocus, ...]:
 
 
 def _alike(one: ShownLocus, other: ShownLocus) -> bool:
-    """Whether two loci say the same: of one gene, without depth, for one reason."""
-    if one.part.depth is not None or other.part.depth is not None:
-        return False
-    return (one.part.gene, one.part.state, one.note, one.why) == (
-        other.part.gene,
-        other.part.state,
-        other.note,
-        other.why,
-    )
+    """Whether two loci say the same: of one gene, at one depth with its bounds, for one reason."""
+    fields = ("gene", "state", "rest", "depth", "vaf_upper95", "detection_limit95", "basis")
+    same = all(getattr(one.part, field) == getattr(other.part, field) for field in fields)
+    return same and (one.note, one.why) == (other.note, other.why)
 
 
 def _together(first: ShownLocus, second: ShownLocus) -> ShownLocus:

@@ -77,6 +77,7 @@ ALLELES: dict[str, tuple[str, str, int, str, str]] = {
     "PRF1 c.1310C>T": ("PRF1", "chr10", 70598411, "G", "A"),
     "PRF1 c.695G>A": ("PRF1", "chr10", 70599026, "C", "T"),
     "PRF1 c.1561dup": ("PRF1", "chr10", 70598159, "T", "TA"),
+    "PRF1 c.445G>A": ("PRF1", "chr10", 70600458, "C", "T"),
     "PRF1 c.449C>A": ("PRF1", "chr10", 70600454, "G", "T"),
 }
 

@@ -27,6 +27,8 @@ SMAX2 = "UBA1 c.1731C>T"
 HIDDEN = Remark(
     "reference_block_alternate_reads", {"chrom": "chrX", "pos": "47199052", "alt_reads": "12", "depth": "300"}
 )
+UNREADABLE = Remark("genotype_unreadable", {"genotype": "het"})
+NO_ALLELE = Remark("allele_unreadable", {"chrom": "chrX", "pos": "47199052", "written": "T>"})
 ON_FIRST, ON_SECOND = Phase("1", (0,)), Phase("1", (1,))
 ONE_STRAND = counts(40, 200, ref_forward=80, ref_reverse=80, alt_forward=40, alt_reverse=0)
 FRACTION_ONLY = counts(None, None, vaf=0.01)
@@ -81,7 +83,9 @@ CASES: dict[str, list[SampleEvidence]] = {
     "E-STR-07": [of(call(MET41, 15, 1000)), of(call(MET41, read=FRACTION_ONLY))],
     "E-STR-08": [of(call(MET41, 4, 50))],
     "E-STR-09": [of(call(MET41, 60, 200, "0/0", filters=("weak_evidence",)))],
-    "E-STR-10": [of(call(MET41, 6, 100, filters=("base_qual",))), of(call(MET41, None, filters=("base_qual",)))],
+    "E-STR-10": [of(call(MET41, 6, 100, filters=("base_qual",)))],
+    "E-STR-18": [of(call(MET41, None, filters=("base_qual",)))],
+    "E-STR-19": [of(call(MET41, None, genotype="", remarks=(UNREADABLE,)))],
     "E-STR-11": [of(call(MET41, 6, 100, "0/0"))],
     "E-STR-12": [of(call(MET41, 10, 400)), of(call(MET41, 25, 900))],
     "E-STR-13": [of(call(MET41, 10, 400, filters=("germline",)))],
@@ -134,6 +138,12 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-SMA-07": [of(call(SMAX2, 100, 200), sex=Sex.FEMALE)],
     "U-SMA-08": [of(call(SMAX2, None))],
     "U-TOP-04": [of(call(MET41, 60, 200))],
+    "U-TOP-08": [
+        of(call(MET41, 199, 200)),
+        of(call(MET41, None)),
+        of(call(MET41, 100, 200), sex=Sex.FEMALE),
+        of(call(MET41, 60, 200), allogeneic_hsct=Answer.YES),
+    ],
     "U-TOP-05": [of(call(MET41, 60, 200), sex=Sex.FEMALE), of(call(LOW, 20, 200), sex=Sex.FEMALE)],
     "U-TOP-06": [
         evidence(of=sample(assay=Assay.EXOME), blocks=blocks()),
@@ -154,6 +164,11 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-STA-05": [of(call(MET41, 192, 200), sex=Sex.FEMALE), of(call(MET41, 192, 200), sex=Sex.UNKNOWN)],
     "U-STA-06": [of(call(MET41, 100, 200), sex=Sex.FEMALE), of(call(MET41, 100, 200), sex=Sex.UNKNOWN)],
     "U-STA-07": [of(call(MET41, 15, 200))],
+    "U-STA-11": [
+        of(call("UBA1 c.122T>A", 3, 60)),
+        of(call("UBA1 c.166T>C", 15, 200)),
+        of(call("UBA1 c.119G>C", 15, 200)),
+    ],
     "U-STA-08": [of(call(MET41, None))],
     "U-CON-01": [evidence(*FOUND, blocks=blocks())],
     "U-CON-02": [evidence(*FOUND)],
@@ -163,6 +178,8 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-CON-06": [evidence(call("UBA1 c.166T>C", 60, 200))],
     "U-CON-07": [evidence(blocks=blocks()), evidence(call("UBA1 c.147C>T", 60, 200), blocks=blocks())],
     "U-CON-08": [evidence(), evidence(call("UBA1 c.147C>T", 60, 200)), evidence(call(HIT, 50))],
+    "U-CON-12": [evidence(remarks=(HIDDEN,))],
+    "U-CON-13": [evidence(remarks=(NO_ALLELE,))],
     "U-CON-09": [evidence(blocks=CORE_READ)],
     "U-CON-10": specimens(*SOLID, covered=True) + specimens(*SOLID),
     "U-CON-11": [evidence(of=sample(allogeneic_hsct=Answer.YES), blocks=blocks()), of(allogeneic_hsct=Answer.YES)],
@@ -216,6 +233,8 @@ CASES: dict[str, list[SampleEvidence]] = {
     "R-VAR-10": [of(call(REDUCED, 50)), of(call("PRF1 c.1561dup", 50))],
     "R-TOP-09": [of(call("ADA2 c.140G>A", 50))],
     "R-TOP-10": [two("PRF1 c.272C>T", PRF1_HIT), two("PRF1 c.272C>T", PRF1_HIT, ON_FIRST, ON_SECOND)],
+    "R-TOP-11": [two("PRF1 c.272C>T", PRF1_HIT)],
+    "R-TOP-12": [two("PRF1 c.272C>T", "PRF1 c.445G>A")],
     "R-VER-12": [evidence(call(HIT, 50), structural=(deletion(),))],
     "R-VER-13": [evidence(call("ADA2 c.506G>A", 50), structural=(deletion(),))],
     "R-VER-14": [of(call(HIT, 98))],

@@ -4,20 +4,29 @@ from collections.abc import Sequence
 
 from vexas_report.model.evidence import Remark
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import AlleleState, Assay, Sex, VexasConclusion
+from vexas_report.model.terms import AlleleState, Answer, Assay, Sex, VexasConclusion
 
+_MOSAIC = (AlleleState.MOSAIC, AlleleState.LOW_LEVEL)
 _NEGATIVE = (VexasConclusion.NOT_DETECTED, VexasConclusion.PARTLY_ASSESSED)
 
 
 def topics(
-    conclusion: VexasConclusion, states: Sequence[AlleleState | None], sample: Sample, remarks: Sequence[Remark]
+    conclusion: VexasConclusion,
+    states: Sequence[AlleleState | None],
+    deciding: Sequence[AlleleState | None],
+    sample: Sample,
+    remarks: Sequence[Remark],
 ) -> list[str]:
     """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that speak
-    of VEXAS; ``remarks`` those of the file on the regions that a negative needs."""
+    of VEXAS, ``deciding`` of those that the conclusion rests on; ``remarks`` those of the file on the regions that a
+    negative needs."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
+    # Reads of two persons can look like a mosaic.
+    acquired = sample.allogeneic_hsct is not Answer.YES and all(state in _MOSAIC for state in deciding)
     low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)
     present = {
-        "acquired": conclusion is VexasConclusion.DETECTED,
+        "acquired": conclusion is VexasConclusion.DETECTED and acquired,
+        "acquired_open": conclusion is VexasConclusion.DETECTED and not acquired,
         "female": found and sample.sex is Sex.FEMALE,
         "exome": sample.assay is Assay.EXOME and (conclusion in _NEGATIVE or low),
         "hidden_reads": any(r.code == "reference_block_alternate_reads" for r in remarks),

@@ -177,9 +177,14 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
         "filter": "passed" if passed(call) else "filtered",
         # From as many reads as a moderate call needs: fewer reads on one strand never grade better than more of them.
         "bias": "yes" if one_strand(counts, thresholds.moderate_alt_reads) else "no",
-        "called": "yes" if called(call) else "no",
+        "called": "yes" if called(call) and not _unreadable(call) else "no",
         "alignment": alignment_input(call),
     }
+
+
+def _unreadable(call: Call) -> bool:
+    """Whether the genotype is written but says nothing that can be read: reads alone then show the allele."""
+    return any(remark.code == "genotype_unreadable" for remark in call.remarks)
 
 
 def _beside_limit(counts: Counts | None, thresholds: Thresholds) -> str:

@@ -7,7 +7,7 @@ from vexas_report.interpret.beside import life_stage
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import vaf_of
-from vexas_report.interpret.structural import not_counted
+from vexas_report.interpret.structural import copy_number, not_counted
 from vexas_report.interpret.texts import clause, fill, fill_all, remark, unique
 from vexas_report.interpret.values import gene_named
 from vexas_report.knowledge.records import Gene
@@ -56,10 +56,11 @@ def finding_order(change: Change) -> tuple[bool, bool, str, int, int, float, int
 
 
 def gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tuple[Sentence, ...]:
-    """Remarks of the file that lie on the gene, and its structural records."""
+    """Remarks of the file that lie on the gene, and structural records that nothing else in the gene's part names."""
     sentences = context.rules.sentences
     found = [remark(sentences, r.code, r.values) for r in evidence.remarks if r.values.get("chrom", "") == gene.chrom]
-    for record in (s for s in evidence.structural if s.gene == gene.symbol):
+    somatic = gene.inheritance is Inheritance.SOMATIC_X_LINKED
+    for record in (s for s in evidence.structural if s.gene == gene.symbol and somatic and not copy_number(s)):
         values = {"written": f"{record.kind} {record.written}", "gene_named": gene_named(gene)}
         found.append(remark(sentences, "structural", values))
     return unique(found)
@@ -84,8 +85,8 @@ def second_hits(
 def other_diseases(
     parts: Iterable[GenePart], judgements: Sequence[uba1.Judgement], evidence: SampleEvidence, context: Context
 ) -> tuple[OtherDisease, ...]:
-    """Diseases beside VEXAS that stand in the banner: by the sentence ``banner.<verdict>`` of a recessive gene, and an
-    infant's published SMAX2 change."""
+    """Diseases beside VEXAS that stand in the banner: by the row that gave a recessive gene its verdict, and an infant's
+    published SMAX2 change."""
     sentences = context.rules.sentences
     found = []
     for judgement in judgements:
@@ -96,8 +97,8 @@ def other_diseases(
             disease = change.gene.other_disease
             found.append(OtherDisease(gene=change.gene.symbol, disease=disease, verdict=None, headline=headline))
     for part in parts:
-        key = f"banner.{part.verdict}"
-        if key in sentences:
+        rows = [row for row in context.rules.tables["recessive_verdict"].rules if row.id in part.rules]
+        for key in (key for row in rows for key in row.then["banner"]):
             values = {"gene_named": gene_named(context.genes[part.gene]), "disease": part.disease}
             headline = fill(sentences, key, values).text
             found.append(OtherDisease(gene=part.gene, disease=part.disease, verdict=part.verdict, headline=headline))

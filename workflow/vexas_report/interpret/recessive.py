@@ -21,6 +21,16 @@ from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Answer, Category, Contribution, Specimen, Strength, Verdict
 
 _COUNTED = (Contribution.PATHOGENIC, Contribution.DOMINANT_NEGATIVE, Contribution.REDUCED_LOSS)
+_LOSS = frozenset(
+    {
+        "frameshift_variant",
+        "splice_acceptor_variant",
+        "splice_donor_variant",
+        "start_lost",
+        "stop_gained",
+        "transcript_ablation",
+    }
+)
 _PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
 """Topics that a verdict's own sentence may already name, by the placeholder that names them."""
 
@@ -171,13 +181,16 @@ def gene_part(
 def _topics(
     gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural: str, sample: Sample, context: Context
 ) -> list[str]:
+    pairs = _pairs(hits, counted)
     own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
     present = {
         "donor": sample.allogeneic_hsct is Answer.YES and not own_tissue,
         "dominant_negative": any(hit.hit is Contribution.DOMINANT_NEGATIVE for hit in hits),
         "dominant_negative_residue": bool(_beside_dominant_negative(gene, counted, context)),
-        "hypomorphic_pair": bool(_pairs(hits, counted)),
-        "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits) and not _pairs(hits, counted),
+        "hypomorphic_pair": any(_loses_function(c) for _, c in pairs),
+        "hypomorphic_phase": any(_loses_function(c) and not _in_trans(h, c) for h, c in pairs),
+        "hypomorphic_beside": bool(pairs) and not any(_loses_function(c) for _, c in pairs),
+        "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits) and not pairs,
         "structural": bool(structural),
         "uncertain": any(hit.hit is Contribution.UNCERTAIN for hit in hits),
         "trace": any(_trace(hit) for hit in hits),
@@ -194,7 +207,23 @@ def _is(hit: Hit, category: Category) -> bool:
 def _pairs(hits: Sequence[Hit], counted: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
     """Each hypomorphic change with each counted one that is not known to lie on its chromosome."""
     hypomorphic = [hit for hit in hits if _is(hit, Category.HYPOMORPHIC)]
-    return [(h, c) for h in hypomorphic for c in counted if phase_of(h.change.unit, c.change.unit) is not True]
+    return [
+        (h, c)
+        for h in hypomorphic
+        for c in counted
+        if phase_of(h.change.unit, c.change.unit) is not True or h.change.dose is Dose.TWO
+    ]
+
+
+def _in_trans(hypomorphic: Hit, counted: Hit) -> bool:
+    """Whether the hypomorphic change lies on the other chromosome; one on both lies there too."""
+    apart = phase_of(hypomorphic.change.unit, counted.change.unit) is False
+    return apart or hypomorphic.change.dose is Dose.TWO
+
+
+def _loses_function(hit: Hit) -> bool:
+    """Whether a counted change takes the protein away, by its consequence; a missense change may not."""
+    return bool(_LOSS & set(hit.change.names.consequences))
 
 
 def _beside_dominant_negative(gene: Gene, counted: Sequence[Hit], context: Context) -> list[Hit]:
@@ -235,7 +264,8 @@ def _values(
         return f"{gene_named(gene)} {listing(plain)}" if plain and gene_first else listing(plain)
 
     sentences = context.rules.sentences
-    in_trans = any(phase_of(h.change.unit, c.change.unit) is False for h, c in _pairs(hits, counted))
+    pairs = [pair for pair in _pairs(hits, counted) if _loses_function(pair[1])]
+    in_trans = any(_in_trans(h, c) for h, c in pairs)
     phase = sentences["term.phase_trans" if in_trans else "term.phase_unknown"].text
     genotypes = [hit.change.values["genotype"] for hit in counted]
     return {

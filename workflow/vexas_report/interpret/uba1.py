@@ -15,7 +15,7 @@ from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
-from vexas_report.model.inputs import Completeness, Ground, Isolation, LocusRole, Material
+from vexas_report.model.inputs import Completeness, Ground, Hidden, Isolation, LocusRole, Material
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Answer, Category, Contribution, Sex, Specimen, Strength, VexasConclusion
 
@@ -79,7 +79,7 @@ def _judge(
             state=change.state.value,
             sex=sex.value,
             transplant=sample.allogeneic_hsct.value,
-            significance="uncertain" if change.judged.category in _UNPLACED else "established",
+            significance=_significance(change),
         )
         of_state = change.apply(state, context)
         change.explanation.extend(of_state)
@@ -92,6 +92,13 @@ def _judge(
         change.explanation.extend(text)
         advice.extend(change.advice(fit, context))
     return Judgement(change, rule, contribution, tuple(text), tuple(advice))
+
+
+def _significance(change: Change) -> str:
+    """Input ``significance`` of ``uba1_allele_state``."""
+    if change.judged.category in _UNPLACED:
+        return "uncertain"
+    return "open" if change.contribution is Contribution.UNCERTAIN else "established"
 
 
 def _own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
@@ -175,8 +182,13 @@ def conclude(
     read = _loci_of(gene, loci, best)
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
     top = [j for j in speaking if j.contribution is best]
+    file_remarks = sorted(evidence.remarks, key=lambda r: (r.code, sorted(r.values.items())))
     rule = decide(
-        tables["uba1_conclusion"], best=best.value, loci=read.completeness.value, material=material_of(sample).value
+        tables["uba1_conclusion"],
+        best=best.value,
+        loci=read.completeness.value,
+        material=material_of(sample).value,
+        hidden=_hidden(file_remarks, read.missing).value,
     )
     conclusion = VexasConclusion(term(rule, "conclusion"))
     specimen = decide(tables["uba1_specimen"], conclusion=conclusion.value, specimen=sample.specimen.value)
@@ -187,15 +199,15 @@ def conclude(
     headlines = {j.rule.then["headline"] for j in top}
     headline = headlines.pop() if len(headlines) == 1 else rule.then["headline"]
     fired = [rule.id, specimen.id, transplant.id]
-    text = [s for j in speaking for s in j.text]
+    text = [s for n, j in enumerate(speaking) for s in j.text if not _said_before(s, speaking[:n])]
     if len(speaking) > 1:
         clones = context.rules.topics["uba1.several_clones"]
         fired.append(clones.id)
         every = [with_fraction(j.change.name, j.change.unit.call.counts) for j in speaking]
         text.extend(fill_all(sentences, clones.sentence, {**values, "variants": listing(every)}))
-    file_remarks = sorted(evidence.remarks, key=lambda r: (r.code, sorted(r.values.items())))
     on_loci = [r for r in file_remarks if _belongs(r, read.own)]
-    raised = topics(conclusion, [j.change.state for j in speaking], sample, on_loci)
+    states = [j.change.state for j in speaking]
+    raised = topics(conclusion, states, [j.change.state for j in top], sample, on_loci)
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
     fired.extend(topic.id for topic in beside)
     text.extend(s for topic in beside for s in fill_all(sentences, topic.sentence, values))
@@ -259,13 +271,29 @@ def _named(gene: Gene, top: Sequence[Judgement], context: Context) -> str:
 
 def _belongs(remark_of_file: Remark, loci: Sequence[LocusPart]) -> bool:
     """Whether a remark of the file belongs to the VEXAS statement: on the whole file, or on a locus that a negative needs."""
+    return "chrom" not in remark_of_file.values or _at(remark_of_file, loci)
+
+
+def _at(remark_of_file: Remark, loci: Sequence[LocusPart]) -> bool:
     values = remark_of_file.values
-    at_locus = any(
+    return any(
         part.chrom == values.get("chrom") and part.start <= int(values["pos"]) <= part.end
         for part in loci
         if values.get("pos", "").isdigit()
     )
-    return "chrom" not in values or at_locus
+
+
+def _hidden(file_remarks: Sequence[Remark], missing: Sequence[LocusPart]) -> Hidden:
+    """What the file holds at needed loci that were not read: an input of ``uba1_conclusion``."""
+    codes = {r.code for r in file_remarks if _at(r, missing)}
+    if "reference_block_alternate_reads" in codes:
+        return Hidden.READS
+    return Hidden.UNREADABLE if "allele_unreadable" in codes else Hidden.NOTHING
+
+
+def _said_before(sentence: Sentence, earlier: Sequence[Judgement]) -> bool:
+    """Whether a remark on the phase of two changes stands already in the part of the other one."""
+    return sentence.id in _PHASE_REMARKS and any(j.change.name in sentence.text for j in earlier)
 
 
 def gene_part(

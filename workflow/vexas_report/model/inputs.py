@@ -55,6 +55,15 @@ class Material(StrEnum):
     DONOR = "donor"
 
 
+class Hidden(StrEnum):
+    """What a needed region that was not read holds: nothing that is known, reads that are not reference, or a record that
+    cannot be read."""
+
+    NOTHING = "nothing"
+    READS = "reads"
+    UNREADABLE = "unreadable"
+
+
 class Isolation(StrEnum):
     """Where c.121A>C stands alone: at a fraction that leaves it possible (or unknown), at one that asks for a second
     method, or neither (another change, company, a larger fraction)."""

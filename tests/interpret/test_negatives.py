@@ -106,6 +106,18 @@ def test_counted_reads_keep_their_exact_bound_whatever_the_genotype(ploidy: int)
     assert findings.conclusion.limit == part.vaf_upper95
 
 
+def test_a_region_is_counted_only_where_each_of_its_bases_is() -> None:
+    # GIVEN AD at every base but the last of codon 41, which a reference block of 200 reads covers
+    last = codon41(interpret(evidence(blocks=base_by_base(100)), context())).end
+    counted = tuple(block for block in base_by_base(100) if not block.start <= last <= block.end)
+    blind = replace(counted[0], start=last, end=last, depth=200, alt_reads=None)
+    part = codon41(interpret(evidence(blocks=(*counted, blind)), context()))
+    # THEN the region says what a genotype excludes, never the bound of counted reads
+    assert (part.state, part.basis, part.vaf_upper95) == (LocusState.REFERENCE, Basis.VCF_REFERENCE_BLOCK, None)
+    assert part.detection_limit95 is not None
+    assert part.detection_limit95 > 0.1
+
+
 def test_stray_reads_widen_the_bound_and_a_clone_takes_the_negative_away() -> None:
     stray = interpret(evidence(blocks=base_by_base(300, 2)), context())
     assert stray.conclusion.vexas is VexasConclusion.NOT_DETECTED

@@ -1,5 +1,6 @@
 """Evidence lines of a change: what is known and what is predicted, each with its source and, where it applies, its code."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -15,6 +16,7 @@ from vexas_report.model.findings import EvidenceLine
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly, Category, Classification, Inheritance
 
+_PLAIN_PROTEIN = re.compile(r"(?:p\.)?\(?[A-Za-z]{3}([0-9]+)(?:[A-Za-z]{3}|\?|\*)\)?")
 T = TypeVar("T")
 _CLONAL = frozenset(
     {
@@ -212,16 +214,8 @@ def _related(
 
 def residue_of(row: KnownVariant) -> int | None:
     """Residue number of a plain protein change (``p.(Gly47Arg)``), None for anything else."""
-    body = row.hgvs_p.removeprefix("p.").strip("()")
-    digits = "".join(c for c in body[3:] if c.isdigit() or c == " ")
-    tail = body[3 + len(digits) :]
-    if (
-        not body[:3].isalpha()
-        or not digits.isdigit()
-        or not (tail == "?" or tail == "*" or (len(tail) == 3 and tail.isalpha()))
-    ):
-        return None
-    return int(digits) if body[3 : 3 + len(digits)] == digits else None
+    found = _PLAIN_PROTEIN.fullmatch(row.hgvs_p)
+    return int(found[1]) if found else None
 
 
 def _computed(names: Names, context: Context) -> Iterator[EvidenceLine]:

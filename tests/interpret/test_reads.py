@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tests.builders.bam import BamBuilder, Change
 from tests.builders.evidence import blocks, call, context, evidence, sample
 from tests.builders.reads import M41_START, M41L, M41T, cover_file
 
 from vexas_report.interpret import interpret
+from vexas_report.interpret.measure import block_limit
 from vexas_report.knowledge import load_genes
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
@@ -116,6 +118,47 @@ def test_one_pair_orientation_lowers_a_call(tmp_path: Path) -> None:
     assert any(r.id == "remark.reads_one_orientation" for r in findings.findings[0].remarks)
 
 
+def singles(reference: int, carriers: int, *, strands: Sequence[bool], place: int = 50) -> BamBuilder:
+    """Reads without mates over codon 41: the reference at the middle of reads of both strands, the carriers ``place`` bases
+    behind the start of theirs."""
+    builder = alignment(30)
+    for i in range(reference):
+        builder.read("chrX", M41_START - 40 - i % 20, 100, flag=0x10 * (i % 2))
+    for i in range(carriers):
+        builder.read("chrX", M41_START - place, 100, M41T, flag=0x10 * strands[i % len(strands)])
+    return builder
+
+
+@pytest.mark.parametrize(
+    ("strands", "place", "doubt"),
+    [((True,), 50, "reads_one_strand"), ((True, False), 1, "reads_ends_only"), ((True, False), 50, None)],
+)
+def test_one_strand_and_read_ends_lower_a_call(
+    tmp_path: Path, strands: Sequence[bool], place: int, doubt: str | None
+) -> None:
+    """GIVEN a call whose reads all lie on one strand, or show it at their ends alone, where the reference does not THEN it is
+    remarked, and possible at most; with both strands and the middle of reads it is detected."""
+    builder = singles(140, 60, strands=strands, place=place)
+    findings = reported(builder, tmp_path, evidence(call("UBA1 c.122T>C", 60, 200), of=sample()))
+    remarks = {r.id for r in findings.findings[0].remarks}
+    doubts = {"remark.reads_one_strand", "remark.reads_ends_only", "remark.reads_one_orientation"}
+    assert remarks & doubts == ({f"remark.{doubt}"} if doubt else set())
+    expected = VexasConclusion.POSSIBLE if doubt else VexasConclusion.DETECTED
+    assert findings.conclusion.vexas is expected
+
+
+def test_one_mate_alone_where_the_reference_is_shown_by_both_is_remarked(tmp_path: Path) -> None:
+    """GIVEN overlapping mates that show the reference together, and carriers whose second mate is too poor to count THEN the
+    variant stands on one strand alone."""
+    builder = alignment(100)
+    for i in range(20):
+        name, start = f"poor{i}", M41_START - 60
+        builder.read("chrX", start, 100, M41T, name=name, flag=0x1 | 0x2 | 0x20 | 0x40, mate=start)
+        builder.read("chrX", start, 100, M41T, name=name, flag=0x1 | 0x2 | 0x10 | 0x80, mate=start, quality=10)
+    findings = reported(builder, tmp_path)
+    assert any(r.id == "remark.reads_one_strand" for r in findings.findings[0].remarks)
+
+
 def test_an_mnv_that_was_not_called_is_one_finding(tmp_path: Path) -> None:
     """GIVEN fragments that carry both changes of codon 41 THEN they are one finding, not two."""
     findings = reported(alignment(200, ([Change(M41_START, "AT", "CC")], 40)), tmp_path)
@@ -153,12 +196,31 @@ def bed(folder: Path, text: str) -> SampleCoverage:
 WHOLE = "chrX\t47190000\t47220000"
 
 
-def test_a_depth_file_gives_no_zero_read_bound(tmp_path: Path) -> None:
-    """GIVEN 500 reads at every base by a depth file THEN the locus is reference, but nothing below the caller's floor is excluded."""
-    findings = interpret(evidence(of=sample()), context(), bed(tmp_path, f"{WHOLE}\t500\n"))
+@pytest.mark.parametrize(
+    ("caller", "floor"), [("GATK HaplotypeCaller", 0.10), ("DeepVariant", 0.12), ("unheard of", 0.12)]
+)
+def test_a_depth_file_excludes_no_more_than_its_caller_calls(tmp_path: Path, caller: str, floor: float) -> None:
+    """GIVEN 500 reads at every base by a depth file THEN the locus is reference, but nothing that the caller of the VCF leaves
+    uncalled is excluded, as with a reference block of that depth."""
+    given = evidence(of=sample())
+    assert given.input is not None
+    given = replace(given, input=replace(given.input, caller=caller))
+    findings = interpret(given, context(), bed(tmp_path, f"{WHOLE}\t500\n"))
     codon = part(findings, "UBA1-codon41")
     assert (codon.state, codon.basis, codon.vaf_upper95) == (LocusState.REFERENCE, Basis.DEPTH_BED, None)
-    assert codon.detection_limit95 == 0.1
+    assert codon.detection_limit95 == block_limit(500, floor)
+    assert codon.detection_limit95 > floor
+    assert findings.conclusion.limit == codon.detection_limit95
+
+
+def test_the_limit_of_a_negative_is_that_of_the_rule_at_its_least_covered_locus(tmp_path: Path) -> None:
+    """GIVEN stray fragments with c.122T>C, not enough to be reported THEN the limit is the fraction that would have been, which
+    no bound of the stray fragments exceeds."""
+    findings = reported(alignment(200, (M41T, 3)), tmp_path)
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    own = [locus for locus in findings.loci if locus.gene == "UBA1" and locus.locus != "UBA1-exon15"]
+    assert findings.conclusion.limit == max(locus.detection_limit95 or 1.0 for locus in own)
+    assert all(locus.vaf_upper95 is not None and locus.vaf_upper95 <= (locus.limit or 0.0) for locus in own)
 
 
 def test_callable_regions_are_coverage_without_depth(tmp_path: Path) -> None:

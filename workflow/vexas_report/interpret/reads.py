@@ -11,7 +11,7 @@ from itertools import combinations
 
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import from_vcf
-from vexas_report.interpret.measure import clopper_pearson, detection_limit, vaf_of
+from vexas_report.interpret.measure import block_limit, clopper_pearson, vaf_of
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.knowledge.records import Allele, Gene, Interval
@@ -228,7 +228,9 @@ def _doubts(one: Seen) -> Iterator[Remark]:
     if paired >= _ONE_SIDED and min(support.f1r2, support.f2r1) == 0 < min(reference.f1r2, reference.f2r1):
         yield Remark("reads_one_orientation", values)
     single = support.both == 0 and min(support.forward, support.reverse) == 0
-    if support.reads >= _ONE_SIDED and single and min(reference.forward, reference.reverse) > 0:
+    # A reference that both mates show at once was read on both strands as well.
+    both_ways = min(reference.forward, reference.reverse) + reference.both > 0
+    if support.reads >= _ONE_SIDED and single and both_ways:
         yield Remark("reads_one_strand", values)
     if support.reads >= _ALL_AT_ENDS and support.near_end == support.reads and reference.near_end < reference.reads:
         yield Remark("reads_ends_only", values)
@@ -252,11 +254,12 @@ def loci_of(
     for row in coverage.loci:
         by_locus.setdefault(row.locus, []).append(row)
     wanted = [(gene, locus) for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus]
+    floor = context.rules.floor(evidence.input.caller if evidence.input is not None else "").floor
     for gene, locus in wanted:
         interval = locus.interval[assembly]
         whole = frozenset(range(interval.start, interval.end + 1))
         blocks = from_vcf(locus, interval, whole, gene, evidence, context)
-        parts = [_locus(row, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
+        parts = [_locus(row, floor, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
         remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
         if _comes_first(parts[0], blocks):
             found[locus.id] = parts[0]
@@ -281,7 +284,7 @@ def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ..
     return tuple(part.model_copy(update=change) if (part.state, part.basis) == nothing else part for part in parts)
 
 
-def _locus(row: LocusCoverage, context: Context) -> LocusPart:
+def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
     enough = context.thresholds.min_depth
     values = {
         "depth": str(row.depth),
@@ -297,8 +300,7 @@ def _locus(row: LocusCoverage, context: Context) -> LocusPart:
         values |= {"limit": percent(row.limit95), "needed": str(row.needed)}
     elif row.basis is Basis.DEPTH_BED and row.depth is not None and row.depth >= enough:
         # A depth counts no fragments of another base: what a caller does not call below its floor stays unseen.
-        own = detection_limit(row.depth, context.thresholds.moderate_alt_reads) or 1.0
-        state, limit, key = LocusState.REFERENCE, max(own, context.thresholds.low_level_vaf), "depth_bed"
+        state, limit, key = LocusState.REFERENCE, block_limit(row.depth, floor) or 1.0, "depth_bed"
         values["limit"] = percent(limit)
     elif row.basis is Basis.CALLABLE_BED and row.covered == row.length:
         state, key = LocusState.REFERENCE, "callable"

@@ -132,7 +132,8 @@ class LocusPart(Document):
 
     Where ``state`` is ``variant``, ``rest`` is the state of the locus's other bases (None where it has none), and depth, bound
     and limit are theirs. ``vaf_upper95`` is given where alternate reads were counted at every base, ``detection_limit95`` where
-    a caller states a genotype: above it the caller would have called a variant with 95 % probability.
+    a caller states a genotype or an alignment was read: a variant of this fraction would have been called, or reported from
+    the reads, with 95 % probability.
     """
 
     locus: str
@@ -155,9 +156,8 @@ class LocusPart(Document):
         """Largest fraction that could have been missed here, 0 to 1; None where nothing is shown."""
         if LocusState.REFERENCE not in (self.state, self.rest):
             return None
-        # The reads may exclude less than what would have been reported: the larger of the two is the honest one.
-        known = [each for each in (self.detection_limit95, self.vaf_upper95) if each is not None]
-        return max(known, default=None)
+        # What would have been reported is above every fraction that the reads still allow: both ask for the same reads.
+        return self.vaf_upper95 if self.detection_limit95 is None else self.detection_limit95
 
 
 class Conclusion(Document):

@@ -6,10 +6,18 @@ from pathlib import Path
 import pysam
 import pytest
 from tests.builders.bam import BamBuilder
+from tests.builders.evidence import call
+from tests.builders.evidence import evidence as vcf_evidence
+from tests.builders.evidence import sample as vcf_sample
 from tests.builders.reads import M41_START, M41L, cover_file, covered
 
-from vexas_report.model.sample import Settings
-from vexas_report.model.terms import Assembly, Sex
+from vexas_report.model.problems import VexasReportError
+from vexas_report.model.sample import Sample, Settings
+from vexas_report.model.terms import Assembly, Sex, VexasConclusion
+from vexas_report.pipeline.stages import findings_of
+from vexas_report.reads import coverage as read
+from vexas_report.reads.places import Window
+from vexas_report.reads.source import open_alignment
 from vexas_report.reference.contigs import length
 
 
@@ -102,6 +110,58 @@ def test_damage_in_the_middle(tmp_path: Path) -> None:
     assert cover_file(path).codes in (["ALIGNMENT_UNREADABLE"], ["ALIGNMENT_TRUNCATED"])
 
 
+@pytest.mark.parametrize("index", [b"", b"garbage" * 100])
+def test_an_index_that_is_none_is_no_index(tmp_path: Path, index: bytes) -> None:
+    path = builder().write(tmp_path / "r.bam")
+    (tmp_path / "r.bam.bai").write_bytes(index)
+    assert cover_file(path).codes == ["ALIGNMENT_NO_INDEX"]
+
+
+def test_the_index_of_another_file(tmp_path: Path) -> None:
+    """GIVEN a whole BAM beside an index that leads into nothing THEN it is not called truncated, and the index is suspected."""
+    path = builder().write(tmp_path / "r.bam")
+    BamBuilder().cover("chr22", 17_180_000, 17_190_000, 5).write(tmp_path / "other.bam")
+    (tmp_path / "other.bam.bai").rename(tmp_path / "r.bam.bai")
+    coverage = cover_file(path)
+    assert coverage.codes == ["ALIGNMENT_UNREADABLE"]
+    assert "index is that of another file" in coverage.document.problems[0].message
+
+
+def test_a_bam_without_its_last_block(tmp_path: Path) -> None:
+    path = builder().write(tmp_path / "r.bam")
+    path.write_bytes(path.read_bytes()[:-28])
+    assert cover_file(path).codes == ["ALIGNMENT_TRUNCATED"]
+
+
+@pytest.mark.parametrize("content", ["", "@HD\tVN:1.6\n"])
+def test_an_empty_file_and_sam_are_no_alignment(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "r.bam"
+    path.write_text(content)
+    assert cover_file(path).codes == ["ALIGNMENT_UNREADABLE"]
+
+
+def test_a_header_without_chrx(tmp_path: Path) -> None:
+    path = BamBuilder(contigs=("chr1", "chr22")).pair("chr1", 1_000_000).write(tmp_path / "r.bam")
+    coverage = cover_file(path)
+    assert coverage.codes == ["ALIGNMENT_OTHER_ASSEMBLY"]
+    assert "no contig chrX" in coverage.document.problems[0].message
+
+
+def test_one_contig_of_the_other_build_is_enough(tmp_path: Path) -> None:
+    path = builder(lengths={"chrX": length(Assembly.GRCH37, "chrX")}).write(tmp_path / "r.bam")
+    coverage = cover_file(path)
+    assert coverage.codes == ["ALIGNMENT_OTHER_ASSEMBLY"]
+    assert "155270560" in coverage.document.problems[0].message
+
+
+def test_a_sorted_file_whose_header_does_not_say_so_is_read(tmp_path: Path) -> None:
+    assert covered(builder(sort_order="unknown"), tmp_path).codes == []
+
+
+def test_reads_elsewhere_are_no_reads(tmp_path: Path) -> None:
+    assert covered(BamBuilder().cover("chr1", 1_000_000, 1_001_000, 5), tmp_path).codes == ["ALIGNMENT_NO_READS"]
+
+
 def test_no_reads_at_all(tmp_path: Path) -> None:
     assert covered(BamBuilder(), tmp_path).codes == ["ALIGNMENT_NO_READS"]
     only_bad = BamBuilder().pair("chrX", M41_START - 50, mapq=3)
@@ -140,6 +200,37 @@ def test_crams(tmp_path: Path) -> None:
         assert cover_file(path).site(M41_START).alleles[0].support.reads == 4
     own.rename(tmp_path / "moved.fa")
     assert cover_file(needing).codes == ["ALIGNMENT_CRAM_REFERENCE"]
+    # A FASTA is held against the shipped sequences elsewhere; here one that a CRAM was not written with.
+    row = Sample("S1", "x.vcf", alignment=str(needing))
+    for name, base, code in (("moved.fa", "", None), ("foreign.fa", "A", "ALIGNMENT_CRAM_REFERENCE")):
+        given = tmp_path / name if not base else fasta(tmp_path, name, base)
+        found: list[str] = []
+        try:
+            with open_alignment(row, str(needing), "S1", Assembly.GRCH38, str(given)) as opened:
+                shown = list(opened.reads(Window("chrX", M41_START - 5, M41_START + 5), 20, ["A"] * 11))
+            assert len(shown) >= 8
+        except VexasReportError as error:
+            found = [p.code for p in error.problems]
+        assert found == ([code] if code else [])
+
+
+def test_a_cram_by_another_name_is_one(tmp_path: Path) -> None:
+    made = builder().write(tmp_path / "r.cram", options=["no_ref=1"])
+    path = made.rename(tmp_path / "r.bam")
+    (tmp_path / "r.cram.crai").rename(tmp_path / "r.bam.crai")
+    assert cover_file(path).codes == []
+    path.write_bytes(path.read_bytes()[:-30])
+    assert cover_file(path).codes == ["ALIGNMENT_TRUNCATED"]
+
+
+def test_each_bad_alignment_costs_its_own_evidence_and_not_the_sample(tmp_path: Path) -> None:
+    """GIVEN a VCF with a clone beside an alignment of another sample THEN the report stands on the VCF and names the problem."""
+    path = builder(sm="someone-else").write(tmp_path / "r.bam")
+    given = vcf_evidence(call("UBA1 c.122T>C", 60, 200), of=vcf_sample(alignment=str(path)))
+    (document,) = findings_of([given], Settings(), {given.sample.sample: read(given, Settings())})
+    assert document.conclusion.vexas is VexasConclusion.DETECTED
+    assert [p.code for p in document.problems] == ["ALIGNMENT_OTHER_SAMPLE"]
+    assert document.coverage is None
 
 
 def test_a_truncated_cram(tmp_path: Path) -> None:

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vexas_report.cli import main
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Sample
+from vexas_report.model.terms import LocusState
 from vexas_report.pipeline.single import SUFFIXES, report_one, stem
 
 EXAMPLE = Path(__file__).parents[2] / "resources" / "example" / "vcf"
+READS = EXAMPLE.parent / "reads"
 
 
 @given(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True), st.sampled_from(SUFFIXES), st.booleans())
@@ -69,3 +72,46 @@ def test_what_cannot_be_reported_writes_nothing(name: str, sample: str, code: st
 def test_the_results_of_a_run_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out/.work").mkdir(parents=True)
     assert refused(Sample("", str(EXAMPLE / "negative_grch38.vcf")), tmp_path / "out") == "OUTDIR_OF_A_RUN"
+
+
+def with_reads(folder: Path) -> Path:
+    """A VCF without the clone beside the alignment that has it."""
+    folder.mkdir()
+    for path in (EXAMPLE / "rescued_grch38.vcf.gz", READS / "rescued_grch38.bam", READS / "rescued_grch38.bam.bai"):
+        shutil.copyfile(path, folder / path.name)
+    return folder / "rescued_grch38.vcf.gz"
+
+
+def test_one_takes_an_alignment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vcf = with_reads(tmp_path / "in")
+    alignment = tmp_path / "in" / "rescued_grch38.bam"
+    assert main(["one", str(vcf), "--out", str(tmp_path / "plain")]) == 0
+    assert "c.122T>C" not in capsys.readouterr().out
+    assert main(["one", str(vcf), "--out", str(tmp_path / "reads"), "--alignment", str(alignment)]) == 0
+    assert "VEXAS possible: UBA1 c.122T>C" in capsys.readouterr().out
+
+
+def test_one_takes_depths_and_targets(tmp_path: Path) -> None:
+    depths, targets = tmp_path / "d.bed", tmp_path / "t.bed"
+    depths.write_text("chrX\t47190000\t47220000\t300\n")
+    targets.write_text("chrX\t47190000\t47220000\n")
+    row = Sample("", str(EXAMPLE / "negative_grch38.vcf"), depth_bed=str(depths), targets=str(targets))
+    findings, _ = report_one(row, tmp_path / "out")
+    states = {locus.gene: locus.state for locus in findings.loci}
+    assert (states["UBA1"], states["ADA2"]) == (LocusState.REFERENCE, LocusState.NOT_TARGETED)
+
+
+def test_a_bad_alignment_is_a_warning_of_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vcf = str(EXAMPLE / "met41thr_grch38.vcf.gz")
+    assert main(["one", vcf, "--out", str(tmp_path / "out"), "--alignment", str(tmp_path / "none.bam")]) == 0
+    said = capsys.readouterr().out
+    assert "VEXAS variant detected" in said
+    assert "ALIGNMENT_MISSING" in said
+
+
+def test_a_folder_is_run_with_the_alignments_beside_its_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_reads(tmp_path / "in")
+    assert main(["run", str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 0
+    assert "possible 1" in capsys.readouterr().out

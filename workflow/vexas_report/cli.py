@@ -241,6 +241,9 @@ def _one(parsed: argparse.Namespace) -> int:
         sex=parsed.sex,
         specimen=parsed.specimen,
         allogeneic_hsct=parsed.allogeneic_hsct,
+        alignment=parsed.alignment,
+        depth_bed=parsed.depth_bed,
+        targets=parsed.targets,
     )
     findings, paths = report_one(sample, parsed.out)
     for path in paths:
@@ -435,6 +438,9 @@ def _parser() -> argparse.ArgumentParser:
     for column, kind in (("sex", Sex), ("specimen", Specimen), ("allogeneic_hsct", Answer)):
         option = f"--{column.replace('_', '-')}"
         one.add_argument(option, type=_cell(column), default=kind("unknown"), metavar="|".join(kind))
+    one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted and indexed")
+    one.add_argument("--depth-bed", metavar="BED", help="its depths (mosdepth), or its callable regions")
+    one.add_argument("--targets", metavar="BED", help="what the assay aims at")
     one.set_defaults(run=_one)
     return parser
 

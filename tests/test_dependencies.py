@@ -14,8 +14,8 @@ from rattler import MatchSpec
 
 # PyPI's name -> conda's, where they differ.
 CONDA_NAMES = {"snakemake": "snakemake-minimal"}
-# Not on conda's channels; installed by pip within the environment.
-NOT_ON_CONDA = {"cdot"}
+# Not on conda's channels, or there only below the bound (docs/dependencies.md); installed by pip within the environment.
+NOT_ON_CONDA = {"cdot", "cyvcf2", "pysam"}
 # In conda's environment alone: the interpreter and the installer.
 CONDA_ONLY = {"python", "pip"}
 
@@ -88,6 +88,14 @@ def test_conda_has_the_same_dependencies_and_takes_the_locked_versions(repositor
         wanted = {str(each) for each in requirement.specifier}
         assert set(str(specs[name].version).split(",")) == wanted, name
         assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)])
+
+
+def test_the_page_of_dependencies_names_each_with_its_bound(repository):
+    page = (repository / "docs/dependencies.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([\w.-]+) \| `([^`]+)` \|", page, re.MULTILINE))
+    assert rows == {r.name: ",".join(sorted(map(str, r.specifier), reverse=True)) for r in declared(repository)["run"]}
+    by_pip = set(re.findall(r"^\| ([\w.-]+) \|.*\| pip \|", page, re.MULTILINE))
+    assert by_pip == NOT_ON_CONDA
 
 
 def test_conda_takes_the_pythons_of_the_project(repository):

@@ -95,29 +95,46 @@ def counted(sample: Sample, vcf_sample: str, called: Iterable[tuple[str, str, in
 
 
 def _of_alignment(evidence: SampleEvidence, known: Known) -> SampleCoverage:
-    sample, facts = evidence.sample, evidence.input
+    facts = evidence.input
     called = {(c.gene, c.chrom, p) for c in evidence.calls for p in range(c.pos, c.pos + min(len(c.ref), 50))}
     vcf_sample = facts.vcf_sample if facts is not None else ""
-    (data,) = counted(sample, vcf_sample, called, known)
-    reads, problems = known.settings.reads, []
-    own = known.own
-    if own is not None and own.cuts != cuts_of(reads):
-        message = f"The table was made with {own.cuts or 'no cuts'}, this run counts with {cuts_of(reads)}."
-        problems.append(problem(BACKGROUND_OTHER_CUTS, message, f"background: {reads.background}"))
-        own = None
-    errors = Errors(reads, known.assembly, own)
-    tested = frozenset(data.plan.critical) | frozenset(data.plan.listed)
-    errors.learn(data.windows, tested)
+    (data,) = counted(evidence.sample, vcf_sample, called, known)
+    own, problems = _usable_table(known)
+    found = judged(evidence.sample, called, data, errors_of(data, known, own), known)
+    return replace(found, problems=problems)
+
+
+def _usable_table(known: Known) -> tuple[OwnBackground | None, tuple[Problem, ...]]:
+    """The laboratory's table, unless it was counted in another way."""
+    own, reads = known.own, known.settings.reads
+    if own is None or own.cuts == cuts_of(reads):
+        return own, ()
+    message = f"The table was made with {own.cuts or 'no cuts'}, this run counts with {cuts_of(reads)}."
+    return None, (problem(BACKGROUND_OTHER_CUTS, message, f"background: {reads.background}"),)
+
+
+def errors_of(data: Counted, known: Known, own: OwnBackground | None) -> Errors:
+    """The error background of a sample that was counted."""
+    errors = Errors(known.settings.reads, known.assembly, own)
+    errors.learn(data.windows, frozenset(data.plan.critical) | frozenset(data.plan.listed))
+    return errors
+
+
+def judged(
+    sample: Sample, called: Iterable[tuple[str, str, int]], data: Counted, errors: Errors, known: Known
+) -> SampleCoverage:
+    """What the counted windows of a sample say against its error background. ``make validation`` enters here with windows
+    that it has filled itself."""
+    reads, source = known.settings.reads, f"alignment: {sample.alignment}"
     sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in called}, errors))
     regions = [whole(c, region, data.plan, errors) for c in data.windows for region in c.regions]
     shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
     shown |= {(call.chrom, call.pos) for call in evidence.calls}
     return SampleCoverage(
         sample=sample.sample,
-        problems=tuple(problems),
-        sources=(f"alignment: {sample.alignment}",),
+        sources=(source,),
         cuts=_cuts(data, known),
-        loci=tuple(_loci(data, errors, known, f"alignment: {sample.alignment}")),
+        loci=tuple(_loci(data, errors, known, source)),
         genes=tuple(_genes(data, known)),
         sites=sites,
         regions=tuple(regions),

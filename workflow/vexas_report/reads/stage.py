@@ -53,7 +53,7 @@ def background(samples: Iterable[Sample], settings: Settings) -> Table:
                 except VexasReportError as error:
                     failed = error.problems
                     continue
-                found = dict(_observed(data, assembly))
+                found = dict(observations(data, assembly))
                 break
             if found is None:
                 problems.extend(failed)
@@ -66,7 +66,7 @@ def background(samples: Iterable[Sample], settings: Settings) -> Table:
         raise VexasReportError(*problems, *error.problems) from error
 
 
-def _observed(data: Counted, assembly: Assembly) -> Iterator[tuple[Key, Observed]]:
+def observations(data: Counted, assembly: Assembly) -> Iterator[tuple[Key, Observed]]:
     """Every substitution at the bases that are looked at."""
     plan = data.plan
     for chrom, pos in sorted(plan.critical | set(plan.listed)):

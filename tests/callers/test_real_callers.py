@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.callers.ion import ion_reads
+from tests.callers.modes import MODES, run
 from tests.callers.simulate import WINDOWS, Change, lift, reads, reference
 from tests.variants.support import one
 
@@ -21,27 +22,6 @@ UBA1 = ("chrX", 47199051, "A", "C")
 ADA2 = ("chr22", 17209533, "GC", "G")
 PRF1 = ("chr10", 70600900, "C", "A")
 
-PILEUP = ["bcftools", "mpileup", "-d", "5000", "-f", "{fasta}"]
-TAGS = ["-a", "FORMAT/AD,FORMAT/DP,FORMAT/ADF,FORMAT/ADR"]
-MODES: dict[str, list[list[str]]] = {
-    "bcftools-mv": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-mv"]],
-    "bcftools-mA": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-mA"]],
-    "bcftools-haploid": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-mA", "--ploidy", "1"]],
-    "bcftools-gvcf": [[*PILEUP, *TAGS, "-g", "10", "{bam}"], ["bcftools", "call", "-mA", "-g", "10"]],
-    "bcftools-dp4": [[*PILEUP, "{bam}"], ["bcftools", "call", "-mA"]],
-    "bcftools-consensus": [[*PILEUP, *TAGS, "{bam}"], ["bcftools", "call", "-c"]],
-    "bcftools-mpileup": [[*PILEUP, *TAGS, "{bam}"]],
-    "freebayes": [["freebayes", "-f", "{fasta}", "{bam}"]],
-    "freebayes-haploid": [["freebayes", "-p", "1", "-f", "{fasta}", "{bam}"]],
-    "freebayes-sensitive": [["freebayes", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]],
-    "freebayes-pooled-continuous": [
-        ["freebayes", "--pooled-continuous", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]
-    ],
-    "freebayes-pooled-discrete": [
-        ["freebayes", "--pooled-discrete", "-p", "10", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]
-    ],
-    "freebayes-gvcf": [["freebayes", "--gvcf", "-F", "0.01", "-C", "2", "-f", "{fasta}", "{bam}"]],
-}
 EVERY_SHARE = {"bcftools-mA", "bcftools-gvcf", "bcftools-mpileup", "bcftools-dp4"} | {
     m for m in MODES if m.startswith("freebayes-") and m != "freebayes-haploid"
 }
@@ -63,16 +43,6 @@ def bams(fasta: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[float, P
         changes = [Change(*UBA1, share), Change(*ADA2, 0.5), Change(*PRF1, 1 - share)]
         made[share] = reads(fasta, changes, DEPTH, number, tmp_path_factory.mktemp(f"reads{number}"))
     return made
-
-
-def run(mode: str, fasta: Path, bam: Path) -> str:
-    """A caller's own VCF text."""
-    data: bytes | None = None
-    for step in MODES[mode]:
-        command = [part.format(fasta=fasta, bam=bam) for part in step]
-        data = subprocess.run(command, input=data, check=True, capture_output=True).stdout
-    assert data is not None
-    return data.decode()
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -7,6 +7,11 @@ rho between fragments of one sample (0: binomial), by which the variance is ``1 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _TAIL = 400  # terms of an upper tail: further ones do not change its first ten digits where it starts above the mean
 MIN_DISPERSION, MAX_DISPERSION = 1e-4, 0.02
@@ -38,7 +43,7 @@ def survival(reads: int, depth: int, rate: float, dispersion: float = 0.0) -> fl
 
 def _sum(first: int, last: int, depth: int, rate: float, dispersion: float) -> float:
     import numpy as np
-    from scipy.special import betaln, gammaln, logsumexp
+    from scipy.special import betaln, gammaln
 
     k = np.arange(first, last + 1, dtype=float)
     choose = gammaln(depth + 1) - gammaln(k + 1) - gammaln(depth - k + 1)
@@ -47,7 +52,9 @@ def _sum(first: int, last: int, depth: int, rate: float, dispersion: float) -> f
     else:
         a, b = (share * (1 - dispersion) / dispersion for share in (rate, 1 - rate))
         terms = choose + betaln(k + a, depth - k + b) - betaln(a, b)
-    return float(np.exp(logsumexp(terms)))
+    # As scipy's logsumexp, without its look at the kind of array, which costs five times the sum.
+    largest = terms.max()
+    return float(np.exp(largest) * np.exp(terms - largest).sum())
 
 
 @lru_cache(maxsize=65536)
@@ -104,13 +111,14 @@ def shrunk(reads: int, depth: int, prior: float, weight: int) -> float:
     return (reads + weight * prior) / (depth + weight)
 
 
-def dispersion_of(counts: Sequence[tuple[int, int, float]]) -> float:
+def dispersion_of(counts: "Sequence[tuple[int, int, float]] | NDArray[np.float64]") -> float:
     """The dispersion of sites or samples (reads, depth, expected rate), by moments, within the limits of this module."""
-    excess = scale = 0.0
-    for reads, depth, rate in counts:
-        variance = depth * rate * (1 - rate)
-        excess += (reads - depth * rate) ** 2 - variance
-        scale += variance * (depth - 1)
+    import numpy as np
+
+    reads, depth, rate = np.asarray(counts, float).reshape(-1, 3).T
+    variance = depth * rate * (1 - rate)
+    excess = float(((reads - depth * rate) ** 2 - variance).sum())
+    scale = float((variance * (depth - 1)).sum())
     return min(MAX_DISPERSION, max(MIN_DISPERSION, excess / scale if scale > 0 else 0.0))
 
 

@@ -1,8 +1,10 @@
 """From counts to sites: each allele with its support and its test against the error background."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
 
 from vexas_report.model.coverage import AlleleReads, BackgroundTest, Haplotype, SiteReads, WholeRegion
 from vexas_report.model.sample import ReadSettings
@@ -22,12 +24,21 @@ from vexas_report.reads.places import Plan
 from vexas_report.reads.table import Cells, OwnBackground
 from vexas_report.reads.tally import Tally, tally_of
 
+if TYPE_CHECKING:
+    from vexas_report.reads.fragments import Ints
+
 WEIGHT = 5_000  # fragment-bases that the configured error rate counts for beside what the sample shows
 ENOUGH = 20_000  # fragment-bases of a change's class from which the sample itself is the background
 VARIANT = 0.05  # a position with more of another base than this is a variant and no background
 INDEL_RATE, RUN_RATE, RUN = 1e-4, 1e-2, 5  # indel errors per fragment; in runs of RUN bases and more
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
 Class = tuple[str, str]  # trinucleotide and the base that its middle becomes, as read from a pyrimidine
+
+
+_CLASSES: tuple[Class, ...] = tuple(
+    (before + ref + after, alt) for before, ref, after, alt in product("ACGT", "CT", "ACGT", "ACGT") if alt != ref
+)
+_NUMBERS = {kind: number for number, kind in enumerate(_CLASSES)}
 
 
 def change_class(before: str, ref: str, after: str, alt: str) -> Class | None:
@@ -51,18 +62,23 @@ class Errors:
     settings: ReadSettings
     assembly: Assembly
     own: OwnBackground | None
-    classes: dict[Class, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    classes: dict[Class, tuple[int, int]] = field(default_factory=dict)
     dispersion: float = 0.0
 
     def learn(self, windows: Iterable[Counts], left_out: frozenset[tuple[str, int]]) -> None:
         """Pool the sample's bases by class. Positions of ``left_out`` and such that look like a variant teach nothing."""
-        rows = [row for counts in windows for row in _class_rows(counts, left_out)]
-        for kind, reads, depth in rows:
-            self.classes[kind][0] += reads
-            self.classes[kind][1] += depth
-        rates = {kind: shrunk(x, n, self._prior, WEIGHT) for kind, (x, n) in self.classes.items()}
-        spread = [(x, n, rates[kind]) for kind, x, n in rows]
-        self.dispersion = dispersion_of(spread)
+        import numpy as np
+
+        parts = [_class_rows(counts, left_out) for counts in windows]
+        kind, reads, depth = (np.concatenate([part[i] for part in parts] or [np.zeros(0, np.int64)]) for i in range(3))
+        pooled = np.zeros((2, len(_CLASSES)), np.int64)
+        for row, values in zip(pooled, (reads, depth), strict=True):
+            np.add.at(row, kind, values)
+        for number, (seen, of) in enumerate(pooled.T.tolist()):
+            if of:
+                self.classes[_CLASSES[number]] = (seen, of)
+        rates = np.array([shrunk(x, n, self._prior, WEIGHT) for x, n in pooled.T.tolist()])
+        self.dispersion = dispersion_of(np.column_stack([reads, depth, rates[kind]]))
 
     @property
     def _prior(self) -> float:
@@ -136,21 +152,38 @@ def _quality_error(counts: Counts, index: int) -> float:
     return float(10 ** (-float(counts.sums[index, :, 2].sum()) / total / 10))
 
 
-def _class_rows(counts: Counts, left_out: frozenset[tuple[str, int]]) -> Iterator[tuple[Class, int, int]]:
-    by_base = counts.cells.sum(axis=(2, 3)).tolist()
-    window = counts.window
-    for index, row in enumerate(by_base):
-        depth, (before, ref, after) = sum(row), _neighbours(counts, index)
-        if not depth or "N" in (before, ref, after) or (window.chrom, window.start + index) in left_out:
-            continue
-        others = [(base, row["ACGT".index(base)]) for base in "ACGT" if base != ref]
-        # Small depths show a fraction above VARIANT by one stray fragment.
-        if any(reads > max(2, VARIANT * depth) for _, reads in (*others, ("-", row[4]))):
-            continue
-        for base, reads in others:
-            kind = change_class(before, ref, after, base)
+@lru_cache(maxsize=1024)
+def _kinds(sequence: str) -> "Ints":
+    """The number of the class (in _CLASSES) of each change by place and changed base; -1 for none."""
+    import numpy as np
+
+    found = np.full((len(sequence), 4), -1, np.int64)
+    for index in range(1, len(sequence) - 1):
+        for code, alt in enumerate("ACGT"):
+            before, ref, after = sequence[index - 1], sequence[index], sequence[index + 1]
+            kind = None if alt == ref else change_class(before, ref, after, alt)
             if kind is not None:
-                yield kind, reads, depth
+                found[index, code] = _NUMBERS[kind]
+    return found
+
+
+def _class_rows(counts: Counts, left_out: frozenset[tuple[str, int]]) -> tuple["Ints", "Ints", "Ints"]:
+    """Class, fragments with the change and depth, for each change of each base that can teach."""
+    import numpy as np
+
+    by_base, kinds, window = counts.cells.sum(axis=(2, 3)), _kinds(counts.sequence), counts.window
+    depth = by_base.sum(axis=1)
+    other = by_base.copy()
+    known = [(index, "ACGT".find(base)) for index, base in enumerate(counts.sequence)]
+    places = np.array([(i, c) for i, c in known if c >= 0], np.int64).reshape(-1, 2)
+    other[places[:, 0], places[:, 1]] = 0
+    # Small depths show a fraction above VARIANT by one stray fragment.
+    usable = (depth > 0) & (other.max(axis=1) <= np.maximum(2, VARIANT * depth))
+    usable[
+        [pos - window.start for chrom, pos in left_out if chrom == window.chrom and window.start <= pos <= window.end]
+    ] = False
+    place, code = np.nonzero(usable[:, None] & (kinds >= 0))
+    return kinds[place, code], by_base[place, code], depth[place]
 
 
 def run_length(sequence: str, index: int) -> int:

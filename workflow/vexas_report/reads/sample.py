@@ -199,7 +199,12 @@ def _loci(data: Counted, errors: Errors, known: Known, source: str) -> Iterator[
             at = locus.interval[known.assembly]
             if at.chrom not in data.alignment.names:
                 continue
-            windows = {pos: data.at(at.chrom, pos) for pos in range(at.start, at.end + 1)}
+            windows = {
+                pos: counts
+                for counts in data.windows
+                if counts.window.chrom == at.chrom
+                for pos in range(max(at.start, counts.window.start), min(at.end, counts.window.end) + 1)
+            }
             depths = {pos: counts.depth(pos) for pos, counts in windows.items()}
             place = min(depths, key=lambda pos: (depths[pos], pos))
             enough = known.settings.thresholds.min_depth
@@ -221,8 +226,9 @@ def _genes(data: Counted, known: Known) -> Iterator[GeneCoverage]:
         deep = {
             (c.window.chrom, c.window.start + i)
             for c in data.windows
+            if c.window.chrom == gene.chrom
             for i, depth in enumerate(c.cells.sum(axis=(1, 2, 3)).tolist())
-            if depth >= enough and c.window.chrom == gene.chrom
+            if depth >= enough
         }
         yield GeneCoverage(gene.symbol, Basis.ALIGNMENT, len(places), sum(place in deep for place in places))
 

@@ -108,14 +108,13 @@ class Clone:
 
 
 def fill(
-    window: Window, depth: int, model: ErrorModel, assay: int, rng: np.random.Generator, clone: Clone | None = None
+    window: Window, depth: int, rates: NDArray[np.float64], rng: np.random.Generator, clone: Clone | None = None
 ) -> Counts:
-    """One window at an even depth, with errors and at most one clone of a single base."""
+    """One window at an even depth, with errors at these rates and at most one clone of a single base."""
     bases = np.array(["ACGT".index(b) for b in sequence(window)])
     rows = np.arange(window.length)
     by_cell = rng.multinomial(depth, SHARES, size=window.length)
-    own = rng.gamma(model.sample_shape, 1 / model.sample_shape)
-    wrong = rng.binomial(by_cell[:, None, :], np.minimum(_rates(window, model, assay) * own, 0.5))
+    wrong = rng.binomial(by_cell[:, None, :], np.minimum(rates, 0.5))
     shown = np.zeros((window.length, 5, len(CELLS)), np.int64)
     shown[:, :4] = wrong
     shown[rows, bases] = by_cell - wrong.sum(axis=1)
@@ -181,19 +180,24 @@ def _alignment() -> Alignment:
 
 @dataclass(frozen=True)
 class Background:
-    """A sample without any clone, its errors learnt; clones can be put into it."""
+    """A sample without any clone, its errors learnt; clones can be put into it. ``level`` is its own factor on all rates."""
 
     data: Counted
     errors: Errors
+    depth: int
+    model: ErrorModel
+    assay: int
+    level: float
 
 
 def background(
     depth: int, model: ErrorModel, assay: int, rng: np.random.Generator, own: OwnBackground | None = None
 ) -> Background:
     """All windows of a negative sample."""
-    windows = tuple(fill(w, depth, model, assay, rng) for w in plan().windows)
+    level = float(rng.gamma(model.sample_shape, 1 / model.sample_shape))
+    windows = tuple(fill(w, depth, level * _rates(w, model, assay), rng) for w in plan().windows)
     data = Counted(plan(), windows, _alignment())
-    return Background(data, errors_of(data, known(), own))
+    return Background(data, errors_of(data, known(), own), depth, model, assay, level)
 
 
 def whole_sample(sample: Sample, made: Background) -> SampleCoverage:
@@ -201,18 +205,11 @@ def whole_sample(sample: Sample, made: Background) -> SampleCoverage:
     return judged(sample, (), made.data, made.errors, known())
 
 
-def exon3(
-    sample: Sample,
-    made: Background,
-    depth: int,
-    model: ErrorModel,
-    assay: int,
-    rng: np.random.Generator,
-    clone: Clone | None,
-) -> SampleCoverage:
+def exon3(sample: Sample, made: Background, rng: np.random.Generator, clone: Clone | None) -> SampleCoverage:
     """What the program says of codon 41 and the acceptor with a clone, against the errors of the same sample."""
     genes, cut = narrow()
-    data = Counted(cut, (fill(focus(), depth, model, assay, rng, clone),), _alignment())
+    rates = made.level * _rates(focus(), made.model, made.assay)
+    data = Counted(cut, (fill(focus(), made.depth, rates, rng, clone),), _alignment())
     return judged(sample, (), data, made.errors, genes)
 
 

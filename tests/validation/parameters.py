@@ -34,22 +34,24 @@ class Parameters:
     # simulated at the level of fragments
     depths: tuple[int, ...] = (20, 50, 100, 200, 500, 1_000, 2_000)
     fractions: tuple[float, ...] = (
-        0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.30, 0.50, 0.73, 0.97,
+        0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.30, 0.97,
     )  # fmt: skip
-    replicates: int = 200
-    negatives: int = 10_000
-    negatives_table: int = 4_000
+    replicates: int = 100
+    negatives: int = 8_000
+    negatives_table: int = 2_000
     negative_depths: tuple[int, ...] = (100, 300, 1_000, 2_000)
-    interference: int = 400
+    interference: int = 200
     earlier: int = 24  # negative samples behind a laboratory's own background table
     # simulated reads, aligned and called
-    profile: str = "HS25"
+    sources: tuple[str, ...] = ("HS25", "HSXt", "MSv3", "own")  # ART's profiles, and our own errors
     read_length: int = 150
     insert: int = 350
     insert_sd: int = 50
-    read_depths: tuple[int, ...] = (20, 50, 100, 200, 500, 1_000, 2_000)
-    read_fractions: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.50, 0.97)
-    read_replicates: int = 10
+    read_depths: tuple[int, ...] = (20, 50, 100, 300, 1_000, 2_000)
+    read_fractions: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.97)
+    read_replicates: int = 12
+    deep: int = 300  # depth above which there are fewer
+    deep_replicates: int = 4
     ion_depth: int = 900
     ion_fractions: tuple[float, ...] = (0.0, 0.05, 0.10, 0.20, 0.50, 0.97)
     ion_replicates: int = 4
@@ -63,5 +65,5 @@ FULL = Parameters()
 SMALL = Parameters(
     depths=(100, 1_000), fractions=(0.0, 0.01, 0.03, 0.10, 0.50), replicates=20, negatives=60, negatives_table=40,
     negative_depths=(100, 1_000), interference=20, earlier=20, read_depths=(100,), read_fractions=(0.0, 0.05, 0.50),
-    read_replicates=1, ion_fractions=(0.20,), ion_replicates=1,
+    read_replicates=2, ion_fractions=(0.20,), ion_replicates=1,
 )  # fmt: skip

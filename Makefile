@@ -63,6 +63,10 @@ bench: $(READY) ## times of reading, naming and writing; WRITE=1 puts them into 
 	python scripts/bench.py $(if $(WRITE),--write)
 	pytest -m bench -rP
 
+validation: $(READY) ## docs/validation.md from simulated samples, 30 minutes (SMALL=1: a trial of it; SHEET=samples.tsv TRUTH=truth.tsv: your own samples)
+	$(if $(SHEET)$(TRUTH),,scripts/debian.sh art-nextgen-simulation-tools bcftools bwa freebayes minimap2 tvc)
+	python -m tests.validation --workers $(CORES) $(if $(SMALL),--small) $(if $(SHEET),--sheet $(SHEET)) $(if $(TRUTH),--truth $(TRUTH))
+
 mutants: $(READY) ## small faults that the tests notice (MODULES="variants/counts naming" SAMPLE=20); WRITE=1 puts the figures into docs/mutants.md
 	python scripts/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(WRITE),--write)
 

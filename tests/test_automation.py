@@ -22,7 +22,8 @@ def test_the_steps_of_the_continuous_integration_are_targets(repository: Path) -
     text = (repository / ".ci/run").read_text(encoding="utf-8")
     (steps,) = re.findall(r"^for target in (.+); do$", text, re.MULTILINE)
     assert set(steps.split()) <= targets(repository)
-    assert {"lint", "types", "demo", "test", "browser", "callers", "oracles", "lowest"} <= set(steps.split())
+    expected = {"lint", "types", "demo", "test", "browser", "callers", "oracles", "lowest", "validation"}
+    assert expected <= set(steps.split())
 
 
 def test_the_pythons_tested_are_those_of_the_project(repository: Path) -> None:

@@ -26,10 +26,10 @@ MODES: dict[str, list[list[str]]] = {
 }
 
 
-def run(mode: str, fasta: Path, bam: Path) -> str:
+def run(steps: list[list[str]], fasta: Path, bam: Path) -> str:
     """A caller's own VCF text."""
     data: bytes | None = None
-    for step in MODES[mode]:
+    for step in steps:
         command = [part.format(fasta=fasta, bam=bam) for part in step]
         data = subprocess.run(command, input=data, check=True, capture_output=True).stdout
     assert data is not None

@@ -51,7 +51,7 @@ def test_nothing_that_the_caller_writes_is_lost(
     mode: str, share: float, fasta: Path, bams: dict[float, Path], tmp_path: Path
 ) -> None:
     """GIVEN a clone in a caller's VCF WHEN collected THEN the call is there with its VAF, whatever GT, QUAL or FILTER say."""
-    text = run(mode, fasta, bams[share])
+    text = run(MODES[mode], fasta, bams[share])
     found = one(lift(text, tmp_path / "a.vcf"))
     assert found.status is Status.REPORTED, found.problems
     # freebayes --gvcf writes a block after a variant that stands inside it.

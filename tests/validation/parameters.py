@@ -36,11 +36,11 @@ class Parameters:
     fractions: tuple[float, ...] = (
         0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.30, 0.97,
     )  # fmt: skip
-    replicates: int = 100
+    replicates: int = 75
     negatives: int = 8_000
     negatives_table: int = 2_000
     negative_depths: tuple[int, ...] = (100, 300, 1_000, 2_000)
-    interference: int = 200
+    interference: int = 100
     earlier: int = 24  # negative samples behind a laboratory's own background table
     # simulated reads, aligned and called
     sources: tuple[str, ...] = ("HS25", "HSXt", "MSv3", "own")  # ART's profiles, and our own errors
@@ -49,7 +49,7 @@ class Parameters:
     insert_sd: int = 50
     read_depths: tuple[int, ...] = (20, 50, 100, 300, 1_000, 2_000)
     read_fractions: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.97)
-    read_replicates: int = 12
+    read_replicates: int = 8
     deep: int = 300  # depth above which there are fewer
     deep_replicates: int = 4
     ion_depth: int = 900

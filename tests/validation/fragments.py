@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.builders.reads import evidence
 from tests.validation.parameters import ErrorModel
 
 from vexas_report.knowledge import load_genes, load_variants
@@ -202,7 +203,7 @@ def background(
 
 def whole_sample(sample: Sample, made: Background) -> SampleCoverage:
     """What the program says of all loci."""
-    return judged(sample, (), made.data, made.errors, known())
+    return judged(evidence(sample), made.data, made.errors, known())
 
 
 def exon3(sample: Sample, made: Background, rng: np.random.Generator, clone: Clone | None) -> SampleCoverage:
@@ -210,7 +211,7 @@ def exon3(sample: Sample, made: Background, rng: np.random.Generator, clone: Clo
     genes, cut = narrow()
     rates = made.level * _rates(focus(), made.model, made.assay)
     data = Counted(cut, (fill(focus(), made.depth, rates, rng, clone),), _alignment())
-    return judged(sample, (), data, made.errors, genes)
+    return judged(evidence(sample), data, made.errors, genes)
 
 
 def with_slips(made: Background, place: Place, rate: float, rng: np.random.Generator) -> Background:

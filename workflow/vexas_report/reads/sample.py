@@ -96,12 +96,16 @@ def counted(sample: Sample, vcf_sample: str, called: Iterable[tuple[str, str, in
 
 def _of_alignment(evidence: SampleEvidence, known: Known) -> SampleCoverage:
     facts = evidence.input
-    called = {(c.gene, c.chrom, p) for c in evidence.calls for p in range(c.pos, c.pos + min(len(c.ref), 50))}
     vcf_sample = facts.vcf_sample if facts is not None else ""
-    (data,) = counted(evidence.sample, vcf_sample, called, known)
+    (data,) = counted(evidence.sample, vcf_sample, _called(evidence), known)
     own, problems = _usable_table(known)
-    found = judged(evidence.sample, called, data, errors_of(data, known, own), known)
+    found = judged(evidence, data, errors_of(data, known, own), known)
     return replace(found, problems=problems)
+
+
+def _called(evidence: SampleEvidence) -> set[tuple[str, str, int]]:
+    """Gene, contig and position of every base that a call of the VCF names."""
+    return {(c.gene, c.chrom, p) for c in evidence.calls for p in range(c.pos, c.pos + min(len(c.ref), 50))}
 
 
 def _usable_table(known: Known) -> tuple[OwnBackground | None, tuple[Problem, ...]]:
@@ -120,13 +124,12 @@ def errors_of(data: Counted, known: Known, own: OwnBackground | None) -> Errors:
     return errors
 
 
-def judged(
-    sample: Sample, called: Iterable[tuple[str, str, int]], data: Counted, errors: Errors, known: Known
-) -> SampleCoverage:
+def judged(evidence: SampleEvidence, data: Counted, errors: Errors, known: Known) -> SampleCoverage:
     """What the counted windows of a sample say against its error background. ``make validation`` enters here with windows
     that it has filled itself."""
-    reads, source = known.settings.reads, f"alignment: {sample.alignment}"
-    sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in called}, errors))
+    sample, reads = evidence.sample, known.settings.reads
+    source = f"alignment: {sample.alignment}"
+    sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in _called(evidence)}, errors))
     regions = [whole(c, region, data.plan, errors) for c in data.windows for region in c.regions]
     shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
     shown |= {(call.chrom, call.pos) for call in evidence.calls}

@@ -117,7 +117,7 @@ def test_a_writer_that_raises_leaves_a_document_that_says_so_in_report_and_summa
     old.parent.mkdir(parents=True)
     old.touch()
 
-    def failing(findings: Findings, outdir: Path) -> list[Path]:
+    def failing(findings: Findings, outdir: Path, *_: object) -> list[Path]:
         if findings.sample.sample == "thr" and findings.status is Status.REPORTED:
             (outdir / "default/thr/thr.report.html").write_text("half")
             raise RuntimeError

@@ -100,7 +100,7 @@ def test_the_readme_names_every_key_and_column(repository):
     text = (repository / "config/README.md").read_text(encoding="utf-8")
     schema = json.loads(schema_path("config.schema.json").read_text(encoding="utf-8"))
     names = [*schema["properties"], *READERS]
-    names += [key for part in ("thresholds", "reads") for key in schema["properties"][part]["properties"]]
+    names += [key for part in ("thresholds", "reads", "report") for key in schema["properties"][part]["properties"]]
     assert [name for name in names if f"| `{name}`" not in text] == []
 
 

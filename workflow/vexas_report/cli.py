@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, lines_of, problem
-from vexas_report.model.terms import Answer, Assembly, Sex, Specimen, Status
+from vexas_report.model.terms import Answer, Assembly, Severity, Sex, Specimen, Status
 
 if TYPE_CHECKING:
     from vexas_report.model.findings import Findings
@@ -88,7 +88,7 @@ def _plan(parsed: argparse.Namespace) -> int:
 
 
 def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
-    """What is wrong with the files that the config names: FASTA, own variant table, ClinVar, background."""
+    """What is wrong with the files that the config names (FASTA, own variant table, ClinVar, background) and the libraries it needs."""
     from vexas_report.naming import laboratory_clinvar, laboratory_population, laboratory_variants
     from vexas_report.reads import load_background
     from vexas_report.reference import load_genome
@@ -116,6 +116,9 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
             load_background(settings.reads.background)
         except VexasReportError as error:
             yield from error.problems
+    from vexas_report.render import missing_documents
+
+    yield from missing_documents(settings.report)
 
 
 def _collect(parsed: argparse.Namespace) -> int:
@@ -230,7 +233,7 @@ def _export(parsed: argparse.Namespace) -> int:
 
 
 def _one(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.sample import Sample
+    from vexas_report.model.sample import ReportSettings, Sample, Settings
     from vexas_report.pipeline.single import report_one
 
     sample = Sample(
@@ -245,7 +248,7 @@ def _one(parsed: argparse.Namespace) -> int:
         depth_bed=parsed.depth_bed,
         targets=parsed.targets,
     )
-    findings, paths = report_one(sample, parsed.out)
+    findings, paths = report_one(sample, parsed.out, Settings(report=ReportSettings(pdf=parsed.pdf)))
     for path in paths:
         print(path)
     print(findings.conclusion.headline)
@@ -293,8 +296,9 @@ def _run(parsed: argparse.Namespace) -> int:
         sheet = parsed.out / ".work" / "folder.tsv"
         write_whole(sheet, found.text())
     report = check(config_file=parsed.config, samples=str(sheet), outdir=str(parsed.out))
-    errors = [*report.errors, *_settings_problems(report.settings)]
-    print_problems([*errors, *(each for each in report.problems if each not in errors)])
+    problems = [*report.problems, *_settings_problems(report.settings)]
+    errors = [each for each in problems if each.severity is Severity.ERROR]
+    print_problems([*errors, *(each for each in problems if each not in errors)])
     if errors or report.plan is None:
         print("Nothing was run. Please correct the sample sheet or configuration.", file=sys.stderr)
         return PROBLEMS
@@ -435,6 +439,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--vcf-sample", help="column of the VCF")
     # As in the sheet's columns: without regard to case, with the same short forms.
     one.add_argument("--assembly", type=_cell("assembly"), metavar="auto|GRCh37|GRCh38")
+    one.add_argument("--pdf", action="store_true", help="the report as PDF too (needs the extra `documents`)")
     for column, kind in (("sex", Sex), ("specimen", Specimen), ("allogeneic_hsct", Answer)):
         option = f"--{column.replace('_', '-')}"
         one.add_argument(option, type=_cell(column), default=kind("unknown"), metavar="|".join(kind))

@@ -65,6 +65,13 @@ class ReadSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """Which documents a sample gets beside those that every sample gets."""
+
+    pdf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What of the config reaches the stages; part of every manifest, so that a change re-runs what it touches."""
 
@@ -77,6 +84,7 @@ class Settings:
     assembly: Assembly | None = None  # of rows whose own is auto; still checked against the file
     max_uncompressed_bytes: int = 500_000_000_000
     reads: ReadSettings = field(default_factory=ReadSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from vexas_report.model.codec import read_lines
 from vexas_report.model.findings import Findings
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.model.sample import Manifest
+from vexas_report.model.terms import Status
 from vexas_report.pipeline.stages import Written
 from vexas_report.plan.problems import STAGE_FILE_INVALID
 
@@ -42,9 +43,14 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def reported(parts: Iterable[Part]) -> Iterator[Findings]:
-    """The document of each sample as its reports show it: what was written in place of findings stands for them."""
+    """The document of each sample as its reports show it: what was written in place of findings stands for them.
+
+    A PDF that could not be made is no matter of the summary: the next run makes it, and leaves the summary as it is.
+    """
     for part in parts:
         written = records(Written, part.reports) if part.reports else ()
-        instead = {each.sample: each.instead for each in written if each.instead is not None}
+        instead = {
+            e.sample: e.instead for e in written if e.instead is not None and e.instead.status is Status.REJECTED
+        }
         for findings in records(Findings, part.findings):
             yield instead.get(findings.sample.sample, findings)

@@ -158,13 +158,15 @@ def write_documents(
 
     A sample whose documents cannot be written gets those that say so. OSError (disk full, no permission) ends the job.
     """
-    from vexas_report.render import write_report
+    from vexas_report.render import extra_documents, write_report
 
     interpreter = Interpreter(settings)
     for document in findings:
         sample, instead = samples[document.sample.sample], None
         try:
-            paths = write_report(document, outdir)
+            extra = extra_documents(document, settings.report)
+            paths = write_report(extra.findings, outdir, extra.files)
+            instead = None if extra.findings is document else extra.findings
         except (*_OF_ALL, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, problem
-from vexas_report.model.sample import ReadSettings, Settings, Thresholds
+from vexas_report.model.sample import ReadSettings, ReportSettings, Settings, Thresholds
 from vexas_report.model.terms import Assembly
 from vexas_report.plan.problems import CONFIG_FILE_MISSING, CONFIG_UNKNOWN_KEY, CONFIG_UNREADABLE, CONFIG_VALUE
 
@@ -85,6 +85,7 @@ def make_config(raw: Mapping[str, Any]) -> Config:
     settings = Settings(
         thresholds=Thresholds(**_typed_as(Thresholds, raw.get("thresholds"))),
         reads=ReadSettings(**_typed_as(ReadSettings, raw.get("reads"))),
+        report=ReportSettings(**(raw.get("report") or {})),
         reference=dict(sorted((raw.get("reference") or {}).items())),
         laboratory=raw.get("laboratory") or "",
         local_variants=raw.get("local_variants"),

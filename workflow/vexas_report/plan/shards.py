@@ -105,6 +105,7 @@ def manifest_json(shard: Shard, settings: Settings, made_of: Mapping[str, str]) 
             **_plain(settings),
             "thresholds": _plain(settings.thresholds),
             "reads": _plain(settings.reads),
+            "report": _plain(settings.report),
         },
         "made_of": dict(made_of),
     }

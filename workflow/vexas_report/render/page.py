@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from vexas_report.model.findings import Findings
@@ -36,8 +36,9 @@ def report_date(environ: Mapping[str, str] = os.environ) -> str:
     return moment.date().isoformat()
 
 
-def render_report(findings: Findings, checksum: str) -> str:
-    """The page as HTML. ``checksum`` is the SHA-256 of the sample's ``findings.json``: the version of what is said."""
+def render_report(findings: Findings, checksum: str, extra: Sequence[str] = ()) -> str:
+    """The page as HTML. ``checksum`` is the SHA-256 of the sample's ``findings.json``: the version of what is said;
+    ``extra`` are the endings of documents beside the usual ones."""
     template = environment().get_template("report.html")
     return template.render(
         document=findings,
@@ -47,5 +48,6 @@ def render_report(findings: Findings, checksum: str) -> str:
         date=report_date(),
         texts=load_texts(),
         t=load_captions(),
+        extra=extra,
         file_name=safety.file_name(findings.sample.sample),
     )

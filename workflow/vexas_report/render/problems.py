@@ -9,3 +9,15 @@ SOURCE_DATE_EPOCH_INVALID = declare(
     "The environment variable SOURCE_DATE_EPOCH, which sets the date of the reports, is not a number of seconds since 1970.",
     "Set it to a whole number of seconds, as `date +%s` prints, or unset it.",
 )
+DOCUMENT_FAILED = declare(
+    "DOCUMENT_FAILED",
+    Severity.WARNING,
+    "A document that the configuration asks for could not be made of this sample. Every other document is written.",
+    "Use the report page. Send this message and the traceback in the job's log to whoever maintains vexas-report for you.",
+)
+PDF_LIBRARY_MISSING = declare(
+    "PDF_LIBRARY_MISSING",
+    Severity.WARNING,
+    "The configuration asks for PDF, and WeasyPrint or a library of the system that it needs is not there. Every other document is written.",
+    "Install what is missing and run again, or set `report: {pdf: false}`.",
+)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from vexas_report.model.findings import Findings
@@ -11,20 +12,29 @@ from vexas_report.render.tables import decisions_tsv, findings_tsv
 from vexas_report.render.vcf import write_vcf
 
 
+def checksum_of(document: str) -> str:
+    """SHA-256 of the text of a ``findings.json``."""
+    return hashlib.sha256(document.encode("ascii")).hexdigest()
+
+
 def findings_json(findings: Findings) -> str:
     """The document as JSON: sorted keys, two blanks, ASCII, one newline at the end."""
     return json.dumps(findings.model_dump(mode="json"), indent=2, sort_keys=True, allow_nan=False) + "\n"
 
 
-def write_report(findings: Findings, outdir: Path) -> list[Path]:
-    """Write ``<outdir>/<batch>/<sample>/<sample>.*`` and return the paths: HTML, JSON, TSV, VCF, its index, decisions."""
+def write_report(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None] | None = None) -> list[Path]:
+    """Write ``<outdir>/<batch>/<sample>/<sample>.*`` and return the paths: HTML, JSON, TSV, VCF, its index, decisions, and those
+    of :func:`vexas_report.render.extra.extra_documents`. The path of one that could not be made is returned too, so
+    that the next run makes it.
+    """
+    extra = extra or {}
     sample = file_name(findings.sample.sample)
     folder = outdir / file_name(findings.sample.batch) / sample
     folder.mkdir(parents=True, exist_ok=True)
     document = findings_json(findings)
-    checksum = hashlib.sha256(document.encode("ascii")).hexdigest()
+    checksum = checksum_of(document)
     texts = {
-        "report.html": render_report(findings, checksum),
+        "report.html": render_report(findings, checksum, [suffix for suffix, made in extra.items() if made]),
         "findings.json": document,
         "findings.tsv": findings_tsv(findings),
         "decisions.tsv": decisions_tsv(findings),
@@ -33,4 +43,11 @@ def write_report(findings: Findings, outdir: Path) -> list[Path]:
     for suffix, text in texts.items():
         paths[suffix].write_bytes(text.encode("utf-8", "backslashreplace"))
     vcf, index = write_vcf(findings, folder / f"{sample}.annotated.vcf.gz")
-    return [paths["report.html"], paths["findings.json"], paths["findings.tsv"], vcf, index, paths["decisions.tsv"]]
+    more = {suffix: folder / f"{sample}.{suffix}" for suffix in extra}
+    for suffix, content in extra.items():
+        # One of an earlier run may not stand beside documents that say that there is none.
+        more[suffix].unlink(missing_ok=True)
+        if content is not None:
+            more[suffix].write_bytes(content)
+    main = [paths["report.html"], paths["findings.json"], paths["findings.tsv"], vcf, index, paths["decisions.tsv"]]
+    return [*main, *more.values()]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.builders.bam import BamBuilder, Change
+from tests.builders.bam import BamBuilder, Change, sequence
 from tests.builders.evidence import blocks, call, context, evidence, sample
 from tests.builders.reads import M41_START, M41L, M41T, cover_file
 
@@ -169,6 +169,77 @@ def test_an_mnv_that_was_not_called_is_one_finding(tmp_path: Path) -> None:
 def test_two_clones_that_were_not_called_are_two_findings(tmp_path: Path) -> None:
     findings = reported(alignment(300, (M41L, 40), (M41T, 60)), tmp_path)
     assert {f.hgvs_c for f in findings.findings} == {"c.121A>C", "c.122T>C"}
+
+
+def whole_reads(changes: Sequence[Change], reads: int = 40) -> BamBuilder:
+    """150 fragments over codon 41, and more with these changes, each inside both of its mates."""
+    builder = alignment(150)
+    for i in range(reads):
+        builder.pair("chrX", M41_START - 70 - i % 10, changes, insert=150, size=140, f1r2=i % 2 == 0)
+    return builder
+
+
+def deletion(start: int, length: int) -> list[Change]:
+    """A deletion of ``length`` bases behind ``start``."""
+    bases = sequence("chrX", start, start + length)
+    return [Change(start, bases, bases[0])]
+
+
+@pytest.mark.parametrize(("start", "length"), [(M41_START - 40, 60), (M41_START - 1, 3), (M41_START + 1, 5)])
+def test_a_deletion_over_codon_41_is_found_wherever_it_begins(tmp_path: Path, start: int, length: int) -> None:
+    """GIVEN a clone that lacks codon 41, or a part of it, by a deletion that no caller wrote THEN it is a finding, and the sample
+    no negative."""
+    findings = reported(whole_reads(deletion(start, length)), tmp_path)
+    assert findings.conclusion.vexas is not VexasConclusion.NOT_DETECTED
+    (found,) = [f for f in findings.findings if f.gene == "UBA1"]
+    assert found.pos <= start
+    assert (len(found.ref) - len(found.alt), found.alt_reads) == (length, 40)
+    assert (found.ref_reads or 0) + (found.alt_reads or 0) <= (found.depth or 0)
+
+
+@pytest.mark.parametrize(("clipped", "remarked"), [(3, False), (20, True)])
+def test_many_reads_that_end_inside_the_acceptor_are_remarked(tmp_path: Path, clipped: int, remarked: bool) -> None:
+    """GIVEN 150 fragments over the acceptor, and reads that are clipped in the middle of it THEN more than stray ones are said."""
+    builder = alignment(150)
+    for i in range(clipped):
+        builder.read("chrX", M41_START - 60, 52, flag=0x10 * (i % 2), clip=(0, 40))
+    said = [s.id for s in reported(builder, tmp_path).conclusion.text]
+    assert ("remark.reads_unreadable" in said) is remarked
+
+
+@pytest.mark.parametrize("bases", ["TT", "ACGTTGCAAC" * 2])
+def test_an_insertion_into_the_acceptor_is_found(tmp_path: Path, bases: str) -> None:
+    at = M41_START - 5
+    base = sequence("chrX", at, at)
+    findings = reported(whole_reads([Change(at, base, base + bases)]), tmp_path)
+    (found,) = [f for f in findings.findings if f.gene == "UBA1"]
+    assert (len(found.alt) - len(found.ref), found.alt_reads) == (len(bases), 40)
+
+
+def test_a_call_whose_molecules_carry_a_second_change_says_so(tmp_path: Path) -> None:
+    """GIVEN a call of c.121A>C, and fragments that all carry c.123G>A with it THEN the call is remarked, and the two together
+    are named."""
+    builder = whole_reads([*M41L, Change(M41_START + 2, "G", "A")])
+    findings = reported(builder, tmp_path, evidence(call("UBA1 c.121A>C", 40, 190), of=sample()))
+    remarks = {f.hgvs_c: {r.id: r.text for r in f.remarks} for f in findings.findings}
+    assert "chrX:47199053 G>A" in remarks["c.121A>C"]["remark.reads_in_cis"]
+    assert "c.121_123delinsCTA" in remarks
+
+
+def test_what_short_reads_cannot_spell_is_not_contradicted_by_them(tmp_path: Path) -> None:
+    """GIVEN calls of a long deletion and of a replacement of other length, and reads without them THEN the reads claim nothing; of
+    a short deletion they do."""
+    lacks = {}
+    for name, (start, ref, alt) in {
+        "short": (M41_START - 1, sequence("chrX", M41_START - 1, M41_START + 2), "A"),
+        "long": (M41_START - 1, sequence("chrX", M41_START - 1, M41_START + 39), "A"),
+        "replaced": (M41_START, sequence("chrX", M41_START, M41_START + 2), "CC"),
+    }.items():
+        one = replace(call("UBA1 c.122T>C", 60, 200), pos=start, ref=ref, alt=alt)
+        (tmp_path / name).mkdir()
+        findings = reported(alignment(200), tmp_path / name, evidence(one, of=sample()))
+        lacks[name] = any(r.id == "remark.reads_lack" for f in findings.findings for r in f.remarks)
+    assert lacks == {"short": True, "long": False, "replaced": False}
 
 
 def test_a_shallow_alignment_outranks_a_deep_block_and_both_numbers_are_said(tmp_path: Path) -> None:

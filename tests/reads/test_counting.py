@@ -3,10 +3,23 @@
 from pathlib import Path
 
 import pytest
-from tests.builders.bam import DUPLICATE, QC_FAIL, SECONDARY, SUPPLEMENTARY, BamBuilder, Change
+from tests.builders.bam import (
+    DUPLICATE,
+    MATE_REVERSE,
+    PAIRED,
+    QC_FAIL,
+    READ1,
+    READ2,
+    REVERSE,
+    SECONDARY,
+    SUPPLEMENTARY,
+    BamBuilder,
+    Change,
+    sequence,
+)
 from tests.builders.reads import M41_START, M41L, M41T, covered, support
 
-from vexas_report.model.terms import Basis
+from vexas_report.model.terms import Assembly, Basis
 
 MET41_AND_NEXT = [Change(47199051, "AT", "CC")]
 CODON_DELETED = [Change(47199050, "AATG", "A")]
@@ -166,3 +179,86 @@ def test_deep_amplicons_count_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         builder.pair("chrX", M41_START - 60, M41L if i < 410 else (), insert=120)
     site = covered(builder, tmp_path).site(M41_START)
     assert (site.depth, support(site, "C").reads) == (2_050, 410)
+
+
+def rewritten(builder: BamBuilder, cigar: list[tuple[int, int]], bases: str | None = None) -> None:
+    """Give the last read another CIGAR, and other bases."""
+    read = builder.reads[-1]
+    read.cigartuples = cigar
+    if bases is not None:
+        qualities = read.query_qualities
+        read.query_sequence = bases
+        read.query_qualities = qualities
+    read.set_tag("MD", None)
+
+
+def test_a_deletion_beside_an_insertion_is_the_replacement_that_it_comes_to(tmp_path: Path) -> None:
+    """GIVEN reads that write codon 41 as three bases deleted and three inserted THEN the bases are compared, and no indel
+    is counted; two bases for three are one deletion."""
+    builder = BamBuilder()
+    for i in range(4):
+        builder.read("chrX", M41_START - 50, flag=0x10 * (i % 2))
+        rewritten(builder, [(0, 50), (2, 3), (1, 3), (0, 47)])
+    builder.read("chrX", M41_START - 50, changes=M41L)
+    rewritten(builder, [(0, 50), (1, 3), (2, 3), (0, 47)])
+    coverage = covered(builder, tmp_path)
+    site = coverage.site(M41_START)
+    assert (site.depth, [(a.ref, a.alt, a.support.reads) for a in site.alleles]) == (5, [("A", "C", 1)])
+    assert [s.pos for s in coverage.document.sites if s.alleles] == [M41_START]
+
+
+def test_a_skipped_intron_is_no_depth_and_no_deletion(tmp_path: Path) -> None:
+    """GIVEN reads of RNA that skip from before the intron into exon 3 THEN they cover exon 3 alone, and are drawn so."""
+    exon, far = M41_START - 3, M41_START - 1_003
+    builder = BamBuilder()
+    for _ in range(3):
+        builder.read("chrX", far)
+        rewritten(
+            builder, [(0, 40), (3, 960), (0, 60)], sequence("chrX", far, far + 39) + sequence("chrX", exon, exon + 59)
+        )
+    coverage = covered(builder, tmp_path)
+    assert coverage.site(M41_START).depth == 3
+    assert coverage.locus("UBA1-exon3-acceptor").depth == 0
+    assert [s.alleles for s in coverage.document.sites if s.alleles] == []
+    (picture,) = [p for p in coverage.document.pileups if p.locus == "UBA1-codon41"]
+    assert {f.spans for f in picture.fragments} == {((exon, M41_START + 31),)}
+
+
+def test_hard_clips_and_bases_without_quality_are_read(tmp_path: Path) -> None:
+    builder = BamBuilder()
+    builder.read("chrX", M41_START - 50, changes=M41L)
+    rewritten(builder, [(5, 20), (0, 100), (5, 3)])
+    builder.read("chrX", M41_START - 50, changes=M41L)
+    builder.reads[-1].query_qualities = None
+    site = covered(builder, tmp_path).site(M41_START)
+    assert (site.depth, support(site, "C").reads) == (2, 2)
+
+
+def test_reads_without_bases_and_letters_that_are_none_count_nothing(tmp_path: Path) -> None:
+    """GIVEN a read without sequence, one of Ns, one of nothing but an insertion, and a good one THEN one is counted."""
+    builder = BamBuilder().read("chrX", M41_START - 50)
+    builder.read("chrX", M41_START - 50)
+    builder.reads[-1].query_sequence = None
+    builder.read("chrX", M41_START - 50)
+    rewritten(builder, [(0, 100)], "N" * 50 + "RYM" + "N" * 47)
+    builder.read("chrX", M41_START - 50)
+    rewritten(builder, [(1, 100)])
+    site = covered(builder, tmp_path).site(M41_START)
+    assert (site.depth, site.alleles) == (1, ())
+
+
+def test_many_reads_of_one_name_are_none_the_less_counted(tmp_path: Path) -> None:
+    """GIVEN ten reads that a faulty program gave one name THEN they are paired two by two, and nothing breaks."""
+    builder = BamBuilder()
+    for i in range(10):
+        flag = PAIRED | MATE_REVERSE | READ1 if i % 2 == 0 else PAIRED | REVERSE | READ2
+        builder.read("chrX", M41_START - 50, name="same", flag=flag, mate=M41_START - 50)
+    assert covered(builder, tmp_path).site(M41_START).depth == 5
+
+
+@pytest.mark.parametrize(("assembly", "shift"), [(Assembly.GRCH37, 140_601), (Assembly.GRCH38, 0)])
+def test_contigs_without_chr_of_either_assembly(tmp_path: Path, assembly: Assembly, shift: int) -> None:
+    pos = M41_START - shift
+    builder = BamBuilder(assembly=assembly, prefix="").read("chrX", pos - 50, changes=[Change(pos, "A", "C")])
+    site = covered(builder, tmp_path).site(pos)
+    assert (site.chrom, site.depth, support(site, "C").reads) == ("chrX", 1, 1)

@@ -1,5 +1,5 @@
-"""What the reads add to the evidence of a sample before it is judged: fractions, clones that no caller called, calls that no
-read carries, and the loci that were read. Pure: evidence and coverage in, evidence and loci out.
+"""What the reads add to the evidence of a sample before it is judged: fractions, clones that no caller called, and calls that
+no read carries. Pure: evidence and coverage in, evidence out.
 
 A finding of the reads alone, or one that they do not carry, goes through the same tables as any other; the input
 ``alignment`` of the table ``evidence_strength`` keeps it from being more than possible.
@@ -7,25 +7,21 @@ A finding of the reads alone, or one that they do not carry, goes through the sa
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.loci import from_vcf
-from vexas_report.interpret.measure import block_limit, clopper_pearson, vaf_of
+from vexas_report.interpret.measure import clopper_pearson, vaf_of
 from vexas_report.interpret.place import affected, touches
-from vexas_report.interpret.texts import fill, percent
+from vexas_report.interpret.texts import percent
 from vexas_report.knowledge.records import Allele, Gene, Interval
-from vexas_report.model.coverage import BackgroundTest, LocusCoverage, SampleCoverage, SiteReads, Support
+from vexas_report.model.coverage import BackgroundTest, SampleCoverage, SiteReads, Support
 from vexas_report.model.evidence import Call, Counts, Remark, SampleEvidence
-from vexas_report.model.findings import LocusPart
-from vexas_report.model.terms import Assembly, Basis, Inheritance, LocusState
+from vexas_report.model.terms import Assembly, Inheritance
 
 FIELD = "alignment"
 CODON, ACCEPTOR = "UBA1-codon41", "UBA1-exon3-acceptor"
 _ONE_SIDED = 5  # fragments from which one strand or one orientation alone is remarked
 _ALL_AT_ENDS = 3
-_CONTRADICTION = 2.0  # two depths of one locus contradict where one is this many times the other and only one is enough
-_BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
+_LONGEST_SPELT = 10  # bases of an insertion or deletion that aligners place in short reads rather than clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +54,18 @@ def with_reads(evidence: SampleEvidence, coverage: SampleCoverage, context: Cont
 
 
 def _alleles(coverage: SampleCoverage) -> Iterator[Seen]:
-    """Every allele of the sites, then the haplotypes of the codon, which tell changes in cis from single ones."""
+    """Every allele of the sites, then what only a region that was read as a whole shows: changes in cis, and indels that begin
+    before its sites."""
+    known: set[str] = set()
     for site in coverage.sites:
         for one in site.alleles:
             allele = Allele(site.chrom, site.pos, one.ref, one.alt)
+            known.add(f"{site.chrom}:{site.pos}:{one.ref}:{one.alt}")
             yield Seen(allele, one.support, site.reference, site.depth, site.unchanged, one.test)
     for region in coverage.regions:
         plain = next((h.support for h in region.haplotypes if not h.changes), Support())
         for haplotype in region.haplotypes:
-            if len(haplotype.changes) > 1:
+            if haplotype.changes and not (len(haplotype.changes) == 1 and haplotype.changes[0] in known):
                 allele = Allele(region.chrom, haplotype.pos, haplotype.ref, haplotype.alt)
                 yield Seen(allele, haplotype.support, plain, region.whole, plain.reads, haplotype.test)
 
@@ -77,16 +76,36 @@ def _confirmed(call: Call, seen: Mapping[Allele, Seen], coverage: SampleCoverage
     if found is not None and found.above:
         own = _caller_numbers(call)
         values = {**_values(found), "caller": own}
-        remarks = (Remark("reads_confirm", values), *_doubts(found))
+        remarks = (Remark("reads_confirm", values), *_doubts(found), *_company(found.allele, coverage))
         return replace(call, counts=_counts(found), remarks=(*call.remarks, *remarks))
-    if len(call.ref) == len(call.alt) > 1:
-        return call  # a replacement of several bases is in the reads only where they were read as a whole
+    if not _spelt_by_reads(call):
+        return call
     site = next((s for s in coverage.sites if (s.chrom, s.pos) == (call.chrom, call.pos)), None)
     if site is None or site.ref == "N" or not _would_show(call, found, site, context):
         return call
     reads = 0 if found is None else found.support.reads
     values = {"reads": str(reads), "depth": str(site.depth), "caller": _caller_numbers(call)}
     return replace(call, remarks=(*call.remarks, Remark("reads_lack", values)))
+
+
+def _spelt_by_reads(call: Call) -> bool:
+    """Whether reads that carry a call spell it as the call does: one base, or a short insertion or deletion. Aligners clip what
+    is longer, and write other replacements as several changes."""
+    if len(call.ref) == len(call.alt):
+        return len(call.ref) == 1
+    plain = min(len(call.ref), len(call.alt)) == 1 and call.ref[0] == call.alt[0]
+    return plain and abs(len(call.ref) - len(call.alt)) <= _LONGEST_SPELT
+
+
+def _company(allele: Allele, coverage: SampleCoverage) -> Iterator[Remark]:
+    """A remark where nearly every fragment of a call carries a second change too, which the haplotype names."""
+    if allele not in _in_cis(coverage):
+        return
+    own = f"{allele.chrom}:{allele.pos}:{allele.ref}:{allele.alt}"
+    shared = [h for r in coverage.regions for h in r.haplotypes if own in h.changes and len(h.changes) > 1]
+    most = max(shared, key=lambda h: (h.support.reads, h.changes))
+    others = ", ".join("{}:{} {}>{}".format(*c.split(":")) for c in most.changes if c != own)
+    yield Remark("reads_in_cis", {"reads": str(most.support.reads), "others": others})
 
 
 def _would_show(call: Call, found: Seen | None, site: SiteReads, context: Context) -> bool:
@@ -241,108 +260,6 @@ def _caller_numbers(call: Call) -> str:
     if counts is not None and counts.alt_reads is not None and counts.depth:
         return f"{counts.alt_reads} of {counts.depth} reads"
     return "no counts" if vaf is None else percent(vaf)
-
-
-def loci_of(
-    coverage: SampleCoverage, evidence: SampleEvidence, assembly: Assembly, context: Context
-) -> tuple[dict[str, LocusPart], tuple[Remark, ...]]:
-    """Loci as alignment, depth file and targets show them, where these come before the VCF's own blocks, and remarks where
-    two sources contradict each other."""
-    found: dict[str, LocusPart] = {}
-    remarks: list[Remark] = []
-    by_locus: dict[str, list[LocusCoverage]] = {}
-    for row in coverage.loci:
-        by_locus.setdefault(row.locus, []).append(row)
-    wanted = [(gene, locus) for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus]
-    floor = context.rules.floor(evidence.input.caller if evidence.input is not None else "").floor
-    for gene, locus in wanted:
-        interval = locus.interval[assembly]
-        whole = frozenset(range(interval.start, interval.end + 1))
-        blocks = from_vcf(locus, interval, whole, gene, evidence, context)
-        parts = [_locus(row, floor, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
-        remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
-        if _comes_first(parts[0], blocks):
-            found[locus.id] = parts[0]
-    return found, tuple(remarks)
-
-
-def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
-    """Reads and depths come before the VCF's blocks, and these before callable regions and targets. No depth makes a locus
-    under a structural record reference."""
-    if any(said.id == "loci.structural" for said in blocks.text):
-        return False
-    if reads.basis in (Basis.ALIGNMENT, Basis.DEPTH_BED):
-        return True
-    return blocks.state is not LocusState.REFERENCE and reads.state is not LocusState.NOT_ASSESSABLE
-
-
-def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ...]:
-    """Loci that nothing shows taken for reference, by the option that warns of it."""
-    text = (fill(context.rules.sentences, "loci.absence", {}),)
-    change = {"state": LocusState.REFERENCE, "basis": Basis.ABSENCE, "text": text}
-    nothing = (LocusState.NOT_ASSESSABLE, Basis.NONE)
-    return tuple(part.model_copy(update=change) if (part.state, part.basis) == nothing else part for part in parts)
-
-
-def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
-    enough = context.thresholds.min_depth
-    values = {
-        "depth": str(row.depth),
-        "min_depth": str(enough),
-        "covered": str(row.covered),
-        "length": str(row.length),
-        "place": f"{row.chrom}:{row.at}",
-        "mean": "not stated" if row.mean_depth is None else f"{row.mean_depth:g}",
-    }
-    limit, upper, state = None, None, LocusState.NOT_ASSESSABLE
-    if row.basis is Basis.ALIGNMENT and row.depth is not None and row.depth >= enough and row.limit95 is not None:
-        state, limit, upper, key = LocusState.REFERENCE, row.limit95, row.upper95, "alignment"
-        values |= {"limit": percent(row.limit95), "needed": str(row.needed)}
-    elif row.basis is Basis.DEPTH_BED and row.depth is not None and row.depth >= enough:
-        # A depth counts no fragments of another base: what a caller does not call below its floor stays unseen.
-        state, limit, key = LocusState.REFERENCE, block_limit(row.depth, floor) or 1.0, "depth_bed"
-        values["limit"] = percent(limit)
-    elif row.basis is Basis.CALLABLE_BED and row.covered == row.length:
-        state, key = LocusState.REFERENCE, "callable"
-    elif not row.targeted and not row.depth:
-        state, key = LocusState.NOT_TARGETED, "not_targeted"
-    elif row.basis is Basis.NONE:
-        key = "none"
-    elif row.depth is None:
-        key = "not_callable"
-    else:
-        key = "shallow_reads"
-    return LocusPart(
-        locus=row.locus,
-        gene=row.gene,
-        chrom=row.chrom,
-        start=row.start,
-        end=row.end,
-        state=state,
-        depth=row.depth,
-        vaf_upper95=upper,
-        detection_limit95=limit,
-        basis=row.basis,
-        source=row.source,
-        depth_at=row.at,
-        text=(fill(context.rules.sentences, f"loci.{key}", values),),
-    )
-
-
-def _contradiction(one: LocusPart, other: LocusPart) -> Remark | None:
-    """Two depths of which only one is enough, and far from the other."""
-    if one.depth is None or other.depth is None or one.state is other.state:
-        return None
-    if max(one.depth, other.depth) < _CONTRADICTION * max(1, min(one.depth, other.depth)):
-        return None
-    values = {
-        "locus": one.locus,
-        "chrom": one.chrom,
-        "pos": str(one.depth_at or one.start),
-        "one": f"{one.depth} ({one.source or 'VCF'})",
-        "other": f"{other.depth} ({other.source or 'VCF'})",
-    }
-    return Remark("depths_contradict", values)
 
 
 def document_of(coverage: SampleCoverage, calls: Iterable[Call]) -> SampleCoverage:

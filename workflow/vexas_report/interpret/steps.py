@@ -15,7 +15,8 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci, sites_of
 from vexas_report.interpret.measure import alternate_reads, called, error_explains, interval, passed, vaf_of
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
-from vexas_report.interpret.reads import assumed, document_of, loci_of, with_reads
+from vexas_report.interpret.readloci import assumed, loci_of
+from vexas_report.interpret.reads import document_of, with_reads
 from vexas_report.interpret.structural import copy_number
 from vexas_report.interpret.tables import term
 from vexas_report.interpret.texts import listing, percent, remark, unique, words

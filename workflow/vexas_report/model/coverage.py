@@ -105,7 +105,8 @@ class WholeRegion:
     """A region that each fragment is read over as a whole: codon 41, the acceptor.
 
     ``whole`` fragments show all its bases and belong to one of ``haplotypes`` or to ``other`` (haplotypes of a single
-    fragment); ``partly`` reach only into it or have a base below the cut; ``not_readable`` are clipped inside it."""
+    fragment); ``partly`` reach only into it or have a base below the cut; ``not_readable`` of these are clipped inside it, or
+    lack bases of it by a deletion that cannot be named."""
 
     locus: str
     chrom: str

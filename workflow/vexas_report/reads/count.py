@@ -41,7 +41,7 @@ class Focus:
     locus: str
     pos: int
     total: int = 0
-    drawn: list[tuple[int, str, tuple[Read, ...]]] = field(default_factory=list)
+    drawn: list[tuple[int, int, tuple[Read, ...]]] = field(default_factory=list)
 
     def see(self, key: int, fragment: tuple[Read, ...]) -> None:
         """Offer one fragment with the hash of its name."""
@@ -49,9 +49,9 @@ class Focus:
             return
         self.total += 1
         if len(self.drawn) < DRAWN:
-            heappush(self.drawn, (-key, fragment[0].name, fragment))
+            heappush(self.drawn, (-key, self.total, fragment))
         elif -key > self.drawn[0][0]:
-            heapreplace(self.drawn, (-key, fragment[0].name, fragment))
+            heapreplace(self.drawn, (-key, self.total, fragment))
 
 
 @dataclass(slots=True)
@@ -180,8 +180,9 @@ def _add_region(merged: Merged, events: dict[int, tuple[Change, ...]], region: R
     for at in np.flatnonzero(whole):
         number = int(numbers[at])
         indels = tuple(c for c in events.get(number, ()) if touches(c, region.start, region.end))
-        if deleted[at] and not indels:
+        if deleted[at] and not indels:  # by a deletion whose bases the reference does not tell
             region.partly += 1
+            region.not_readable += 1
             continue
         changed = np.flatnonzero(differs[at])
         single = tuple((region.start + int(i), "ACGT"[reference[i]], "ACGT"[bases[at, i]]) for i in changed)

@@ -79,7 +79,7 @@ def take_apart(read: Any) -> Read | None:
 
 def _walk(read: Read, cigar: list[tuple[int, int]]) -> None:
     at, query = read.start, 0
-    for operation, length in cigar:
+    for operation, length in _plain(cigar):
         if operation in (_MATCH, _EQUAL, _DIFFERENT):
             read.blocks.append((at, query, length))
             at, query = at + length, query + length
@@ -102,9 +102,20 @@ def _walk(read: Read, cigar: list[tuple[int, int]]) -> None:
     read.last = len(read.sequence) - 1 - read.clip_right
 
 
-Event = tuple[
-    int, str, str
-]  # 0-based contig position, REF, ALT, before normalising; REF "" for an insertion, ALT "" for a deletion
+def _plain(cigar: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A CIGAR in which no insertion touches a deletion: what both replace is aligned, the rest inserted or deleted. Two
+    events would be counted for what is one replacement, or nothing at all."""
+    plain: list[tuple[int, int]] = []
+    for operation, length in cigar:
+        last, before = plain[-1] if plain else (operation, 0)
+        if {operation, last} == {_INSERTION, _DELETION}:
+            plain.pop()
+            plain.append((_MATCH, min(length, before)))
+            if length != before:
+                plain.append((operation if length > before else last, abs(length - before)))
+        elif length:
+            plain.append((operation, length))
+    return plain
 
 
 @dataclass(slots=True)

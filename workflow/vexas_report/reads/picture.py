@@ -28,7 +28,8 @@ def pileup(counts: Counts, focus: Focus, min_quality: int) -> Pileup:
 
 
 def _fragment(fragment: tuple[Read, ...], counts: Counts, start: int, end: int, min_quality: int) -> PileupFragment:
-    spans = tuple((max(r.start + 1, start), min(r.end, end)) for r in fragment if r.start < end and r.end >= start)
+    stretches = [each for read in fragment for each in _stretches(read)]
+    spans = tuple((max(low, start), min(high, end)) for low, high in stretches if low <= end and high >= start)
     differences: dict[int, str] = {}
     for read in fragment:
         mates = [mate for mate in fragment if mate is not read]
@@ -46,6 +47,18 @@ def _fragment(fragment: tuple[Read, ...], counts: Counts, start: int, end: int, 
     orientation = {F1R2: "F1R2", F2R1: "F2R1"}.get(fragment[0].orientation, "")
     forward = orientation == "F1R2" if orientation else not fragment[0].reverse
     return PileupFragment(spans, forward, orientation, tuple(sorted(differences.items())))
+
+
+def _stretches(read: Read) -> list[tuple[int, int]]:
+    """First and last base (1-based) of what a read covers; only a skipped intron parts it."""
+    parts = sorted([(at, length) for at, _, length in read.blocks] + [(at, length) for at, length, _ in read.gaps])
+    found: list[tuple[int, int]] = []
+    for at, length in parts:
+        if found and found[-1][1] == at:
+            found[-1] = (found[-1][0], at + length)
+        else:
+            found.append((at + 1, at + length))
+    return found
 
 
 def _differences(read: Read, counts: Counts, min_quality: int) -> list[tuple[int, str, int]]:

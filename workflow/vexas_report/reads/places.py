@@ -8,6 +8,7 @@ from vexas_report.model.terms import Assembly
 
 FLANK = 20  # intronic bases beside an exon that are read with it, as far as the splice rules reach
 MARGIN = 10  # bases on either side of a window, for the neighbours of a base and the left alignment of an indel
+AROUND_WHOLE = 100  # bases read beside a region that is read as a whole, for deletions that reach into it
 LONGEST = 400  # bases of a window: memory grows with it
 WHOLE = ("UBA1-codon41", "UBA1-exon3-acceptor")  # loci that each fragment is read over as a whole
 
@@ -50,7 +51,7 @@ def make_plan(
         spans += [_widened(exon.cds[assembly], FLANK) for exon in gene.exons if assembly in exon.cds]
         for locus in gene.loci:
             interval = locus.interval[assembly]
-            spans.append(interval)
+            spans.append(interval if locus.id not in WHOLE else _widened(interval, AROUND_WHOLE))
             if locus.id in WHOLE:
                 places = {(interval.chrom, pos): gene.symbol for pos in range(interval.start, interval.end + 1)}
                 sites |= places

@@ -1,0 +1,138 @@
+"""The loci as alignment, depth file and targets show them, beside the VCF's own blocks. Pure: coverage and evidence in, loci
+and remarks out.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.loci import from_vcf
+from vexas_report.interpret.measure import block_limit
+from vexas_report.interpret.texts import fill, percent
+from vexas_report.model.coverage import LocusCoverage, SampleCoverage
+from vexas_report.model.evidence import Remark, SampleEvidence
+from vexas_report.model.findings import LocusPart
+from vexas_report.model.terms import Assembly, Basis, LocusState
+
+_CLIPPED = 0.05  # share of fragments that end inside a region; ends of adapters and of amplicons make a few
+_CONTRADICTION = 2.0  # two depths of one locus contradict where one is this many times the other and only one is enough
+_BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
+
+
+def loci_of(
+    coverage: SampleCoverage, evidence: SampleEvidence, assembly: Assembly, context: Context
+) -> tuple[dict[str, LocusPart], tuple[Remark, ...]]:
+    """Loci as alignment, depth file and targets show them, where these come before the VCF's own blocks, and remarks where
+    two sources contradict each other."""
+    found: dict[str, LocusPart] = {}
+    remarks: list[Remark] = []
+    by_locus: dict[str, list[LocusCoverage]] = {}
+    for row in coverage.loci:
+        by_locus.setdefault(row.locus, []).append(row)
+    wanted = [(gene, locus) for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus]
+    floor = context.rules.floor(evidence.input.caller if evidence.input is not None else "").floor
+    for gene, locus in wanted:
+        interval = locus.interval[assembly]
+        whole = frozenset(range(interval.start, interval.end + 1))
+        blocks = from_vcf(locus, interval, whole, gene, evidence, context)
+        parts = [_locus(row, floor, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
+        remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
+        if _comes_first(parts[0], blocks):
+            found[locus.id] = parts[0]
+    return found, (*remarks, *_unreadable(coverage, context))
+
+
+def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
+    """A remark where so many fragments cannot be read inside codon 41 or the acceptor that a clone may hide among them."""
+    needed = {row.locus: row.needed for row in coverage.loci if row.needed is not None}
+    labels = {locus.id: f"{gene.symbol} {locus.label}" for gene in context.genes.values() for locus in gene.loci}
+    for region in coverage.regions:
+        seen = region.whole + region.not_readable
+        if region.not_readable >= max(needed.get(region.locus, 0), _CLIPPED * seen, 1):
+            values = {
+                "locus": labels[region.locus],
+                "chrom": region.chrom,
+                "pos": str(region.start),
+                "reads": str(region.not_readable),
+                "depth": str(seen),
+            }
+            yield Remark("reads_unreadable", values)
+
+
+def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
+    """Reads and depths come before the VCF's blocks, and these before callable regions and targets. No depth makes a locus
+    under a structural record reference."""
+    if any(said.id == "loci.structural" for said in blocks.text):
+        return False
+    if reads.basis in (Basis.ALIGNMENT, Basis.DEPTH_BED):
+        return True
+    return blocks.state is not LocusState.REFERENCE and reads.state is not LocusState.NOT_ASSESSABLE
+
+
+def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ...]:
+    """Loci that nothing shows taken for reference, by the option that warns of it."""
+    text = (fill(context.rules.sentences, "loci.absence", {}),)
+    change = {"state": LocusState.REFERENCE, "basis": Basis.ABSENCE, "text": text}
+    nothing = (LocusState.NOT_ASSESSABLE, Basis.NONE)
+    return tuple(part.model_copy(update=change) if (part.state, part.basis) == nothing else part for part in parts)
+
+
+def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
+    enough = context.thresholds.min_depth
+    values = {
+        "depth": str(row.depth),
+        "min_depth": str(enough),
+        "covered": str(row.covered),
+        "length": str(row.length),
+        "place": f"{row.chrom}:{row.at}",
+        "mean": "not stated" if row.mean_depth is None else f"{row.mean_depth:g}",
+    }
+    limit, upper, state = None, None, LocusState.NOT_ASSESSABLE
+    if row.basis is Basis.ALIGNMENT and row.depth is not None and row.depth >= enough and row.limit95 is not None:
+        state, limit, upper, key = LocusState.REFERENCE, row.limit95, row.upper95, "alignment"
+        values |= {"limit": percent(row.limit95), "needed": str(row.needed)}
+    elif row.basis is Basis.DEPTH_BED and row.depth is not None and row.depth >= enough:
+        # A depth counts no fragments of another base: what a caller does not call below its floor stays unseen.
+        state, limit, key = LocusState.REFERENCE, block_limit(row.depth, floor) or 1.0, "depth_bed"
+        values["limit"] = percent(limit)
+    elif row.basis is Basis.CALLABLE_BED and row.covered == row.length:
+        state, key = LocusState.REFERENCE, "callable"
+    elif not row.targeted and not row.depth:
+        state, key = LocusState.NOT_TARGETED, "not_targeted"
+    elif row.basis is Basis.NONE:
+        key = "none"
+    elif row.depth is None:
+        key = "not_callable"
+    else:
+        key = "shallow_reads"
+    return LocusPart(
+        locus=row.locus,
+        gene=row.gene,
+        chrom=row.chrom,
+        start=row.start,
+        end=row.end,
+        state=state,
+        depth=row.depth,
+        vaf_upper95=upper,
+        detection_limit95=limit,
+        basis=row.basis,
+        source=row.source,
+        depth_at=row.at,
+        text=(fill(context.rules.sentences, f"loci.{key}", values),),
+    )
+
+
+def _contradiction(one: LocusPart, other: LocusPart) -> Remark | None:
+    """Two depths of which only one is enough, and far from the other."""
+    if one.depth is None or other.depth is None or one.state is other.state:
+        return None
+    if max(one.depth, other.depth) < _CONTRADICTION * max(1, min(one.depth, other.depth)):
+        return None
+    values = {
+        "locus": one.locus,
+        "chrom": one.chrom,
+        "pos": str(one.depth_at or one.start),
+        "one": f"{one.depth} ({one.source or 'VCF'})",
+        "other": f"{other.depth} ({other.source or 'VCF'})",
+    }
+    return Remark("depths_contradict", values)

@@ -24,8 +24,13 @@ function measure() {
     const style = getComputedStyle(element);
     if (element.scrollWidth > element.clientWidth + 1 && style.display !== 'inline' && style.overflow !== 'hidden') broken.push(element.textContent.trim());
   }
+  // Text that its own box cuts off; a cell that ends in an ellipsis says so, and the table scrolls.
+  const cut = [...document.querySelectorAll('main *')].filter(element => {
+    const style = getComputedStyle(element);
+    return style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis' && element.scrollWidth > element.clientWidth + 1 && element.textContent.trim();
+  }).map(element => element.textContent.trim().slice(0, 60));
   return {
-    small, broken,
+    small, broken, cut,
     width: document.documentElement.clientWidth,
     scrollWidth: document.documentElement.scrollWidth,
     height: document.documentElement.scrollHeight,
@@ -58,7 +63,7 @@ for (const name of Object.keys(programs)) {
       try { seen.script = await page.evaluate(job.script); } catch (error) { seen.script = String(error); }
     }
     for (const width of job.widths || []) {
-      await page.setViewport({ width, height: 900 });
+      await page.setViewport({ width, height: 900, deviceScaleFactor: job.scale || 1 });
       const view = await page.evaluate(measure);
       if (job.axe) {
         await page.evaluate(axe);

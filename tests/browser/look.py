@@ -22,6 +22,7 @@ class Job:
     axe: bool = False
     dark: bool = False
     forced: bool = False
+    scale: float = 1
     script: str = ""
     pdf: Path | None = None
     shot: Path | None = None
@@ -57,6 +58,7 @@ def look(jobs: Sequence[Job], folder: Path) -> list[Seen]:
             "axe": job.axe,
             "dark": job.dark,
             "forced": job.forced,
+            "scale": job.scale,
             "script": job.script,
             "pdf": str(job.pdf) if job.pdf else "",
             "shot": str(job.shot) if job.shot else "",

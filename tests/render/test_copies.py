@@ -68,3 +68,11 @@ def test_a_thin_locus_is_drawn_below_the_line_of_need() -> None:
     assert [bar.judged for bar in figure.bars] == [True] * 4 + [False] + [True] * 2
     assert all((bar.y > figure.needed_y) is (not bar.judged) for bar in figure.bars)
     assert "exon 14 12" in figure.text
+
+
+def test_captions_of_bars_break_between_words_so_that_neighbours_do_not_touch() -> None:
+    parts = [(part, "exon 3 splice acceptor") for part in build.loci(depth=61) if part.gene == "UBA1"]
+    figure = depth_figure(parts, 100, load_captions())
+    assert figure is not None
+    assert figure.bars[0].lines == ("exon 3", "splice", "acceptor")
+    assert figure.rows == 3

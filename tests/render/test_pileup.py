@@ -94,3 +94,10 @@ def test_every_colour_is_a_variable() -> None:
 def test_whatever_is_drawn_is_well_formed(fragments: list[PileupFragment]) -> None:
     root = ET.fromstring(drawn(picture(*fragments)))  # noqa: S314
     assert root.tag == "svg"
+
+
+def test_letters_are_large_enough_to_read_and_never_drawn_smaller() -> None:
+    svg = drawn(picture(carrying("C")), coding=(47199051, 47199110))
+    assert min(int(size) for size in re.findall(r"font-size:(\d+)px", svg)) >= 11
+    (width,) = re.findall(r'viewBox="0 0 (\d+) ', svg)
+    assert f"min-width:{width}px" in svg

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import LocusState
@@ -11,6 +12,8 @@ HEIGHT = 92.0
 _TOP, _FLOOR = 16.0, 84.0
 #: Depths within this ratio are the same to a reader.
 _ALIKE = 1.25
+#: Letters of a caption that fit under a bar.
+_WIDEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class Bar:
     caption: str
     judged: bool
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The caption as it fits under the bar."""
+        return tuple(wrap(self.caption, _WIDEST, break_long_words=False))
+
 
 @dataclass(frozen=True, slots=True)
 class DepthFigure:
@@ -34,6 +42,11 @@ class DepthFigure:
     needed_y: float
     floor: float
     text: str
+
+    @property
+    def rows(self) -> int:
+        """Lines of the longest caption."""
+        return max(len(bar.lines) for bar in self.bars)
 
 
 def depth_figure(loci: Sequence[tuple[LocusPart, str]], needed: float | None, captions: Captions) -> DepthFigure | None:

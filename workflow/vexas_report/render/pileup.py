@@ -12,7 +12,7 @@ from vexas_report.model.coverage import Pileup, PileupFragment
 from vexas_report.render.labels import Captions
 
 MOST_BYTES = 40_000
-_LEFT, _BASE, _ROW, _DEPTH = 48, 13, 9, 46  # pixels: margin, width of a base, height of a row and of the depth track
+_LEFT, _BASE, _ROW, _DEPTH = 48, 13, 11, 46  # pixels: margin, width of a base, height of a row and of the depth track
 _TOP = _DEPTH + 44
 #: What stands in a box: a base, a deleted base, an insertion. Each has its colour in ``base.css``.
 _KINDS = {"A": "a", "C": "c", "G": "g", "T": "t", "-": "gap", "+": "ins"}
@@ -53,7 +53,7 @@ def _svg(
     placed = [(fragment, _TOP + _ROW * number) for number, row in enumerate(rows) for fragment in row]
     x = _x(pileup, pileup.focus)
     parts = [
-        f'<svg class="pileup" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}" style="font-size:10px">',
+        f'<svg class="pileup" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}" style="font-size:11px;min-width:{width}px">',
         f"<title>{escape(title)}</title><desc>{escape(described)}</desc>",
         f'<rect x="{x}" y="{_DEPTH}" width="{_BASE}" height="{height - _DEPTH - 2}" style="fill:var(--tint)"/>',
         *_depth_track(pileup, captions),
@@ -61,7 +61,7 @@ def _svg(
         *(_amino_acids(pileup, *coding) if coding is not None else ()),
         f'<path d="{"".join(_bodies(pileup, placed))}" style="fill:var(--plain);stroke:var(--mid);stroke-width:.5"/>',
         *_boxes(pileup, placed),
-        '<g style="font-family:var(--mono);font-size:8.5px;text-anchor:middle;fill:var(--onbase)">',
+        '<g style="font-family:var(--mono);font-size:11px;text-anchor:middle;fill:var(--onbase)">',
         *_letters(pileup, placed),
         "</g></svg>",
     ]
@@ -94,8 +94,8 @@ def _depth_track(pileup: Pileup, captions: Captions) -> Iterator[str]:
         at += wide
     yield f'<path d="M{_LEFT} {_DEPTH}{"".join(steps)}V{_DEPTH}z" style="fill:var(--fill);stroke:var(--mid);stroke-width:.7"/>'
     yield '<g style="text-anchor:end;fill:var(--soft)">'
-    yield f'<text x="{_LEFT - 5}" y="16">{most}</text><text x="{_LEFT - 5}" y="{_DEPTH}">0</text></g>'
-    yield f'<text x="{_LEFT}" y="9" style="fill:var(--soft)">{escape(captions["pileup_depth"])}</text>'
+    yield f'<text x="{_LEFT - 5}" y="20">{most}</text><text x="{_LEFT - 5}" y="{_DEPTH}">0</text></g>'
+    yield f'<text x="{_LEFT}" y="10" style="fill:var(--soft)">{escape(captions["pileup_depth"])}</text>'
 
 
 def _reference(pileup: Pileup) -> Iterator[str]:
@@ -123,13 +123,13 @@ def _bodies(pileup: Pileup, placed: Placed) -> Iterator[str]:
     for fragment, y in placed:
         spans = sorted(fragment.spans)
         if len(spans) > 1 and spans[0][1] < spans[-1][0] - 1:
-            yield f"M{_x(pileup, spans[0][1]) + _BASE} {y + 4.5:g}H{_x(pileup, spans[-1][0])}"
+            yield f"M{_x(pileup, spans[0][1]) + _BASE} {y + 5.5:g}H{_x(pileup, spans[-1][0])}"
         elif len(spans) > 1:
             spans = [(spans[0][0], max(end for _, end in spans))]
         for start, end in spans:
             left, right = _x(pileup, start), _x(pileup, end) + _BASE
-            flat, neck, tip = (left, right - 4, right) if fragment.forward else (right, left + 4, left)
-            yield f"M{flat} {y + 1}H{neck}L{tip} {y + 4.5:g}L{neck} {y + 8}H{flat}z"
+            flat, neck, tip = (left, right - 5, right) if fragment.forward else (right, left + 5, left)
+            yield f"M{flat} {y + 1}H{neck}L{tip} {y + 5.5:g}L{neck} {y + 10}H{flat}z"
 
 
 def _inside(pileup: Pileup, fragment: PileupFragment) -> list[tuple[int, str]]:
@@ -155,7 +155,7 @@ def _letters(pileup: Pileup, placed: Placed) -> Iterator[str]:
         single = [(pos, text) for pos, text in shown if len(text) == 1]
         if single:
             places = " ".join(f"{_x(pileup, pos) + _BASE / 2:g}" for pos, _ in single)
-            yield f'<text y="{y + 7.5:g}" x="{places}">{escape("".join(text for _, text in single))}</text>'
+            yield f'<text y="{y + 9.5:g}" x="{places}">{escape("".join(text for _, text in single))}</text>'
         for pos, text in shown:
             if len(text) > 1:
-                yield f'<text x="{_x(pileup, pos) + _BASE / 2:g}" y="{y + 7.5:g}">{text}</text>'
+                yield f'<text x="{_x(pileup, pos) + _BASE / 2:g}" y="{y + 9.5:g}">{text}</text>'

@@ -1,12 +1,21 @@
 const table = document.querySelector('table.samples'), body = table.tBodies[0], rows = [...body.rows];
 const query = document.getElementById('q'), said = document.getElementById('n'), chosen = new Set();
-let order = rows.map((row, i) => i);
-const texts = rows.map(row => row.textContent.toLowerCase());
+const FIRST = 120, STEP = 1700;
+let order = rows.map((row, i) => i), texts, waiting = [], timer = 0;
+function say(count) { said.textContent = said.dataset.text.replace('{n}', count).replace('{all}', rows.length); }
+// What fits a screen at once, the rest while nobody waits: a browser lays out thousands of rows in seconds.
+function put(count) { body.append(...waiting.splice(0, count).map(i => rows[i])); }
+function later() { timer = waiting.length ? setTimeout(() => { put(STEP); later(); }, 60) : 0; }
+function whole() { clearTimeout(timer); timer = 0; put(waiting.length); }
 function show() {
   const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+  texts ??= rows.map(row => row.textContent.toLowerCase());
   const shown = order.filter(i => (!chosen.size || chosen.has(rows[i].dataset.k)) && words.every(word => texts[i].includes(word)));
-  body.replaceChildren(...shown.map(i => rows[i]));
-  said.textContent = said.dataset.text.replace('{n}', shown.length).replace('{all}', rows.length);
+  clearTimeout(timer);
+  waiting = shown.slice(FIRST);
+  body.replaceChildren(...shown.slice(0, FIRST).map(i => rows[i]));
+  later();
+  say(shown.length);
 }
 query.addEventListener('input', show);
 document.querySelectorAll('button.chip').forEach(chip => chip.addEventListener('click', () => {
@@ -38,5 +47,19 @@ document.addEventListener('keydown', event => {
   if (event.key === '/' && document.activeElement !== query) { event.preventDefault(); query.focus(); }
   if (event.key === 'Escape' && document.activeElement === query) { query.value = ''; show(); }
 });
+// Columns keep the widths that all rows gave them; another width of the window and the sheet of paper ask anew.
+function hold() {
+  const widths = [...table.tHead.rows[1].cells].map(cell => cell.getBoundingClientRect().width);
+  [...table.tHead.rows[1].cells].forEach((cell, i) => { cell.style.width = widths[i] + 'px'; });
+  table.classList.add('held');
+}
+function free() {
+  table.classList.remove('held');
+  for (const cell of table.tHead.rows[1].cells) cell.style.width = '';
+}
+addEventListener('resize', free);
+addEventListener('beforeprint', () => { free(); whole(); });
 document.body.classList.add('js');
-show();
+say(rows.length);
+hold();
+setTimeout(() => { texts ??= rows.map(row => row.textContent.toLowerCase()); }, 50);

@@ -36,7 +36,7 @@ class Parameters:
     fractions: tuple[float, ...] = (
         0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.30, 0.97,
     )  # fmt: skip
-    replicates: int = 75
+    replicates: int = 50
     negatives: int = 8_000
     negatives_table: int = 2_000
     negative_depths: tuple[int, ...] = (100, 300, 1_000, 2_000)
@@ -49,9 +49,9 @@ class Parameters:
     insert_sd: int = 50
     read_depths: tuple[int, ...] = (20, 50, 100, 300, 1_000, 2_000)
     read_fractions: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.97)
-    read_replicates: int = 8
+    read_replicates: int = 6
     deep: int = 300  # depth above which there are fewer
-    deep_replicates: int = 4
+    deep_replicates: int = 3
     ion_depth: int = 900
     ion_fractions: tuple[float, ...] = (0.0, 0.05, 0.10, 0.20, 0.50, 0.97)
     ion_replicates: int = 4

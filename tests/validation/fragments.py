@@ -201,9 +201,35 @@ def background(
     return Background(data, errors_of(data, known(), own), depth, model, assay, level)
 
 
+def redrawn(made: Background, rng: np.random.Generator) -> Background:
+    """Another sample with the same errors: every window that holds a judged position is drawn anew. What is judged was
+    not learnt from, so that the draws do not know of each other."""
+    windows = tuple(
+        fill(c.window, made.depth, made.level * _rates(c.window, made.model, made.assay), rng)
+        if c.window in _looked_at()
+        else c
+        for c in made.data.windows
+    )
+    return replace(made, data=Counted(plan(), windows, _alignment()))
+
+
+@cache
+def _looked_at() -> frozenset[Window]:
+    return frozenset(w for w in plan().windows if any(c == w.chrom and w.start <= p <= w.end for c, p in plan().sites))
+
+
+@cache
+def _light() -> Known:
+    """All genes, with the two loci alone that decide a negative: the others cost time and change no finding."""
+    genes = {
+        name: replace(gene, loci=tuple(x for x in gene.loci if x.id in WHOLE)) for name, gene in known().genes.items()
+    }
+    return replace(known(), genes=genes)
+
+
 def whole_sample(sample: Sample, made: Background) -> SampleCoverage:
-    """What the program says of all loci."""
-    return judged(evidence(sample), made.data, made.errors, known())
+    """What the program says of every position that it looks at."""
+    return judged(evidence(sample), made.data, made.errors, _light())
 
 
 def exon3(sample: Sample, made: Background, rng: np.random.Generator, clone: Clone | None) -> SampleCoverage:

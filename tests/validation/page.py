@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from tests.validation import tables
 from tests.validation.parameters import Parameters
-from tests.validation.studies import ION, READ_INPUTS, WITH_BAM, WITH_TABLE
+from tests.validation.studies import ION, READ_INPUTS, SHARED, WITH_BAM, WITH_TABLE
 from tests.validation.tables import Results, percent, table
 
 from vexas_report import __version__
@@ -127,7 +127,7 @@ def _blank(r: Results, p: Parameters) -> Iterator[str]:
 
 
 def _detection(r: Results, p: Parameters, figure: str) -> Iterator[str]:
-    lines, low, number = tables.limits(r, p)
+    lines, (low, number), together = tables.limits(r, p)
     hits, trials = tables.at_read_limit(r, WITH_BAM)
     yield "## Limit of detection: stated and observed"
     yield ""
@@ -135,12 +135,8 @@ def _detection(r: Results, p: Parameters, figure: str) -> Iterator[str]:
     yield ""
     yield "The report states for each locus the fraction that it would have reported with 95 % probability, for the hardest of the changes looked for. Samples were given"
     yield "a clone of exactly the fraction that they themselves state; the last column shows how many reported it. 95 % or more is right: an easier change does better."
-    verdict = (
-        "agrees with the stated limit in every cell"
-        if not low
-        else f"is below 95 % by more than chance in {low} of {number} cells"
-    )
-    yield f"**The observed share {verdict}.** LoD95 by probit is over the grid of fractions and has the wider interval."
+    yield f"Over all cells {tables.share(*together)} were reported. Cells below 95 % by more than chance (upper end of the interval): **{low} of {number}**; chance alone makes"
+    yield f"about {number / 40:.1f} where every cell is at 95 %. LoD95 by probit is over the grid of fractions; – where the shares rise within one step of it."
     yield f"Of simulated reads with a clone at or above the limit that their own report states, {tables.share(hits, trials)} were reported (*R*, {WITH_BAM})."
     yield ""
     yield from lines
@@ -153,7 +149,8 @@ def _false(r: Results) -> Iterator[str]:
     yield "## False findings"
     yield ""
     met = "met" if rate <= GOAL else "not met"
-    yield f"Samples without any clone in which anything was reported, or VEXAS was more than negative (*F*). Goal: at most {GOAL:g} per 10,000. Observed {tables.per_ten_thousand(wrong, total)}: **{met}**."
+    shared = f"{SHARED} samples share the errors that one of them taught"
+    yield f"Samples without any clone in which anything was reported, or VEXAS was more than negative (*F*). Goal: at most {GOAL:g} per 10,000. Observed {tables.per_ten_thousand(wrong, total)}: **{met}**; {shared}."
     yield ""
     yield from lines
     yield ""

@@ -34,13 +34,13 @@ class Parameters:
     # simulated at the level of fragments
     depths: tuple[int, ...] = (20, 50, 100, 200, 500, 1_000, 2_000)
     fractions: tuple[float, ...] = (
-        0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.30, 0.97,
+        0.0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.10, 0.20, 0.97,
     )  # fmt: skip
-    replicates: int = 50
+    replicates: int = 25
     negatives: int = 8_000
     negatives_table: int = 2_000
     negative_depths: tuple[int, ...] = (100, 300, 1_000, 2_000)
-    interference: int = 100
+    interference: int = 50
     earlier: int = 24  # negative samples behind a laboratory's own background table
     # simulated reads, aligned and called
     sources: tuple[str, ...] = ("HS25", "HSXt", "MSv3", "own")  # ART's profiles, and our own errors
@@ -49,12 +49,12 @@ class Parameters:
     insert_sd: int = 50
     read_depths: tuple[int, ...] = (20, 50, 100, 300, 1_000, 2_000)
     read_fractions: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.97)
-    read_replicates: int = 6
+    read_replicates: int = 4
     deep: int = 300  # depth above which there are fewer
-    deep_replicates: int = 3
+    deep_replicates: int = 2
     ion_depth: int = 900
     ion_fractions: tuple[float, ...] = (0.0, 0.05, 0.10, 0.20, 0.50, 0.97)
-    ion_replicates: int = 4
+    ion_replicates: int = 2
 
     def digest(self) -> str:
         """Twelve hexadecimal digits that change with any parameter."""

@@ -108,26 +108,25 @@ def curve(results: Results, parameters: Parameters, source: str, label: str, dep
     return probit([(f, *found[label, depth, f]) for f in parameters.fractions])
 
 
-def limits(results: Results, parameters: Parameters) -> tuple[list[str], int, int]:
-    """Stated and observed limits; how many observed shares at the stated limit lie below 95 % by more than chance, of how many."""
-    rows, low, number = [], 0, 0
+def limits(results: Results, parameters: Parameters) -> tuple[list[str], tuple[int, int], tuple[int, int]]:
+    """Stated and observed limits; cells whose share at the stated limit lies below 95 % by more than chance, of all cells;
+    and the share over all cells."""
+    rows, low, number, sums = [], 0, 0, [0, 0]
     for source, words in TABLES.items():
         for depth in parameters.depths:
             units = of(results, f"sensitivity-{source}-{depth}-")
             stated = [x for u in units for x in u["limits"]]
+            tried = sum(u["tried_at_limit"] for u in units)
             for label in VARIANTS:
                 fit = curve(results, parameters, source, label, depth)
                 at = sum(u["at_limit"].get(label, 0) for u in units)
-                if stated:
+                if tried:
                     number += 1
-                    low += exact(at, len(stated))[1] < 0.95
-                shown = (
-                    "not determined"
-                    if fit is None
-                    else f"{percent(fit.limit95)} ({percent(fit.low)}–{percent(fit.high)}) %"
-                )
+                    low += exact(at, tried)[1] < 0.95
+                    sums = [sums[0] + at, sums[1] + tried]
+                shown = "–" if fit is None else f"{percent(fit.limit95)} ({percent(fit.low)}–{percent(fit.high)}) %"
                 median = f"{percent(float(np.median(stated)))} %" if stated else "none"
-                rows.append([words, f"{depth:,}×", label, shown, median, share(at, len(stated))])
+                rows.append([words, f"{depth:,}×", label, shown, median, share(at, tried)])
     head = [
         "background",
         "depth",
@@ -136,7 +135,7 @@ def limits(results: Results, parameters: Parameters) -> tuple[list[str], int, in
         "stated limit, median",
         "reported at the stated limit",
     ]
-    return table(head, rows), low, number
+    return table(head, rows), (low, number), (sums[0], sums[1])
 
 
 def at_read_limit(results: Results, label: str) -> tuple[int, int]:

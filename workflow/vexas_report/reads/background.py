@@ -20,6 +20,7 @@ MAX_CARRIERS = 0.1  # share of earlier negatives of which more are no carriers
 MAX_ROUNDS = 10
 
 
+@lru_cache(maxsize=65536)
 def survival(reads: int, depth: int, rate: float, dispersion: float = 0.0) -> float:
     """Probability of at least ``reads`` of ``depth`` fragments by error alone. ValueError for impossible numbers.
 

@@ -69,10 +69,18 @@ class Counts:
     indels: dict[Change, Tally] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
     focuses: tuple[Focus, ...] = ()
+    _depths: list[int] = field(default_factory=list)
 
     def depth(self, pos: int) -> int:
-        """Fragments that show a base or a deletion at a 1-based position."""
-        return int(self.cells[pos - self.window.start].sum())
+        """Fragments that show a base or a deletion at a 1-based position. To be asked when all reads are counted."""
+        if not self._depths:
+            self._depths = self.cells.sum(axis=(1, 2, 3)).tolist()
+        return self._depths[pos - self.window.start]
+
+    def depths_within(self, start: int, end: int) -> list[int]:
+        """:meth:`depth` of each base of a stretch that lies in the window, in whole or in part."""
+        start, end = max(start, self.window.start), min(end, self.window.end)
+        return [self.depth(pos) for pos in range(start, end + 1)]
 
 
 def count(

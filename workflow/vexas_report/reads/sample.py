@@ -222,18 +222,18 @@ def _loci(data: Counted, errors: Errors, known: Known, source: str) -> Iterator[
 def _genes(data: Counted, known: Known) -> Iterator[GeneCoverage]:
     enough = known.settings.thresholds.min_depth
     for gene in known.genes.values():
-        coding = [e.cds[known.assembly] for e in gene.exons if known.assembly in e.cds]
-        places = [(i.chrom, pos) for i in coding for pos in range(i.start, i.end + 1)]
         if gene.chrom not in data.alignment.names:
             continue
-        deep = {
-            (c.window.chrom, c.window.start + i)
-            for c in data.windows
-            if c.window.chrom == gene.chrom
-            for i, depth in enumerate(c.cells.sum(axis=(1, 2, 3)).tolist())
-            if depth >= enough
-        }
-        yield GeneCoverage(gene.symbol, Basis.ALIGNMENT, len(places), sum(place in deep for place in places))
+        coding = [e.cds[known.assembly] for e in gene.exons if known.assembly in e.cds]
+        length = sum(i.end - i.start + 1 for i in coding)
+        covered = sum(
+            depth >= enough
+            for interval in coding
+            for counts in data.windows
+            if counts.window.chrom == gene.chrom and interval.overlaps(counts.window.start, counts.window.end)
+            for depth in counts.depths_within(interval.start, interval.end)
+        )
+        yield GeneCoverage(gene.symbol, Basis.ALIGNMENT, length, covered)
 
 
 def _targets(sample: Sample, known: Known) -> tuple[tuple[Interval, ...] | None, list[Problem]]:

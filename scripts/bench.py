@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import bench_alignments
 import bench_reading
 import pysam
 from cyvcf2 import VCF
@@ -187,6 +188,7 @@ def page() -> str:
         f"| interpreting a sample (index case, 100 samples in one process) | {interpreting} |",
         f"| writing all documents of a sample | {writing} |",
         "",
+        *bench_alignments.section(),
     ]
     return "\n".join(lines)
 

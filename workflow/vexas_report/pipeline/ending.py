@@ -4,13 +4,16 @@ import csv
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vexas_report.model.terms import Verdict, VexasConclusion
 
-# So many samples of one kind are named; the batch page has them all.
+# A run has sixty lines, of which Snakemake and the lines around take up to twenty-eight. So many samples are named with
+# their reasons; the rest of each kind is counted, and the batch page has them all.
+_ROOM = 32
+# Batch pages, or lines of the jobs' logs.
 _NAMED = 8
 _WIDTH = 160
 _DISEASE = frozenset({Verdict.HOMOZYGOUS, Verdict.COMPOUND_HETEROZYGOUS, Verdict.HETEROZYGOUS_DOMINANT_NEGATIVE})
@@ -53,7 +56,7 @@ class Ending:
         return self.strict and self.not_analysed > 0
 
     def text(self) -> str:
-        """At most some thirty lines for a run of any size."""
+        """At most 48 lines for a run of any size."""
         samples = len(self.lines)
         parts = [_counted(samples, "sample"), _counted(samples - self.not_analysed, "report")]
         if self.not_analysed:
@@ -64,9 +67,14 @@ class Ending:
         if said:
             told.append("  " + "   ".join(said))
         detected = VexasConclusion.DETECTED
-        told += _some("*", [(line, line.headline) for line in self.lines if line.conclusion == detected])
-        told += _some("!", [(line, "; ".join(line.other)) for line in self.lines if line.other])
-        told += _some("x", [(line, _reason(line)) for line in self.lines if line.conclusion == _NOT_ANALYSED])
+        kinds: tuple[tuple[str, list[Line], Callable[[Line], str]], ...] = (
+            ("*", [line for line in self.lines if line.conclusion == detected], lambda line: line.headline),
+            ("!", [line for line in self.lines if line.other], lambda line: "; ".join(line.other)),
+            ("x", [line for line in self.lines if line.conclusion == _NOT_ANALYSED], _reason),
+        )
+        room = shares([len(lines) for _, lines, _ in kinds], _ROOM)
+        for (mark, lines, reason), share in zip(kinds, room, strict=True):
+            told += _some(mark, lines, reason, share)
         told += [f"  Open {page}" for page in _pages(self.tables)]
         if self.fails:
             one = "the sample" if self.not_analysed == 1 else f"{self.not_analysed} samples"
@@ -100,13 +108,28 @@ def _reason(line: Line) -> str:
         return line.headline
 
 
-def _some(mark: str, lines: Sequence[tuple[Line, str]]) -> Iterator[str]:
-    width = max((len(line.sample) for line, _ in lines[:_NAMED]), default=0)
-    for line, said in lines[:_NAMED]:
-        text = f"  {mark} {line.sample:{width}}   {' '.join(said.split())}"
+def shares(wanted: Sequence[int], room: int) -> list[int]:
+    """How many lines each kind gets: all that it wants, or an equal part of what the smaller kinds leave.
+
+    >>> shares([40, 2, 100], 32)
+    [15, 2, 15]
+    """
+    given = dict.fromkeys(range(len(wanted)), 0)
+    kinds = sorted(given, key=lambda kind: wanted[kind])
+    for place, kind in enumerate(kinds):
+        given[kind] = min(wanted[kind], room // (len(kinds) - place))
+        room -= given[kind]
+    return list(given.values())
+
+
+def _some(mark: str, lines: Sequence[Line], reason: Callable[[Line], str], share: int) -> Iterator[str]:
+    named = lines[:share]
+    width = max((len(line.sample) for line in named), default=0)
+    for line in named:
+        text = f"  {mark} {line.sample:{width}}   {' '.join(reason(line).split())}"
         yield text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
-    if len(lines) > _NAMED:
-        yield f"  {mark} … and {len(lines) - _NAMED} more"
+    if len(lines) > share:
+        yield f"  {mark} … and {len(lines) - share} more"
 
 
 def _pages(tables: Sequence[Path]) -> list[str]:

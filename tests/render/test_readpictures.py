@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from tests.builders.findings import document, finding
 
 from vexas_report.model.coverage import (
     AlleleReads,
+    GeneCoverage,
     Pileup,
     PileupFragment,
     ReadCuts,
@@ -16,6 +18,7 @@ from vexas_report.model.coverage import (
     Support,
 )
 from vexas_report.model.findings import Findings
+from vexas_report.model.terms import Basis
 from vexas_report.render.page import render_report
 from vexas_report.render.pileup import MOST_BYTES
 from vexas_report.render.view import view
@@ -68,6 +71,16 @@ def test_an_indel_is_spelt_and_not_counted_as_reference() -> None:
     site = SiteReads("UBA1", "chrX", CODON, "A", 100, Support(100), (AlleleReads("ATG", "A", Support(20, 12, 8)),))
     (picture,) = view(reported([], coverage(BOTH[0], sites=[site]))).reads
     assert (picture.rows[0].reference, picture.rows[0].others[0][:8]) == ("A 80", "delTG 20")
+
+
+def test_the_share_of_coding_bases_stands_with_the_coverage() -> None:
+    genes = (GeneCoverage("UBA1", Basis.ALIGNMENT, 3177, 2900), GeneCoverage("PRF1", Basis.ALIGNMENT, 1668, 0))
+    seen = replace(coverage(*BOTH), genes=genes)
+    text = render_report(document("s", coverage=seen), "0" * 64)
+    assert "at least 20 fragments" in text
+    assert "<i>UBA1</i> 91.3\u00a0%" in text
+    assert "2900 of 3177" in text
+    assert "<i>PRF1</i> 0" in text
 
 
 @pytest.mark.parametrize("seen", [None, coverage()])

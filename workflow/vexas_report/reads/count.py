@@ -185,7 +185,20 @@ def _add_region(merged: Merged, events: dict[int, tuple[Change, ...]], region: R
     plain = np.where(unknown | (bases == DELETED), -1, bases)
     differs = (plain >= 0) & (plain != reference)
     deleted = (bases == DELETED).any(axis=1)
-    for at in np.flatnonzero(whole):
+    plain_rows = whole & ~differs.any(axis=1) & ~deleted & ~np.isin(numbers, list(events))
+    if plain_rows.any():  # nearly all: the reference
+        tally = region.haplotypes.setdefault(((), ()), Tally())
+        of = numbers[plain_rows]
+        both = (strands[plain_rows] == BOTH).any(axis=1)
+        tally.add_many(
+            np.where(both, BOTH, strands[plain_rows, 0]),
+            merged.orientation[of],
+            edges[plain_rows].min(axis=1),
+            qualities[plain_rows].min(axis=1),
+            merged.mapq[of],
+            merged.mismatches[of],
+        )
+    for at in np.flatnonzero(whole & ~plain_rows):
         number = int(numbers[at])
         indels = tuple(c for c in events.get(number, ()) if touches(c, region.start, region.end))
         if deleted[at] and not indels:  # by a deletion whose bases the reference does not tell

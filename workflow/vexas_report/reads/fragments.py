@@ -105,6 +105,8 @@ def _walk(read: Read, cigar: list[tuple[int, int]]) -> None:
 def _plain(cigar: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A CIGAR in which no insertion touches a deletion: what both replace is aligned, the rest inserted or deleted. Two
     events would be counted for what is one replacement, or nothing at all."""
+    if len(cigar) < 3:  # between two matches at least
+        return cigar
     plain: list[tuple[int, int]] = []
     for operation, length in cigar:
         last, before = plain[-1] if plain else (operation, 0)

@@ -1,6 +1,7 @@
 """An alignment opened and judged: is it the right file, and can it be read? VexasReportError says why not."""
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -85,7 +86,7 @@ class Learner:
 
     def __init__(self, window: Window, sequence: list[str]) -> None:
         self._start, self._sequence = window.start - 1, sequence
-        self._missing = {i for i, base in enumerate(sequence) if base == "N"}
+        self._missing = [i for i, base in enumerate(sequence) if base == "N"]
         self._votes: dict[tuple[int, str], int] = {}
 
     def see(self, read: Any) -> None:
@@ -93,7 +94,7 @@ class Learner:
         if not self._missing or not read.has_tag("MD"):
             return
         first, last = read.reference_start - self._start, read.reference_end - self._start
-        here = [i for i in self._missing if first <= i < last]
+        here = self._missing[bisect_left(self._missing, first) : bisect_left(self._missing, last)]
         if not here:
             return
         try:
@@ -107,7 +108,7 @@ class Learner:
                 self._votes[key] = self._votes.get(key, 0) + 1
                 if self._votes[key] >= _VOTES:
                     self._sequence[i] = base
-                    self._missing.discard(i)
+                    self._missing.remove(i)
 
 
 @contextmanager

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from vexas_report.model.coverage import Support
 from vexas_report.reads.fragments import BOTH, F1R2, F2R1, FORWARD, NEAR_END, REVERSE
+
+if TYPE_CHECKING:
+    from vexas_report.reads.fragments import Ints
 
 
 @dataclass(slots=True)
@@ -35,6 +39,20 @@ class Tally:
         if mismatches >= 0:
             self.mismatches += mismatches
             self.counted += 1
+
+    def add_many(
+        self, strand: "Ints", orientation: "Ints", edge: "Ints", quality: "Ints", mapq: "Ints", mismatches: "Ints"
+    ) -> None:
+        """Many fragments, a value of each in every array."""
+        for counts, values in ((self.strands, strand), (self.orientations, orientation)):
+            for code in range(3):
+                counts[code] += int((values == code).sum())
+        self.near_end += int((edge < NEAR_END).sum())
+        self.edge += int(edge.sum())
+        self.quality += int(quality.sum())
+        self.mapq += int(mapq.sum())
+        self.mismatches += int(mismatches[mismatches >= 0].sum())
+        self.counted += int((mismatches >= 0).sum())
 
     def support(self, own_mismatches: int) -> Support:
         """The means. ``own_mismatches`` are those of NM that the allele itself makes."""

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from tests.builders import cases, hostile
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Findings
+from vexas_report.model.sample import ReportSettings
+from vexas_report.render import extra_documents, write_report
 from vexas_report.render.fhir import fhir_bundle
 from vexas_report.render.phenopacket import phenopacket
 
@@ -58,6 +61,8 @@ def test_the_bundle_of_the_index_case_says_what_the_report_says() -> None:
     assert first["48004-6"]["valueCodeableConcept"]["coding"][0]["code"] == "NM_003334.4:c.121A>C"
     assert first["48005-3"]["valueCodeableConcept"]["coding"][0]["code"] == "NP_003325.2:p.(Met41Leu)"
     assert first["81258-6"]["valueQuantity"]["value"] == 0.339394
+    # LOINC 82121-5 counts the reads of the allele, not all reads of the place.
+    assert first["82121-5"]["valueQuantity"]["value"] == document.findings[0].alt_reads == 112
     assert "53034-5" not in first
     assert components(bundle, 1)["53034-5"]["valueCodeableConcept"]["coding"][0]["code"] == "LA6706-1"
 
@@ -102,3 +107,30 @@ def test_a_class_that_the_schemes_do_not_have_stays_text() -> None:
     assert components(fhir_bundle(document), 0)["53037-8"]["valueCodeableConcept"]["text"].startswith(
         "pathogenic for SMAX2"
     )
+
+
+def test_the_configuration_writes_both_beside_the_report_which_links_them(tmp_path: Path) -> None:
+    document = cases.index_case()
+    extra = extra_documents(document, ReportSettings(fhir=True, phenopacket=True))
+    assert extra.findings is document
+    paths = {path.name: path for path in write_report(document, tmp_path, extra.files)}
+    name = document.sample.sample
+    assert json.loads(paths[f"{name}.fhir.json"].read_text("ascii")) == fhir_bundle(document)
+    assert json.loads(paths[f"{name}.phenopacket.json"].read_text("ascii")) == phenopacket(document)
+    page = paths[f"{name}.report.html"].read_text("utf-8")
+    assert f'<a href="{name}.fhir.json">fhir.json</a>' in page
+    assert f'<a href="{name}.phenopacket.json">phenopacket.json</a>' in page
+    assert extra_documents(document, ReportSettings()).files == {}
+
+
+def test_one_that_cannot_be_made_costs_nothing_but_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Findings) -> dict[str, Any]:
+        raise ValueError("the patient's name")
+
+    monkeypatch.setattr("vexas_report.render.extra.fhir_bundle", broken)
+    extra = extra_documents(cases.index_case(), ReportSettings(fhir=True, phenopacket=True))
+    assert extra.files["fhir.json"] is None
+    assert extra.files["phenopacket.json"] is not None
+    (warning,) = [p for p in extra.findings.problems if p.code == "DOCUMENT_FAILED"]
+    assert "fhir.json" in warning.message
+    assert "name" not in warning.message

@@ -232,12 +232,10 @@ def _compare(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    import json
-
-    from vexas_report.render import fhir_bundle, phenopacket
+    from vexas_report.render import exchange, fhir_bundle, phenopacket
 
     make = {"fhir": fhir_bundle, "phenopacket": phenopacket}[parsed.format]
-    text = json.dumps(make(_findings_document(parsed.findings)), indent=2, sort_keys=True) + "\n"
+    text = exchange(make(_findings_document(parsed.findings)))
     if parsed.out:
         parsed.out.write_text(text, encoding="ascii")
     else:

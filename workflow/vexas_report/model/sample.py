@@ -69,6 +69,8 @@ class ReportSettings:
     """Which documents a sample gets beside those that every sample gets."""
 
     pdf: bool = False
+    fhir: bool = False  # a FHIR R4 bundle
+    phenopacket: bool = False
 
 
 @dataclass(frozen=True, slots=True)

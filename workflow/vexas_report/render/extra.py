@@ -1,15 +1,19 @@
 """The documents that the configuration may ask for beside the usual ones. One that cannot be made costs nothing but itself."""
 
+import json
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from vexas_report.model.findings import Findings
 from vexas_report.model.problems import Problem, problem
 from vexas_report.model.sample import ReportSettings
 from vexas_report.render import pdf, safety
+from vexas_report.render.fhir import fhir_bundle
 from vexas_report.render.page import render_report, report_date, report_id
+from vexas_report.render.phenopacket import phenopacket
 from vexas_report.render.problems import DOCUMENT_FAILED
 from vexas_report.render.sample import checksum_of, findings_json
 
@@ -24,14 +28,32 @@ class Extra:
 
 def extra_documents(findings: Findings, wanted: ReportSettings) -> Extra:
     """The documents that were asked for, of one sample."""
-    if not wanted.pdf:
-        return Extra(findings, {})
-    if lacking := pdf.missing():
-        return Extra(_warned(findings, lacking), {"report.pdf": None})
-    try:
-        return Extra(findings, {"report.pdf": _pdf(findings)})
-    except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
-        return Extra(_warned(findings, _failed(findings, "report.pdf", error)), {"report.pdf": None})
+    files: dict[str, bytes | None] = {}
+    for name, make in _makers(wanted):
+        lacking = pdf.missing() if make is _pdf else None
+        files[name] = None
+        if lacking is None:
+            try:
+                files[name] = make(findings)
+                continue
+            except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+                lacking = _failed(findings, name, error)
+        findings = _warned(findings, lacking)
+    return Extra(findings, files)
+
+
+def exchange(document: Mapping[str, Any]) -> str:
+    """A bundle or packet as text: sorted keys, two blanks, ASCII, one newline at the end."""
+    return json.dumps(document, indent=2, sort_keys=True) + "\n"
+
+
+def _makers(wanted: ReportSettings) -> Iterator[tuple[str, Callable[[Findings], bytes]]]:
+    if wanted.pdf:
+        yield "report.pdf", _pdf
+    if wanted.fhir:
+        yield "fhir.json", lambda findings: exchange(fhir_bundle(findings)).encode("ascii")
+    if wanted.phenopacket:
+        yield "phenopacket.json", lambda findings: exchange(phenopacket(findings)).encode("ascii")
 
 
 def missing_documents(wanted: ReportSettings) -> tuple[Problem, ...]:

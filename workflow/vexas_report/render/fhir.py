@@ -124,8 +124,10 @@ def _components(findings: Findings, finding: Finding) -> Iterator[dict[str, Any]
     if finding.vaf is not None:
         quantity = {"value": round(finding.vaf, 6), "system": UCUM, "code": "1"}
         yield part("81258-6", "Sample variant allelic frequency [NFr]", valueQuantity=quantity)
-    if finding.depth is not None:
-        yield part("82121-5", "Allelic read depth", valueQuantity={"value": finding.depth, "system": UCUM, "code": "1"})
+    if finding.alt_reads is not None:
+        # LOINC counts the reads of the allele here, not all reads of the place.
+        quantity = {"value": finding.alt_reads, "system": UCUM, "code": "1"}
+        yield part("82121-5", "Allelic read depth", valueQuantity=quantity)
     if finding.zygosity in _ALLELIC:
         code, display = _ALLELIC[finding.zygosity]
         yield part("53034-5", "Allelic state", valueCodeableConcept=_coded(LOINC, code, display))

@@ -92,7 +92,7 @@ documents: $(READY) ## the report as PDF: the same sentences, tags, the same byt
 corpus: $(READY) ## every VCF below a folder through the whole pipeline, by two readers (CORPUS=folder)
 	python scripts/corpus.py $(CORPUS)
 
-picture: demo ## the README's picture, from the demo
+picture: demo ## the README's pictures, from the demo
 	scripts/debian.sh chromium fonts-dejavu-core
 	scripts/picture.sh
 

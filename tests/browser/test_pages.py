@@ -86,6 +86,13 @@ def test_no_page_scrolls_sideways_and_no_figure_text_is_smaller_than_11_px(scree
     assert found == []
 
 
+def test_a_batch_page_shows_all_its_columns_on_a_usual_screen(pages: dict[str, Path], tmp_path: Path) -> None:
+    """No column of the table hides behind a scroll bar at 1280 px."""
+    script = "(() => { const box = document.querySelector('.scroll'); return [box.scrollWidth, box.clientWidth]; })()"
+    (seen,) = look([Job(pages["routine/summary"], widths=(1280,), script=script)], tmp_path)
+    assert seen.script[0] <= seen.script[1]
+
+
 def test_pages_ask_for_nothing_but_themselves_and_complain_of_nothing(screens: dict[str, Seen]) -> None:
     assert {(name, tuple(seen.console)) for name, seen in screens.items() if seen.console} == set()
     assert {url for seen in screens.values() for url in seen.requests if not url.startswith("file:")} == set()

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -31,9 +32,9 @@ def test_the_index_case_lies_within_its_interval_and_says_both() -> None:
 def test_thresholds_of_the_config_carry_their_values() -> None:
     captions = {mark.caption: mark.fraction for mark in drawn().marks}
     assert captions == {
-        "low level below 10\u00a0%": 0.1,
+        "low level < 10\u00a0%": 0.1,
         "confirm below 20\u00a0%": 0.2,
-        "near fixed from 90\u00a0%": 0.9,
+        "near fixed ≥ 90\u00a0%": 0.9,
     }
 
 
@@ -95,3 +96,16 @@ def test_a_zygosity_takes_no_place_of_the_allele_state() -> None:
     figure = ruler(finding, Sex.MALE, THRESHOLDS, tuple(replace(f, carriers=3) for f in load_fractions()), CAPTIONS)
     assert figure is not None
     assert figure.bands[0].caption.startswith("3 unselected carriers")
+
+
+def test_captions_of_one_row_do_not_meet_on_a_telephone() -> None:
+    """A page 390 px wide leaves 320 px for the ruler; a letter of 11.5 px takes six at most on average."""
+    width, letter, gap = 320, 6, 4
+    rows: dict[int, list[tuple[float, float]]] = {}
+    for mark in drawn().marks:
+        at, long = mark.x / 100 * width, letter * len(mark.caption)
+        span = (at - gap - long, at - gap) if mark.turned else (at + gap, at + gap + long)
+        rows.setdefault(mark.row, []).append(span)
+    for spans in rows.values():
+        ordered = sorted(spans)
+        assert all(one[1] < other[0] for one, other in pairwise(ordered))

@@ -14,7 +14,7 @@ def test_every_command_of_the_automation_is_a_target(repository: Path) -> None:
     workflow = yaml.safe_load((repository / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
     commands = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
     named = {command.split()[1] for command in commands if command.startswith("make ")}
-    assert named >= {"check", "demo", "browser", "slurm", "lowest"}
+    assert named >= {"check", "demo", "browser", "slurm", "lowest", "long", "fuzz"}
     assert named <= targets(repository)
 
 
@@ -22,7 +22,19 @@ def test_the_steps_of_the_continuous_integration_are_targets(repository: Path) -
     text = (repository / ".ci/run").read_text(encoding="utf-8")
     (steps,) = re.findall(r"^for target in (.+); do$", text, re.MULTILINE)
     assert set(steps.split()) <= targets(repository)
-    expected = {"lint", "types", "demo", "test", "browser", "callers", "oracles", "lowest", "validation"}
+    expected = {
+        "lint",
+        "types",
+        "demo",
+        "test",
+        "browser",
+        "callers",
+        "oracles",
+        "lowest",
+        "validation",
+        "long",
+        "fuzz",
+    }
     assert expected <= set(steps.split())
 
 

@@ -183,3 +183,45 @@ def test_a_file_that_is_replaced_while_it_is_read_is_not_analysed(tmp_path, clon
     monkeypatch.setattr(source, "checksum", swapped)
     (evidence,) = collect(Manifest("s", "b", (Sample("a", str(path)),)))
     assert [each.code for each in evidence.problems] == ["VCF_CHANGED"]
+
+
+@pytest.fixture
+def installed(clone: Path, tmp_path: Path) -> Iterator[Path]:
+    """The clone as an installation that nobody may write to, not even the administrator."""
+    place = tmp_path / "opt"
+    place.mkdir()
+    if subprocess.run(["mount", "--bind", str(clone), str(place)], capture_output=True, check=False).returncode:
+        pytest.skip("only an administrator may mount a folder")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(place)], check=True)
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_read_only_installation_serves_two_batches_at_once(installed, clean, tmp_path):
+    """GIVEN the lines of docs/running.md in two working directories at once THEN each has its batch, as run alone."""
+    with pytest.raises(OSError, match="Read-only file system"):
+        (installed / "written").touch()
+    runs = {}
+    for name in ("17", "18"):
+        folder = tmp_path / "runs" / name
+        folder.mkdir(parents=True)
+        (folder / "vcf").symlink_to(clean.folder / "vcf")
+        (folder / "samples.tsv").write_bytes((clean.folder / "samples.tsv").read_bytes())
+        command = [sys.executable, "-m", "snakemake", "--cores", "1", "-s", str(installed / "workflow/Snakefile")]
+        command += ["--configfile", str(installed / "config/config.yaml")]
+        command += ["--config", "samples=samples.tsv", f"outdir={tmp_path}/results/{name}/results"]
+        runs[name] = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(installed),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    for name, run in runs.items():
+        status, log = ended(run)
+        assert status == 0, log
+        assert documents(tmp_path / "results" / name) == clean.documents()

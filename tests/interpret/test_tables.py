@@ -19,7 +19,7 @@ RULES = load_interpretation()
 TABLES = list(RULES.tables.values())
 
 # Sentences that code asks for by name and no table row does.
-BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "frequency", "banner"}
+BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "first_exon", "frequency", "banner"}
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 
 
@@ -139,6 +139,7 @@ BUILT = (
     "term.degree_",
     "variant.",
     "frequency.",
+    "first_exon.",
     "banner.",
 )
 

@@ -7,7 +7,7 @@ from vexas_report.interpret.beside import life_stage
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import vaf_of
-from vexas_report.interpret.structural import copy_number, not_counted
+from vexas_report.interpret.structural import copy_number, not_counted, takes_first_exon
 from vexas_report.interpret.texts import clause, fill, fill_all, remark, unique
 from vexas_report.interpret.values import gene_named
 from vexas_report.knowledge.records import Gene
@@ -80,6 +80,15 @@ def second_hits(
             values = {"written": f"{record.kind} {record.written}", "reason": reason}
             unused.append(remark(context.rules.sentences, "structural_not_counted", values))
     return counting, unused
+
+
+def first_exon(
+    gene: Gene, records: Iterable[StructuralRecord], assembly: Assembly, context: Context
+) -> tuple[Sentence, ...]:
+    """What the texts hold on a deletion of the first exon alone, where one counts."""
+    key = f"first_exon.{gene.symbol}"
+    taken = any(takes_first_exon(record, gene, assembly) for record in records)
+    return fill_all(context.rules.sentences, (key,), {}) if taken and key in context.rules.sentences else ()
 
 
 def other_diseases(

@@ -281,7 +281,9 @@ def write_gene(
     if hits is not None:
         counting, unused = parts.second_hits(evidence, gene, reading.assembly, changes, context)
         said = unique((*remarks, *unused))
-        return recessive.gene_part(gene, hits, loci, counting, said, reading.sample, context)
+        part = recessive.gene_part(gene, hits, loci, counting, said, reading.sample, context)
+        on_deletions = parts.first_exon(gene, counting, reading.assembly, context)
+        return part.model_copy(update={"text": unique((*part.text, *on_deletions))})
     over = [record for record in evidence.structural if record.gene == gene.symbol and copy_number(record)]
     structural = listing([f"{record.kind} {record.written}" for record in over])
     return uba1.gene_part(gene, judgements, structural, remarks, context)

@@ -35,10 +35,23 @@ def not_counted(
         return "filtered"
     exons = [e.interval[assembly] for e in gene.exons if e.cds.get(assembly) is not None or e is gene.exons[0]]
     if not any(exon.overlaps(record.pos, record.end) for exon in exons):
-        return "outside_exons"
+        return "before_transcript" if reaches_before(record, gene, assembly) else "outside_exons"
     if any(covers(record, change) and _two_alleles(change, thresholds) for change in changes):
         return "contradicted"
     return None
+
+
+def reaches_before(record: StructuralRecord, gene: Gene, assembly: Assembly) -> bool:
+    """Whether a record takes bases before the transcript that are read as well, but beside them no coding exon and not the first."""
+    before = gene.before(assembly)
+    return before is not None and before.overlaps(record.pos, record.end)
+
+
+def takes_first_exon(record: StructuralRecord, gene: Gene, assembly: Assembly) -> bool:
+    """Whether a record takes the first exon of the transcript, and no coding base."""
+    coding = [exon.cds[assembly] for exon in gene.exons if exon.cds.get(assembly) is not None]
+    first = gene.exons[0].interval[assembly]
+    return first.overlaps(record.pos, record.end) and not any(c.overlaps(record.pos, record.end) for c in coding)
 
 
 def covers(record: StructuralRecord, change: Change) -> bool:

@@ -65,6 +65,7 @@ def _gene(symbol: str, entry: Mapping[str, Any], rows: list[dict[str, str]]) -> 
         exons=exons,
         loci=loci,
         zoom=_zoom(entry.get("zoom")),
+        upstream=entry.get("upstream", {}).get("bases", 0),
     )
 
 

@@ -71,7 +71,7 @@ class Disease:
 class Gene:
     """A gene of ``resources/genes.yaml``, with its HGNC id. ``shown`` is its name in a
     report, with a former symbol where readers know it by that; ``loss_of_function`` says whether losing the protein causes the disease;
-    ``other_diseases`` are those that a category of its own stands for. ``region`` is the transcript's span; ``exons`` in transcript order."""
+    ``other_diseases`` are those that a category of its own stands for. ``region`` is the transcript's span; ``exons`` in transcript order. ``upstream`` counts the bases before it that are read as well."""
 
     symbol: str
     hgnc: str
@@ -91,6 +91,16 @@ class Gene:
     exons: tuple[Exon, ...]
     loci: tuple[NeededLocus, ...]
     zoom: Zoom | None = None
+    upstream: int = 0
+
+    def before(self, assembly: Assembly) -> Interval | None:
+        """The ``upstream`` bases before the transcript, None where none are read."""
+        if not self.upstream:
+            return None
+        own = self.region[assembly]
+        if self.strand > 0:
+            return Interval(self.chrom, max(1, own.start - self.upstream), own.start - 1)
+        return Interval(self.chrom, own.end + 1, own.end + self.upstream)
 
     @property
     def somatic(self) -> bool:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from vexas_report.knowledge import load_genes
 from vexas_report.model.findings import Findings
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.render import safety
@@ -36,6 +37,14 @@ def report_date(environ: Mapping[str, str] = os.environ) -> str:
     return moment.date().isoformat()
 
 
+def _upstream() -> tuple[str, ...]:
+    """What the methods say of genes that are read further than their transcript."""
+    said = load_texts()["upstream"]
+    return tuple(
+        said.format(gene=gene.shown, bases=f"{gene.upstream:,}") for gene in load_genes().values() if gene.upstream
+    )
+
+
 def render_report(findings: Findings, checksum: str, extra: Sequence[str] = ()) -> str:
     """The page as HTML. ``checksum`` is the SHA-256 of the sample's ``findings.json``: the version of what is said;
     ``extra`` are the endings of documents beside the usual ones."""
@@ -47,6 +56,7 @@ def render_report(findings: Findings, checksum: str, extra: Sequence[str] = ()) 
         report_id=report_id(findings),
         date=report_date(),
         texts=load_texts(),
+        upstream=_upstream(),
         t=load_captions(),
         extra=extra,
         file_name=safety.file_name(findings.sample.sample),

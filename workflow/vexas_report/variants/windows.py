@@ -1,4 +1,4 @@
-"""Where records are of interest: the transcripts of the genes, with a margin, in both assemblies."""
+"""Where records are of interest: the transcripts of the genes, with a margin and what lies before them, in both assemblies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,10 +28,18 @@ class GeneWindow:
 def gene_windows(genes: Mapping[str, Gene]) -> tuple[GeneWindow, ...]:
     """Windows of all genes in both assemblies, in a fixed order."""
     return tuple(
-        GeneWindow(gene.symbol, assembly, place.chrom, max(1, place.start - MARGIN), place.end + MARGIN)
+        _window(gene, assembly)
         for gene in sorted(genes.values(), key=lambda g: g.symbol)
-        for assembly, place in sorted(gene.region.items())
+        for assembly in sorted(gene.region)
     )
+
+
+def _window(gene: Gene, assembly: Assembly) -> GeneWindow:
+    place, before = gene.region[assembly], gene.before(assembly)
+    start, end = place.start - MARGIN, place.end + MARGIN
+    if before is not None:
+        start, end = min(start, before.start), max(end, before.end)
+    return GeneWindow(gene.symbol, assembly, gene.chrom, max(1, start), end)
 
 
 def window_of(

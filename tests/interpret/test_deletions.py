@@ -1,0 +1,61 @@
+"""ADA2's published deletion of exon 1, and deletions of what lies before it."""
+
+from dataclasses import replace
+
+import pytest
+from tests.builders.evidence import call, context, deletion, evidence
+from tests.builders.findings import joined
+
+from vexas_report.interpret import interpret
+from vexas_report.knowledge import load_genes
+from vexas_report.model.findings import GenePart
+from vexas_report.model.terms import Assembly, Verdict
+from vexas_report.reference import load_genome
+from vexas_report.variants.windows import gene_windows
+
+ADA2 = load_genes()["ADA2"]
+REGION = ADA2.region[Assembly.GRCH38]
+EXON_1 = ADA2.exons[0].interval[Assembly.GRCH38]
+PUBLISHED = "has been published in trans with c.506G>A"
+
+
+def ada2(start: int, end: int) -> GenePart:
+    """ADA2 of a sample with a heterozygous pathogenic variant and a called deletion of these bases."""
+    taken = replace(deletion(), pos=start - 1, end=end)
+    findings = interpret(evidence(call("ADA2 c.336C>G", 50), structural=(taken,)), context())
+    return next(part for part in findings.genes if part.gene == "ADA2")
+
+
+def test_the_window_before_ada2_reaches_as_far_as_the_supplied_sequence() -> None:
+    for assembly in Assembly:
+        before = ADA2.before(assembly)
+        assert before is not None
+        assert before.start == ADA2.region[assembly].end + 1
+        (window,) = [w for w in gene_windows(load_genes()) if w.gene == "ADA2" and w.assembly is assembly]
+        assert window.end == before.end
+        genome = load_genome(assembly)
+        assert "N" not in genome.fetch(before.chrom, before.start, before.end)
+        assert genome.fetch(before.chrom, before.end + 1, before.end + 1) == "N"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(EXON_1.start - 5000, EXON_1.end + 23000), (EXON_1.start, EXON_1.end), (EXON_1.end, EXON_1.end + 100)],
+)
+def test_a_deletion_of_exon_1_counts_and_says_that_one_is_published(start: int, end: int) -> None:
+    part = ada2(start, end)
+    assert part.verdict is Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS
+    assert PUBLISHED in joined(part.text)
+
+
+def test_a_deletion_of_coding_exons_counts_without_the_sentence_on_exon_1() -> None:
+    part = ada2(REGION.start - 1000, REGION.start + 3000)
+    assert part.verdict is Verdict.POSSIBLE_COMPOUND_HETEROZYGOUS
+    assert PUBLISHED not in joined(part.text)
+
+
+def test_a_deletion_before_exon_1_is_named_and_counts_for_nothing() -> None:
+    part = ada2(EXON_1.end + 10, EXON_1.end + 23000)
+    assert part.verdict is Verdict.HETEROZYGOUS_INSUFFICIENT
+    assert "reaches only what lies before exon 1" in joined(part.remarks)
+    assert PUBLISHED not in joined(part.text)

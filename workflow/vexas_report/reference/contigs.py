@@ -11,6 +11,7 @@ from vexas_report.model.terms import Assembly
 
 _COLUMNS = ("assembly", "contig", "length", "refseq", "genbank", "supported", "refget")
 _PLAIN = re.compile(r"(?:chr)?(0?[1-9]|1\d|2[0-2]|X|Y|23|24|M|MT)", re.IGNORECASE)
+_PANGENOME = re.compile(r"(?:grch3[78]|hg19|hg38)[#.](?:\d#)?(.+)", re.IGNORECASE)  # sample#haplotype#contig
 _REFSEQ = re.compile(r"NC_0000(\d\d)(?:\.\d+)?")
 _GENBANK = re.compile(r"CM000(\d\d\d)(?:\.\d+)?")
 _NUMBERS = {"23": "X", "24": "Y", "MT": "M"}
@@ -23,7 +24,11 @@ def _rows() -> tuple[dict[str, str], ...]:
 
 @cache
 def chromosome(name: str) -> str | None:
-    """``chrX`` for ``X``, ``chrX``, ``NC_000023.10``, ``CM000685.2``; None for whatever is not a primary human contig."""
+    """``chrX`` for ``X``, ``chrX``, ``NC_000023.10``, ``CM000685.2``, ``GRCh38#0#chrX``, and for each in a spreadsheet's quotes;
+    None for whatever is not a primary human contig."""
+    name = name.strip("\"'")
+    if pangenome := _PANGENOME.fullmatch(name):
+        name = pangenome[1]
     if plain := _PLAIN.fullmatch(name):
         label = plain[1].upper().lstrip("0")
         return f"chr{_NUMBERS.get(label, label)}"

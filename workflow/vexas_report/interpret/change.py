@@ -135,7 +135,9 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
     if change.unit.repeats:
         others = shortened("; ".join(c.written for c in change.unit.repeats))
         yield remark(sentences, "duplicate_record", {"kept": call.written, "other": others})
-    if call.counts is not None and strands(call.counts) != "not given":
+    # of an alignment the evidence line gives them: it counts fragments, and both mates by strand
+    from_reads = call.counts is not None and call.counts.field == "alignment"
+    if call.counts is not None and not from_reads and strands(call.counts) != "not given":
         yield remark(sentences, "strand_counts", values)
 
 

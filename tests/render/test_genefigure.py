@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import findings as build
 
@@ -82,6 +82,7 @@ def test_a_long_name_is_elided() -> None:
     assert pin.caption == "c.121_122ins…480 bases"
 
 
+@settings(deadline=None)
 @given(st.integers(47_190_000, 47_220_000))
 def test_any_place_of_the_gene_is_within_the_figure(pos: int) -> None:
     for pin in drawn(build.finding(pos=pos)).pins:

@@ -80,6 +80,7 @@ CASES: dict[str, list[SampleEvidence]] = {
     "E-STR-04": [of(call(MET41, 5, 100)), of(call(MET41, 12, 19))],
     "E-STR-05": [of(call(MET41, None))],
     "E-STR-06": [of(call(MET41, read=ONE_STRAND))],
+    "E-STR-20": [of(call(MET41, 60, 200, filters=("base_qual", "strand_bias")))],
     "E-STR-07": [of(call(MET41, 15, 1000)), of(call(MET41, read=FRACTION_ONLY))],
     "E-STR-08": [of(call(MET41, 4, 50))],
     "E-STR-09": [of(call(MET41, 60, 200, "0/0", filters=("weak_evidence",)))],

@@ -172,7 +172,7 @@ def test_exon_3_alone_is_partly_assessed() -> None:
     )
     said = joined(conclusion.text)
     assert "codon 41, exon 3 splice acceptor and exon 3" in said
-    assert "to be covered: exon 2, exon 14 and exon 16" in said
+    assert "covered well enough: exon 2, exon 14 and exon 16" in said
     assert "exon 15" not in said
 
 

@@ -49,6 +49,30 @@ def test_relatives_are_cleared_only_where_the_reads_show_an_acquired_variant(
     assert ("advice.second_tissue" in [r.id for r in findings.conclusion.recommendations]) is open_origin
 
 
+@pytest.mark.parametrize(
+    ("filters", "conclusion"),
+    [
+        (("germline",), VexasConclusion.DETECTED),
+        (("panel_of_normals",), VexasConclusion.DETECTED),
+        (("strand_bias",), VexasConclusion.POSSIBLE),
+        (("base_qual", "orientation"), VexasConclusion.POSSIBLE),
+    ],
+)
+def test_a_filter_for_strands_or_orientation_weakens_and_a_germline_filter_does_not(
+    filters: tuple[str, ...], conclusion: VexasConclusion
+) -> None:
+    assert of(evidence(call("UBA1 c.122T>C", 60, 200, filters=filters))).conclusion.vexas is conclusion
+
+
+def test_a_filter_for_strands_gives_way_to_an_alignment_that_shows_both() -> None:
+    values = dict.fromkeys(
+        "reads depth fraction caller forward reverse f1r2 f2r1 rate p_value needed sites".split(), "8"
+    )
+    shown = Remark("reads_confirm", {**values, "background": "base_quality"})
+    filtered = call("UBA1 c.122T>C", 60, 200, filters=("strand_bias",), remarks=(shown,))
+    assert of(evidence(filtered)).conclusion.vexas is VexasConclusion.DETECTED
+
+
 def test_a_genotype_that_cannot_be_read_without_counts_is_possible_not_detected() -> None:
     unreadable = Remark("genotype_unreadable", {"genotype": "het"})
     findings = of(evidence(call("UBA1 c.122T>C", None, genotype="", remarks=(unreadable,))))

@@ -176,10 +176,24 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
         "vaf": _beside_limit(counts, thresholds),
         "filter": "passed" if passed(call) else "filtered",
         # From as many reads as a moderate call needs: fewer reads on one strand never grade better than more of them.
-        "bias": "yes" if one_strand(counts, thresholds.moderate_alt_reads) else "no",
+        "bias": _bias(call, thresholds),
         "called": "yes" if called(call) and not _unreadable(call) else "no",
         "alignment": alignment_input(call),
     }
+
+
+_ARTEFACT_FILTERS = frozenset(
+    {"strand_bias", "strandbias", "strand_artifact", "orientation", "orientation_bias", "sb_fdr"}
+)
+"""Filters by which callers say that strands or pair orientation show an artefact; many state no counts of them."""
+
+
+def _bias(call: Call, thresholds: Thresholds) -> str:
+    if one_strand(call.counts, thresholds.moderate_alt_reads):
+        return "yes"
+    # An alignment that was read shows strands and orientation itself.
+    filtered = any(f.lower() in _ARTEFACT_FILTERS for f in call.filters) and alignment_input(call) == "none"
+    return "by_filter" if filtered else "no"
 
 
 def _unreadable(call: Call) -> bool:

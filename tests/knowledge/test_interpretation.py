@@ -64,9 +64,9 @@ def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for path in resource("interpretation").iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(interpretation, "resource", lambda relative: tmp_path / Path(relative).name)
-    load_interpretation.cache_clear()
+    interpretation._interpretation.cache_clear()
     yield tmp_path
-    load_interpretation.cache_clear()
+    interpretation._interpretation.cache_clear()
 
 
 FAULTS = [

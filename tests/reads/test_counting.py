@@ -174,23 +174,11 @@ def test_depth_by_locus_and_gene(tmp_path: Path) -> None:
 def test_deep_amplicons_count_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """GIVEN more fragments than several batches take THEN none is lost."""
     monkeypatch.setattr("vexas_report.reads.fragments.BATCH", 600)
-    monkeypatch.setattr("vexas_report.reads.fragments.WAITING", 100)
     builder = BamBuilder(md=False)
     for i in range(2_050):
         builder.pair("chrX", M41_START - 60, M41L if i < 410 else (), insert=120)
     site = covered(builder, tmp_path).site(M41_START)
     assert (site.depth, support(site, "C").reads) == (2_050, 410)
-
-
-def test_mates_that_never_come_are_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """GIVEN reads whose overlapping mates were left out of the file THEN each counts once, and none is kept back."""
-    monkeypatch.setattr("vexas_report.reads.fragments.WAITING", 5)
-    builder = BamBuilder(md=False)
-    for i in range(60):
-        flag = PAIRED | MATE_REVERSE | READ1
-        builder.read("chrX", M41_START - 90 + i, name=f"lost{i}", flag=flag, mate=M41_START - 89 + i)
-    site = covered(builder, tmp_path).site(M41_START)
-    assert (site.depth, site.reference.f1r2) == (60, 60)
 
 
 def rewritten(builder: BamBuilder, cigar: list[tuple[int, int]], bases: str | None = None) -> None:

@@ -6,7 +6,7 @@ from vexas_report.model import terms
 from vexas_report.render.labels import label
 
 #: Never printed by their captions.
-UNPRINTED = {terms.Assembly, terms.EvidenceLevel}
+UNPRINTED = {terms.Assembly, terms.EvidenceLevel, terms.Language}
 VOCABULARIES = [
     kind
     for kind in vars(terms).values()

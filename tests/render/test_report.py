@@ -384,7 +384,7 @@ def hostile() -> Findings:
     keep = {
         "state", "basis", "verdict", "inheritance", "category", "classification", "vexas", "status", "severity", "sex",
         "specimen", "assay", "allogeneic_hsct", "assembly", "allele_state", "zygosity", "strength",
-        "contribution", "names_basis",
+        "contribution", "names_basis", "language",
     }  # fmt: skip
     numbers = {"thresholds", "strand", "parts"}
     document["problems"] = cases.negative().model_dump(mode="json")["problems"]

@@ -14,6 +14,7 @@ from vexas_report.interpret.texts import fill_all, remark, shortened, unique
 from vexas_report.interpret.units import Unit, single_changes
 from vexas_report.interpret.values import change_values, strands
 from vexas_report.knowledge.interpretation import Region, Rule
+from vexas_report.knowledge.language import heard, phrase
 from vexas_report.knowledge.records import Gene, Interval
 from vexas_report.knowledge.variants import misprints
 from vexas_report.model.evidence import Call
@@ -124,7 +125,9 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
         yield remark(sentences, "impossible_name", {**values, "invalid": row.hgvs_c, "sources": ", ".join(row.sources)})
     for part, reason in change.names.missing:
         if part in ("hgvs_c", "hgvs_p", "hgvs_g"):
-            yield remark(sentences, "unknown_sequence", {"part": part.replace("hgvs_", "") + ".", "reason": reason})
+            yield remark(
+                sentences, "unknown_sequence", {"part": part.replace("hgvs_", "") + ".", "reason": heard(reason)}
+            )
     if change.names.basis is NamesBasis.PROTEIN and change.names.hgvs_p is not None:
         yield remark(sentences, "protein_from_residue", values)
     for name, source in change.names.evidence:
@@ -137,7 +140,7 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
         yield remark(sentences, "duplicate_record", {"kept": call.written, "other": others})
     # of an alignment the evidence line gives them: it counts fragments, and both mates by strand
     from_reads = call.counts is not None and call.counts.field == "alignment"
-    if call.counts is not None and not from_reads and strands(call.counts) != "not given":
+    if call.counts is not None and not from_reads and strands(call.counts) != phrase("not_given"):
         yield remark(sentences, "strand_counts", values)
 
 
@@ -212,9 +215,9 @@ def to_finding(change: Change, context: Context) -> Finding:
         hgvs_c=names.hgvs_c,
         hgvs_p=names.hgvs_p,
         hgvs_mosaic=_mosaic(change),
-        names_missing=dict(names.missing),
+        names_missing={part: heard(reason) for part, reason in names.missing},
         names_basis=names.basis,
-        legacy_names=names.legacy,
+        legacy_names=tuple(map(heard, names.legacy)),
         consequence=names.consequence,
         consequences=names.consequences,
         exon=names.exon,

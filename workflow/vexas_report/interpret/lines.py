@@ -9,8 +9,9 @@ from typing import TypeVar
 from vexas_report.interpret.category import PATHOGENIC, Categorised, Subject
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loss import Loss
-from vexas_report.interpret.texts import evidence_line, listing, percent, words
+from vexas_report.interpret.texts import evidence_line, listing, percent
 from vexas_report.knowledge.interpretation import Template
+from vexas_report.knowledge.language import phrase, section, words
 from vexas_report.knowledge.records import Allele, KnownVariant
 from vexas_report.model.findings import EvidenceLine
 from vexas_report.model.names import Names
@@ -59,7 +60,7 @@ def _row_values(row: KnownVariant) -> dict[str, str]:
         "row_name": " ".join(part for part in (row.gene, row.hgvs_c, row.hgvs_p) if part),
         "classification": words(row.classification),
         "level": words(row.evidence),
-        "note": row.note,
+        "note": section("notes").get(f"{row.gene} {row.hgvs_c or row.hgvs_p}", row.note),
     }
 
 
@@ -95,7 +96,7 @@ def _clinvar(subject: Subject, judged: Categorised, context: Context) -> Iterato
         "accession": record.accession,
         "significance": record.significance,
         "review": record.review,
-        "date": record.date or "unknown date",
+        "date": record.date or phrase("unknown_date"),
         "diseases": listing(record.diseases) or context.rules.sentences["term.no_disease"].text,
         "ours": words(judged.classification),
     }
@@ -222,4 +223,5 @@ def _computed(names: Names, context: Context) -> Iterator[EvidenceLine]:
     for name, value in names.evidence:
         if name == "hgvs_p_source":  # no figure: a remark of the finding says it
             continue
-        yield evidence_line(context.rules.sentences, "evidence.computed", {"figure": words(name), "value": value})
+        values = {"figure": name.replace("_", " "), "value": value}
+        yield evidence_line(context.rules.sentences, "evidence.computed", values)

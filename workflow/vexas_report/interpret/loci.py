@@ -8,6 +8,7 @@ from vexas_report.interpret.measure import block_limit, error_explains, passed, 
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.interpret.units import Unit
+from vexas_report.knowledge.language import phrase
 from vexas_report.knowledge.records import Allele, Gene, Interval, NeededLocus
 from vexas_report.model.evidence import Call, ReferenceBlock, SampleEvidence
 from vexas_report.model.findings import LocusPart, Sentence
@@ -169,7 +170,7 @@ def _hindered(
     within = [b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)]
     for block in sorted(within, key=lambda b: (b.start, b.end, b.depth or 0, b.alt_reads or 0)):
         if block.alt_reads and not error_explains(block.alt_reads, block.depth or 0, sites, context.thresholds):
-            depth = "not stated" if block.depth is None else str(block.depth)
+            depth = phrase("not_stated") if block.depth is None else str(block.depth)
             values = {"alt_reads": str(block.alt_reads), "depth": depth, "place": f"{block.chrom}:{block.start}"}
             return _part(locus, interval, LocusState.NOT_ASSESSABLE, "alternate_reads", values, context)
     return None

@@ -9,6 +9,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import from_vcf
 from vexas_report.interpret.measure import block_limit
 from vexas_report.interpret.texts import fill, percent
+from vexas_report.knowledge.language import decimal, phrase
 from vexas_report.model.coverage import LocusCoverage, SampleCoverage
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import LocusPart
@@ -85,7 +86,7 @@ def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
         "covered": str(row.covered),
         "length": str(row.length),
         "place": f"{row.chrom}:{row.at}",
-        "mean": "not stated" if row.mean_depth is None else f"{row.mean_depth:g}",
+        "mean": phrase("not_stated") if row.mean_depth is None else decimal(f"{row.mean_depth:g}"),
     }
     limit, upper, state = None, None, LocusState.NOT_ASSESSABLE
     if row.basis is Basis.ALIGNMENT and row.depth is not None and row.depth >= enough and row.limit95 is not None:

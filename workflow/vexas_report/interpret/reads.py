@@ -12,6 +12,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import clopper_pearson, vaf_of
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import percent
+from vexas_report.knowledge.language import decimal, phrase
 from vexas_report.knowledge.records import Allele, Gene, Interval
 from vexas_report.model.coverage import BackgroundTest, SampleCoverage, SiteReads, Support
 from vexas_report.model.evidence import Call, Counts, Remark, SampleEvidence
@@ -223,7 +224,7 @@ def _values(one: Seen) -> dict[str, str]:
     values = {
         "reads": str(support.reads),
         "depth": str(one.depth),
-        "fraction": percent(support.reads / one.depth) if one.depth else "not known",
+        "fraction": percent(support.reads / one.depth) if one.depth else phrase("not_known"),
         "forward": str(support.forward + support.both),
         "reverse": str(support.reverse + support.both),
         "f1r2": str(support.f1r2),
@@ -232,8 +233,8 @@ def _values(one: Seen) -> dict[str, str]:
     if test is not None:
         values |= {
             "background": test.background.value,
-            "rate": f"{test.error_rate:.2g}",
-            "p_value": f"{test.p_value:.1g}",
+            "rate": decimal(f"{test.error_rate:.2g}"),
+            "p_value": decimal(f"{test.p_value:.1g}"),
             "needed": str(test.needed),
             "sites": str(test.sites),
         }
@@ -258,8 +259,8 @@ def _doubts(one: Seen) -> Iterator[Remark]:
 def _caller_numbers(call: Call) -> str:
     counts, vaf = call.counts, vaf_of(call.counts)
     if counts is not None and counts.alt_reads is not None and counts.depth:
-        return f"{counts.alt_reads} of {counts.depth} reads"
-    return "no counts" if vaf is None else percent(vaf)
+        return phrase("reads_of", reads=counts.alt_reads, depth=counts.depth)
+    return phrase("no_counts") if vaf is None else percent(vaf)
 
 
 def document_of(coverage: SampleCoverage, calls: Iterable[Call]) -> SampleCoverage:

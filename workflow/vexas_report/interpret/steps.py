@@ -19,10 +19,11 @@ from vexas_report.interpret.readloci import assumed, loci_of
 from vexas_report.interpret.reads import document_of, with_reads
 from vexas_report.interpret.structural import copy_number
 from vexas_report.interpret.tables import term
-from vexas_report.interpret.texts import listing, percent, remark, unique, words
+from vexas_report.interpret.texts import in_language, listing, percent, remark, unique
 from vexas_report.interpret.trail import Outcome, RecordAllele, place_of, set_aside
 from vexas_report.interpret.units import Support, Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import hgvs
+from vexas_report.knowledge.language import decimal, phrase, speaking, words
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import Call, Remark, SampleEvidence
@@ -65,10 +66,14 @@ class Joined:
 
 
 def interpret(evidence: SampleEvidence, context: Context, coverage: SampleCoverage | None = None) -> Findings:
-    """Everything that the evidence of one sample means. Rejected evidence gives a document that says so, never an error.
-
-    ``coverage`` is what its alignment and depth files say.
+    """Everything that the evidence of one sample means, in the language of the context. Rejected evidence gives a document
+    that says so, never an error. ``coverage`` is what its alignment and depth files say.
     """
+    with speaking(context.provenance.language):
+        return _interpret(in_language(evidence), context, coverage)
+
+
+def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCoverage | None) -> Findings:
     if evidence.status is Status.REJECTED or evidence.input is None:
         return parts.not_analysed(evidence, context)
     # reads
@@ -194,9 +199,9 @@ def _floor_values(call: Call, sites: int, thresholds: Thresholds) -> dict[str, s
     depth = None if call.counts is None else call.counts.depth
     return {
         "alt_reads": str(alternate_reads(call.counts)),
-        "depth": "not stated" if depth is None else str(depth),
+        "depth": phrase("not_stated") if depth is None else str(depth),
         "min_reads": str(thresholds.uncalled_min_reads),
-        "error_rate": f"{thresholds.error_rate:g}",
+        "error_rate": decimal(f"{thresholds.error_rate:g}"),
         "sites": str(sites),
     }
 
@@ -260,7 +265,7 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
 
 def _vaf(change: Change) -> str:
     vaf = vaf_of(change.unit.call.counts)
-    return "not given" if vaf is None else percent(vaf)
+    return phrase("not_given") if vaf is None else percent(vaf)
 
 
 # Text.

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from vexas_report.knowledge.interpretation import Template
+from vexas_report.knowledge.language import decimal, heard, heard_problem, phrase, words
+from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.findings import EvidenceLine, Sentence
 from vexas_report.model.numbers import digits
+from vexas_report.model.terms import Sex
 
 Values = Mapping[str, str]
 
@@ -34,6 +38,7 @@ def evidence_line(sentences: Mapping[str, Template], key: str, values: Values, s
 
 def remark(sentences: Mapping[str, Template], code: str, values: Values) -> Sentence:
     """The sentence of a remark; a code that the texts do not know is printed as it is, never dropped."""
+    values = {name: _said(name, value) for name, value in values.items()}
     listed = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in sorted(values.items()))
     key = f"remark.{code}"
     if key in sentences and sentences[key].placeholders <= {*values, "values"}:
@@ -41,14 +46,26 @@ def remark(sentences: Mapping[str, Template], code: str, values: Values) -> Sent
     return fill(sentences, "remark.other", {"code": code.replace("_", " "), "values": listed})
 
 
+def _said(name: str, value: str) -> str:
+    """A value of the reading rooms as a sentence writes it: a sex by its word, a share by the sign of the language."""
+    if name in ("sex", "declared"):
+        return words(Sex(value))
+    if name == "alleles":
+        return heard(value)
+    return phrase("percent", number=value.removesuffix("%")) if name == "share" else value
+
+
+def in_language(evidence: SampleEvidence) -> SampleEvidence:
+    """The evidence with the messages of the reading rooms in the spoken language."""
+    told = evidence.input and replace(evidence.input, assembly_basis=heard(evidence.input.assembly_basis))
+    problems = tuple(map(heard_problem, evidence.problems))
+    decisions = tuple(replace(d, reason=heard(d.reason)) for d in evidence.decisions)
+    return replace(evidence, input=told, problems=problems, decisions=decisions)
+
+
 def unique(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
     """Each sentence once, in order of first appearance."""
     return tuple({(s.id, s.text): s for s in sentences}.values())
-
-
-def words(term: str) -> str:
-    """A term of the closed vocabularies as a sentence writes it: ``met41_canonical`` as ``Met41 canonical``."""
-    return term.replace("_", " ").replace("smax2", "SMAX2").replace("met41", "Met41")
 
 
 def capital(text: str) -> str:
@@ -60,7 +77,7 @@ def listing(items: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return phrase("list_last", items=", ".join(items[:-1]), last=items[-1])
 
 
 def clause(text: str, longest: int = 10) -> str:
@@ -69,20 +86,20 @@ def clause(text: str, longest: int = 10) -> str:
     >>> clause("The file is incomplete: it ends in the middle of a block.")
     'The file is incomplete.'
     """
-    words = re.split(r"(?<=\w)[:;.]\s| \(|(?<=\w)\.$", text, maxsplit=1)[0].split()
+    words = re.split(r"(?<=\w)\s?[:;.]\s| \(|(?<=\w)\.$", text, maxsplit=1)[0].split()
     return f"{' '.join(words)}." if len(words) <= longest else f"{' '.join(words[:longest])}\u2026"
 
 
 def shortened(text: str, longest: int = 200) -> str:
     """Text of a file as a sentence shows it, the rest counted."""
-    return text if len(text) <= longest else f"{text[:longest]}… ({len(text)} characters)"
+    return text if len(text) <= longest else phrase("shortened", text=text[:longest], count=len(text))
 
 
 def percent(fraction: float) -> str:
     """A measured fraction as per cent, with the digits of the page."""
-    return f"{digits(fraction)} %"
+    return phrase("percent", number=decimal(digits(fraction)))
 
 
 def stated(fraction: float) -> str:
     """A fraction that the configuration states as per cent: ``20 %``, no more digits than it has."""
-    return f"{100 * fraction:.6g} %"
+    return phrase("percent", number=decimal(f"{100 * fraction:.6g}"))

@@ -2,14 +2,13 @@
 
 from vexas_report.interpret.category import Categorised
 from vexas_report.interpret.measure import alternate_reads, interval, vaf_of
-from vexas_report.interpret.texts import percent, stated, words
+from vexas_report.interpret.texts import listing, percent, stated
 from vexas_report.interpret.units import Unit
+from vexas_report.knowledge.language import phrase, words
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Counts
 from vexas_report.model.names import Names
 from vexas_report.model.sample import Thresholds
-
-NOT_GIVEN = "not given"
 
 
 def gene_named(gene: Gene) -> str:
@@ -27,27 +26,27 @@ def hgvs(names: Names) -> str:
 def strands(counts: Counts | None) -> str:
     """``reference 40 forward, 38 reverse; alternate 10 forward, 12 reverse``, or that it is not given."""
     if counts is None or counts.alt_forward is None or counts.alt_reverse is None:
-        return NOT_GIVEN
-    alternate = f"alternate {counts.alt_forward} forward, {counts.alt_reverse} reverse"
+        return phrase("not_given")
+    alternate = phrase("strands_alternate", forward=counts.alt_forward, reverse=counts.alt_reverse)
     if counts.ref_forward is None or counts.ref_reverse is None:
         return alternate
-    return f"reference {counts.ref_forward} forward, {counts.ref_reverse} reverse; {alternate}"
+    return phrase("strands_both", forward=counts.ref_forward, reverse=counts.ref_reverse, alternate=alternate)
 
 
 def alternate(counts: Counts | None) -> str:
     """``38``, ``about 38`` where it was worked out from a fraction, or that it is not given."""
     number = alternate_reads(counts)
     if counts is None or number is None:
-        return NOT_GIVEN
-    return str(number) if counts.alt_reads is not None else f"about {number}"
+        return phrase("not_given")
+    return str(number) if counts.alt_reads is not None else phrase("about", number=number)
 
 
 def reads(counts: Counts | None) -> str:
     """``38 of 100 reads``, ``38 %`` where only a fraction is given, or that nothing is."""
     vaf = vaf_of(counts)
     if counts is not None and alternate_reads(counts) is not None and counts.depth:
-        return f"{alternate(counts)} of {counts.depth} reads"
-    return NOT_GIVEN if vaf is None else percent(vaf)
+        return phrase("reads_of", reads=alternate(counts), depth=counts.depth)
+    return phrase("not_given") if vaf is None else percent(vaf)
 
 
 def threshold_values(thresholds: Thresholds) -> dict[str, str]:
@@ -72,7 +71,7 @@ def change_values(unit: Unit, names: Names, judged: Categorised, gene: Gene, thr
         "gene": gene.symbol,
         "gene_named": gene_named(gene),
         "disease": gene.disease,
-        "other_disease": gene.other_disease or NOT_GIVEN,
+        "other_disease": gene.other_disease or phrase("not_given"),
         "transcript": names.transcript,
         "hgvs": hgvs(names),
         "name": f"{gene.symbol} {hgvs(names)}",
@@ -80,19 +79,19 @@ def change_values(unit: Unit, names: Names, judged: Categorised, gene: Gene, thr
         "category": words(judged.category),
         "classification": words(judged.classification),
         "alt_reads": alternate(counts),
-        "depth": NOT_GIVEN if counts is None or counts.depth is None else str(counts.depth),
-        "vaf": NOT_GIVEN if vaf is None else percent(vaf),
-        "ci": NOT_GIVEN if ci is None else f"{percent(ci[0])} to {percent(ci[1])}",
+        "depth": phrase("not_given") if counts is None or counts.depth is None else str(counts.depth),
+        "vaf": phrase("not_given") if vaf is None else percent(vaf),
+        "ci": phrase("not_given") if ci is None else phrase("range", low=percent(ci[0]), high=percent(ci[1])),
         "reads": reads(counts),
-        "field": counts.field if counts is not None else NOT_GIVEN,
+        "field": counts.field if counts is not None else phrase("not_given"),
         "strands": strands(counts),
-        "genotype": call.genotype or NOT_GIVEN,
+        "genotype": call.genotype or phrase("not_given"),
         "filter": ";".join(call.filters) or ".",
-        "written": " and ".join(c.written for c in unit.calls),
+        "written": listing([c.written for c in unit.calls]),
     }
 
 
 def with_fraction(name: str, counts: Counts | None) -> str:
     """``UBA1 c.121A>C p.(Met41Leu) (38 % of reads)``; the name alone where no fraction is known."""
     vaf = vaf_of(counts)
-    return name if vaf is None else f"{name} ({percent(vaf)} of reads)"
+    return name if vaf is None else phrase("with_fraction", name=name, vaf=percent(vaf))

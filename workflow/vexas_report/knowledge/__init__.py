@@ -3,6 +3,7 @@
 from vexas_report.knowledge.clinvar import load_clinvar
 from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.interpretation import load_interpretation
+from vexas_report.knowledge.language import speaking
 from vexas_report.knowledge.literature import load_fractions, load_literature
 from vexas_report.knowledge.population import load_population
 from vexas_report.knowledge.provenance import provenance
@@ -20,5 +21,6 @@ __all__ = [
     "load_variants",
     "provenance",
     "resource",
+    "speaking",
     "table_versions",
 ]

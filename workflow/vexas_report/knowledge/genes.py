@@ -1,25 +1,36 @@
 """Genes, exons and the loci that a negative needs: ``resources/genes.yaml`` and ``resources/reference/exons.tsv``."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from vexas_report.knowledge.coordinates import coding_interval
+from vexas_report.knowledge.language import load_catalogue, spoken
 from vexas_report.knowledge.records import Disease, Exon, Gene, Interval, NeededLocus, Zoom
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.inputs import LocusRole
-from vexas_report.model.terms import Assembly, Category, Inheritance
+from vexas_report.model.terms import Assembly, Category, Inheritance, Language
 
 _EXON_COLUMNS = (
     "gene refseq ensembl strand exon chrom start38 end38 start37 end37 cds_start38 cds_end38 protein"
 ).split()
 
 
-@cache
 def load_genes() -> Mapping[str, Gene]:
-    """Every gene by its symbol, in the order of ``genes.yaml``."""
+    """Every gene by its symbol, in the order of ``genes.yaml``, with the names of the spoken language."""
+    return _genes(spoken())
+
+
+@cache
+def _genes(language: str) -> Mapping[str, Gene]:
+    if language != Language.EN:
+        texts = load_catalogue(language)["genes"]
+        return MappingProxyType(
+            {gene.symbol: _named(gene, texts[gene.symbol]) for gene in _genes(Language.EN).values()}
+        )
     import yaml
 
     declared = yaml.safe_load(resource("genes.yaml").read_text(encoding="utf-8"))
@@ -29,6 +40,17 @@ def load_genes() -> Mapping[str, Gene]:
         for symbol, entry in declared.items()
     )
     return MappingProxyType({gene.symbol: gene for gene in genes})
+
+
+def _named(gene: Gene, texts: Mapping[str, Any]) -> Gene:
+    """A gene with the names of another language; ids of loci of one line are those of the line."""
+    others = {c: replace(d, name=texts["other_diseases"][c.value]) for c, d in gene.other_diseases.items()}
+    zoom = gene.zoom and replace(gene.zoom, notes={n: texts["zoom"][str(n)] for n in gene.zoom.notes})
+    loci = tuple(
+        replace(locus, label=texts["loci"][locus.id]["label"], why=texts["loci"][locus.id]["why"])
+        for locus in gene.loci
+    )
+    return replace(gene, disease=texts["disease"], other_diseases=others, zoom=zoom, loci=loci)
 
 
 def _gene(symbol: str, entry: Mapping[str, Any], rows: list[dict[str, str]]) -> Gene:

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
 from vexas_report.knowledge.genes import load_genes
+from vexas_report.knowledge.language import load_catalogue, spoken
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
+from vexas_report.model.terms import Language
 
 RULE_FILES = ("categories.yaml", "evidence.yaml", "uba1.yaml", "recessive.yaml")
 PHENOTYPE_COLUMNS = ("id", "label", "diseases", "source")
@@ -132,9 +134,15 @@ class Interpretation:
         return self.callers.get(caller, self.callers[ANY_CALLER])
 
 
-@cache
 def load_interpretation() -> Interpretation:
-    """Read and check everything; ValueError where a table is not sound (an installation fault, not a user's)."""
+    """Everything, in the spoken language; ValueError where a table is not sound (an installation fault, not a user's)."""
+    return _interpretation(spoken())
+
+
+@cache
+def _interpretation(language: str) -> Interpretation:
+    if language != Language.EN:
+        return _in_language(_interpretation(Language.EN), load_catalogue(language))
     sentences = {t.id: t for t in _templates(_yaml("sentences.yaml"))}
     tables = {t.id: t for name in RULE_FILES for t in _tables(_yaml(name), name)}
     topics = {t.name: t for t in _topics(_yaml("topics.yaml"))}
@@ -147,6 +155,26 @@ def load_interpretation() -> Interpretation:
         MappingProxyType(topics),
         MappingProxyType({f.caller: f for f in _floors(_yaml("callers.yaml"))}),
     )
+
+
+def _in_language(english: Interpretation, texts: Mapping[str, Any]) -> Interpretation:
+    """The same rules with the texts of another language."""
+    sentences = {
+        key: replace(t, text=_of(texts["sentences"], key), source=_own_rule(t, texts))
+        for key, t in english.sentences.items()
+    }
+    features = {key: replace(f, label=texts["features"][key]) for key, f in english.phenotype.items()}
+    return replace(english, sentences=MappingProxyType(sentences), phenotype=MappingProxyType(features))
+
+
+def _of(sentences: Mapping[str, Mapping[str, str]], key: str) -> str:
+    group, _, name = key.partition(".")
+    return sentences[group][name]
+
+
+def _own_rule(template: Template, texts: Mapping[str, Any]) -> str:
+    text: str = texts["phrases"]["own_rule"]
+    return text.format(rule=template.id) if template.source == _source(_OURS[0], template.id) else template.source
 
 
 def _yaml(name: str) -> Any:
@@ -197,7 +225,10 @@ def _rule(row: Mapping[str, Any], inputs: Mapping[str, tuple[str, ...]], outputs
 
 def _source(source: str, named: str) -> str:
     """A source as a report prints it; a rule of this software is named by its id, under which its page lists it."""
-    return f"rule of this software ({named})" if source in _OURS else source
+    if source not in _OURS:
+        return source
+    text: str = load_catalogue(Language.EN)["phrases"]["own_rule"]
+    return text.format(rule=named)
 
 
 def _listed(value: Any) -> list[str]:

@@ -1,19 +1,29 @@
 """Published cohorts on JAK inhibitors in VEXAS, and published fractions: context beside a detected variant, never advice."""
 
+from dataclasses import replace
 from functools import cache
 
+from vexas_report.knowledge.language import load_catalogue, spoken
 from vexas_report.knowledge.records import PublishedFraction
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.literature import Cohort
+from vexas_report.model.terms import Language
 
 _COLUMNS = ("reference", "n_treated", "drugs", "outcome", "uba1_variants", "haematology", "citation", "changes")
 _FRACTIONS = ("gene", "hgvs_c", "low", "high", "carriers", "threshold", "citation")
 
 
-@cache
 def load_literature() -> tuple[Cohort, ...]:
-    """Rows of ``resources/literature/jak_inhibitor_cohorts.tsv`` in its order (largest cohort first)."""
+    """Rows of ``resources/literature/jak_inhibitor_cohorts.tsv`` in its order (largest cohort first), in the spoken language."""
+    return _literature(spoken())
+
+
+@cache
+def _literature(language: str) -> tuple[Cohort, ...]:
+    if language != Language.EN:
+        texts = load_catalogue(language)["literature"]
+        return tuple(replace(row, **texts[row.reference]) for row in _literature(Language.EN))
     return tuple(
         Cohort(
             **{column: cells[column] for column in _COLUMNS if column != "changes"},

@@ -33,6 +33,7 @@ def provenance(settings: Settings, reference: Mapping[str, str]) -> "Provenance"
     from vexas_report.model.findings import Provenance  # pydantic is heavy, and the plan reads this room's files
 
     return Provenance(
+        language=settings.language,
         program={"name": "vexas-report", "version": vexas_report.__version__, "data": data_version()},
         tables=table_versions(),
         dependencies={**{name: version(name) for name in _DEPENDENCIES}, **_platform()},

@@ -19,6 +19,7 @@ from vexas_report.model.terms import (
     Classification,
     Contribution,
     Inheritance,
+    Language,
     LocusState,
     Status,
     Strength,
@@ -183,8 +184,10 @@ class OtherDisease(Document):
 
 
 class Provenance(Document):
-    """What made the document: program, tables, dependencies and assembly resources with versions and checksums."""
+    """What made the document: program, tables, dependencies and assembly resources with versions and checksums; and the
+    ``language`` of its texts."""
 
+    language: Language = Language.EN
     program: dict[str, str]
     tables: dict[str, str]
     dependencies: dict[str, str]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vexas_report.model.terms import Answer, Assay, Assembly, Sex, Specimen
+from vexas_report.model.terms import Answer, Assay, Assembly, Language, Sex, Specimen
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class Settings:
     max_uncompressed_bytes: int = 500_000_000_000
     reads: ReadSettings = field(default_factory=ReadSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    language: Language = Language.EN  # of the documents' texts
 
 
 @dataclass(frozen=True, slots=True)

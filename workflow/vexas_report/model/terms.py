@@ -10,6 +10,13 @@ class Assembly(StrEnum):
     GRCH38 = "GRCh38"
 
 
+class Language(StrEnum):
+    """What the texts of the documents are written in; codes are the same in each."""
+
+    EN = "en"
+    FR = "fr"
+
+
 class Sex(StrEnum):
     """Sex as declared on the sheet."""
 

@@ -104,18 +104,20 @@ class Interpreter:
 
     def _context(self, assembly: Assembly) -> "Context":
         from vexas_report.interpret import Context
-        from vexas_report.knowledge import load_genes, load_interpretation, load_literature, provenance
+        from vexas_report.knowledge import load_genes, load_interpretation, load_literature, provenance, speaking
         from vexas_report.naming import Namer, laboratory_clinvar, laboratory_population, laboratory_variants
         from vexas_report.reference import load_genome
 
         settings = self._settings
         if assembly not in self._contexts:
             genome = load_genome(assembly, settings.reference.get(assembly))
+            with speaking(settings.language):
+                genes, cohorts, rules = load_genes(), load_literature(), load_interpretation()
             self._contexts[assembly] = Context(
-                genes=load_genes(),
+                genes=genes,
                 variants=laboratory_variants(settings.local_variants, settings.reference),
-                cohorts=load_literature(),
-                rules=load_interpretation(),
+                cohorts=cohorts,
+                rules=rules,
                 namer=Namer(genome),
                 thresholds=settings.thresholds,
                 provenance=provenance(settings, {assembly: genome.source}),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import ReadSettings, ReportSettings, Settings, Thresholds
-from vexas_report.model.terms import Assembly
+from vexas_report.model.terms import Assembly, Language
 from vexas_report.plan.problems import CONFIG_FILE_MISSING, CONFIG_UNKNOWN_KEY, CONFIG_UNREADABLE, CONFIG_VALUE
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def make_config(raw: Mapping[str, Any]) -> Config:
         report=ReportSettings(**(raw.get("report") or {})),
         reference=dict(sorted((raw.get("reference") or {}).items())),
         laboratory=raw.get("laboratory") or "",
+        language=Language(raw.get("language") or Language.EN),
         local_variants=raw.get("local_variants"),
         clinvar=raw.get("clinvar"),
         population=raw.get("population"),

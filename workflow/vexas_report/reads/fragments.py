@@ -23,8 +23,7 @@ DELETED, NO_BASE = 4, 5
 FORWARD, REVERSE, BOTH = 0, 1, 2
 UNPAIRED, F1R2, F2R1 = 0, 1, 2
 NEAR_END = 5  # bases from the end of the aligned read, within which artefacts gather
-BATCH = 4_000  # fragments worked on at once: memory grows with it, time does not fall
-WAITING = 40_000  # reads that may wait for their mates before those are sought whose mates did not come
+BATCH = 20_000  # fragments worked on at once
 MIN_CLIP = 3  # clipped bases from which an end counts as not readable
 _UNPAIRED_FLAGS, _REVERSE, _READ1 = 0x1 | 0x8, 0x10, 0x40
 _MATCH, _INSERTION, _DELETION, _SKIP, _SOFT, _EQUAL, _DIFFERENT = 0, 1, 2, 3, 4, 7, 8
@@ -144,17 +143,15 @@ class Merged:
 def pair_up(reads: Iterator[Read]) -> Iterator[tuple[Read, ...]]:
     """Reads sorted by place, as fragments: a read waits where a mate that overlaps it is still to come."""
     waiting: dict[str, Read] = {}
-    most = WAITING
     for read in reads:
         mate = waiting.pop(read.name, None)
         if mate is not None:
             yield (mate, read)
         elif read.start <= read.mate_start < read.end:
             waiting[read.name] = read
-            if len(waiting) > most:
+            if len(waiting) > 2 * BATCH:
                 late = [name for name, other in waiting.items() if other.mate_start < read.start]
                 yield from ((waiting.pop(name),) for name in late)
-                most = max(WAITING, 2 * len(waiting))  # else one place with more reads is searched at each of them
         else:
             yield (read,)
     for read in waiting.values():

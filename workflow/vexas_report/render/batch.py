@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from vexas_report.knowledge import speaking
 from vexas_report.model.findings import Findings
+from vexas_report.model.terms import Language
 from vexas_report.render.batchpage import BatchCount, render_index, render_summary
 from vexas_report.render.multiqc import general_stats, multiqc
-from vexas_report.render.rows import Kind, Row, columns, group, remarked, row
+from vexas_report.render.rows import Kind, Row, columns, common_language, group, remarked, row
 from vexas_report.render.safety import file_name
 from vexas_report.render.tables import frame
 from vexas_report.render.workbook import write_workbook
@@ -20,7 +22,12 @@ def write_summary(batch: str, findings: Iterable[Findings], outdir: Path) -> lis
     The tables are in the order of names, the page in the order of urgency. Returns the paths: summary.tsv, summary.html,
     summary.xlsx, vexas_mqc.tsv, vexas_stats_mqc.tsv.
     """
-    rows = remarked(sorted((row(document) for document in findings), key=lambda r: (r.name.casefold(), r.name)))
+    rows = sorted((row(document) for document in findings), key=lambda r: (r.name.casefold(), r.name))
+    with speaking(common_language(r.language for r in rows)):
+        return _write(batch, remarked(rows), outdir)
+
+
+def _write(batch: str, rows: Sequence[Row], outdir: Path) -> list[Path]:
     folder = outdir / file_name(batch)
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
@@ -45,8 +52,10 @@ def summary_tsv(rows: Sequence[Row]) -> str:
 
 def write_index(summary_paths: Iterable[Path], path: Path) -> None:
     """The page over every batch of a run: how many samples ended how, with a link to each batch page beside ``path``."""
-    counts = [BatchCount(each.parent.name, Counter(map(_group, _lines(each)))) for each in sorted(summary_paths)]
-    path.write_bytes(render_index(counts).encode("utf-8", "backslashreplace"))
+    tables = [(each.parent.name, _lines(each)) for each in sorted(summary_paths)]
+    counts = [BatchCount(name, Counter(map(_group, lines))) for name, lines in tables]
+    with speaking(common_language(line.get("language") or Language.EN for _, lines in tables for line in lines)):
+        path.write_bytes(render_index(counts).encode("utf-8", "backslashreplace"))
 
 
 def _group(line: dict[str, str]) -> str:

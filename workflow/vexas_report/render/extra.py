@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vexas_report.knowledge.language import heard_problem, speaking
 from vexas_report.model.findings import Findings
 from vexas_report.model.problems import Problem, problem
 from vexas_report.model.sample import ReportSettings
@@ -34,7 +35,8 @@ def extra_documents(findings: Findings, wanted: ReportSettings) -> Extra:
         files[name] = None
         if lacking is None:
             try:
-                files[name] = make(findings)
+                with speaking(findings.provenance.language):
+                    files[name] = make(findings)
                 continue
             except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
                 lacking = _failed(findings, name, error)
@@ -77,4 +79,5 @@ def _failed(findings: Findings, name: str, error: Exception) -> Problem:
 
 
 def _warned(findings: Findings, why: Problem) -> Findings:
-    return findings.model_copy(update={"problems": (*findings.problems, why)})
+    with speaking(findings.provenance.language):
+        return findings.model_copy(update={"problems": (*findings.problems, heard_problem(why))})

@@ -104,7 +104,7 @@ def gene_figure(
     marks = tuple(_marks(gene, assembly, boxes, known, findings))
     said = captions.fill("gene_spoken", gene=gene.symbol, transcript=gene.transcript)
     names = ", ".join(_name(f) + (f" ({captions.fill('in_exon', exon=f.exon)})" if f.exon else "") for f in findings)
-    states = "; ".join(f"{_caption(gene, part)}: {label(part.state)}" for part in own)
+    states = captions["semicolon"].join(_caption(gene, part) + captions["colon"] + label(part.state) for part in own)
     return GeneFigure(
         width=WIDTH,
         gene=gene.symbol,
@@ -113,7 +113,7 @@ def gene_figure(
         pins=pins,
         marks=marks,
         states=tuple(state for state in LocusState if state in {s for part in own for s in (part.state, part.rest)}),
-        text=f"{said}: {names}. {states}" if names else f"{said}: {states}",
+        text=said + captions["colon"] + (f"{names}. {states}" if names else states),
     )
 
 

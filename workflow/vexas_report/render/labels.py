@@ -1,12 +1,9 @@
-"""What the documents call things: ``resources/languages/<language>.yaml``, by kind and id."""
+"""What the documents call things: labels of the vocabularies and captions of the spoken language, by kind and id."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from types import MappingProxyType
-from typing import Any
 
-from vexas_report.knowledge import resource
+from vexas_report.knowledge.language import load_catalogue, section, spoken
 
 
 class Captions(dict[str, str]):
@@ -17,23 +14,19 @@ class Captions(dict[str, str]):
         return self[key].format_map(values)
 
 
-@cache
-def _catalogue(language: str) -> Mapping[str, Any]:
-    import yaml
-
-    found: Mapping[str, Any] = yaml.safe_load(resource(f"languages/{language}.yaml").read_text(encoding="utf-8"))
-    return MappingProxyType(dict(found))
+def load_captions() -> Captions:
+    """The captions of the spoken language."""
+    return _captions(spoken())
 
 
 @cache
-def load_captions(language: str = "en") -> Captions:
-    """The captions of a language."""
-    return Captions(_catalogue(language)["captions"])
+def _captions(language: str) -> Captions:
+    return Captions(load_catalogue(language)["captions"])
 
 
 def label(term: StrEnum | None) -> str:
     """The caption of a term, ``not stated`` for None. KeyError for a term that has none, so that a new one is noticed."""
     if term is None:
         return load_captions()["not_stated"]
-    text: str = _catalogue("en")["labels"][type(term).__name__][term.value]
+    text: str = section("labels")[type(term).__name__][term.value]
     return text

@@ -21,29 +21,29 @@ _COLOURS = {
 
 def multiqc(batch: str, rows: Sequence[Row]) -> str:
     """The table of a batch: every sample one row, whatever their number, coloured by the answer, in the order of urgency."""
-    gene = somatic_gene().symbol
+    gene, t = somatic_gene().symbol, load_captions()
     headers: dict[str, object] = {
-        "conclusion": {"title": "VEXAS", "description": f"Conclusion about {gene}", **_coloured()},
-        f"{gene.lower()}_findings": {
-            "title": gene,
-            "description": f"Reportable {gene} variants, the leading one first",
+        "conclusion": {"title": "VEXAS", "description": t.fill("mqc_about", gene=gene), **_coloured()},
+        f"{gene.lower()}_findings": {"title": gene, "description": t.fill("mqc_variants", gene=gene)},
+        f"{gene.lower()}_vaf_percent": _vaf(gene),
+        **{
+            f"{g.lower()}_verdict": {"title": g, "description": t.fill("mqc_verdict", gene=g)}
+            for g in recessive_genes()
         },
-        f"{gene.lower()}_vaf_percent": _vaf(f"{gene} VAF", f"Allele fraction of the leading {gene} variant"),
-        **{f"{g.lower()}_verdict": {"title": g, "description": f"Verdict of {g}"} for g in recessive_genes()},
-        "problems": {"title": "Problems", "description": "Problem codes"},
-        "remarks": {"title": "Remarks", "description": "What the batch shows beside the sample"},
+        "problems": {"title": t["mqc_problems"], "description": t["mqc_problem_codes"]},
+        "remarks": {"title": t["remarks"], "description": t["mqc_remarks"]},
     }
     config: dict[str, object] = {
         "id": f"vexas_report_{file_name(batch)}",
-        "section_name": f"VEXAS report: {batch}",
-        "description": f"{gene} conclusion and recessive verdicts of each sample. Decision support for laboratory professionals.",
+        "section_name": t.fill("mqc_section", batch=batch),
+        "description": t.fill("mqc_description", gene=gene),
         "file_format": "tsv",
         "plot_type": "table",
         "pconfig": {
             "id": f"vexas_report_table_{file_name(batch)}",
-            "title": f"VEXAS report: {batch}",
-            "namespace": "VEXAS report",
-            "col1_header": "Sample",
+            "title": t.fill("mqc_section", batch=batch),
+            "namespace": t["mqc_namespace"],
+            "col1_header": t["sample"],
             # Beyond 500 rows MultiQC would draw a violin plot of words.
             "no_violin": True,
             "sort_rows": False,
@@ -56,7 +56,7 @@ def multiqc(batch: str, rows: Sequence[Row]) -> str:
 
 def general_stats(batch: str, rows: Sequence[Row]) -> str:
     """Answer and fraction beside the numbers of other tools."""
-    gene = somatic_gene().symbol
+    gene, t = somatic_gene().symbol, load_captions()
     config: dict[str, object] = {
         "id": f"vexas_stats_{file_name(batch)}",
         "file_format": "tsv",
@@ -64,11 +64,11 @@ def general_stats(batch: str, rows: Sequence[Row]) -> str:
         "headers": {
             "vexas": {
                 "title": "VEXAS",
-                "description": f"Conclusion about {gene}",
-                "namespace": "VEXAS report",
+                "description": t.fill("mqc_about", gene=gene),
+                "namespace": t["mqc_namespace"],
                 **_coloured(),
             },
-            "vexas_vaf": _vaf(f"{gene} VAF", f"Allele fraction of the leading {gene} variant"),
+            "vexas_vaf": _vaf(gene),
         },
     }
     return _head(config) + frame(["Sample", "vexas", "vexas_vaf"], [[r.name, _answer(r), _percent(r)] for r in rows])
@@ -85,7 +85,9 @@ def _coloured() -> dict[str, object]:
     return {"cond_formatting_rules": rules, "cond_formatting_colours": [{key: _COLOURS[key]} for key in rules]}
 
 
-def _vaf(title: str, description: str) -> dict[str, object]:
+def _vaf(gene: str) -> dict[str, object]:
+    t = load_captions()
+    title, description = f"{gene} {t['vaf']}", t.fill("mqc_vaf", gene=gene)
     return {"title": title, "description": description, "min": 0, "max": 100, "suffix": " %", "format": "{:,.1f}"}
 
 

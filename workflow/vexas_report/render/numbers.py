@@ -1,5 +1,6 @@
 """How the documents print numbers. Fractions are 0 to 1 everywhere but on paper, where they are per cent."""
 
+from vexas_report.knowledge.language import decimal, phrase
 from vexas_report.model.numbers import digits
 
 NBSP = "\u00a0"
@@ -8,7 +9,7 @@ EN_DASH = "\u2013"
 
 def percent(fraction: float | None) -> str:
     """``34.0 %`` with a space that does not break; an en dash where there is no value."""
-    return EN_DASH if fraction is None else f"{digits(fraction)}{NBSP}%"
+    return EN_DASH if fraction is None else f"{decimal(digits(fraction))}{NBSP}%"
 
 
 def interval(bounds: tuple[float, float] | None) -> str:
@@ -16,16 +17,16 @@ def interval(bounds: tuple[float, float] | None) -> str:
     if bounds is None:
         return ""
     low, high = bounds
-    return f"{digits(low)}{EN_DASH}{digits(high)}{NBSP}%"
+    return f"{decimal(digits(low))}{EN_DASH}{decimal(digits(high))}{NBSP}%"
 
 
 def reads(alt_reads: int | None, depth: int | None) -> str:
     """``112 of 330 reads``; says so where the caller gave no counts."""
     if alt_reads is None:
-        return "no read counts given" if depth is None else f"depth {depth}, alternate reads not given"
+        return phrase("no_read_counts") if depth is None else phrase("depth_alone", depth=depth)
     if depth is None:
-        return f"{alt_reads} alternate reads, depth not given"
-    return f"{alt_reads} of {depth} reads"
+        return phrase("reads_alone", reads=alt_reads)
+    return phrase("reads_of", reads=alt_reads, depth=depth)
 
 
 def fraction(value: float | None) -> str:

@@ -4,15 +4,15 @@ A column holds its header and the way to its value in one place, so that the two
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from vexas_report.knowledge import load_genes
+from vexas_report.knowledge import load_genes, speaking
 from vexas_report.knowledge.records import Gene, NeededLocus
 from vexas_report.model.findings import Finding, Findings, LocusPart
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Assembly, Inheritance, Status, Verdict, VexasConclusion
+from vexas_report.model.terms import Assembly, Inheritance, Language, Status, Verdict, VexasConclusion
 from vexas_report.render import safety
 from vexas_report.render.labels import label
 from vexas_report.render.numbers import percent
@@ -86,6 +86,7 @@ class Row:
     assembly: Assembly | None
     sha256: str
     program: str
+    language: Language
     uba1: tuple[Finding, ...]
     hot_spot: LocusPart | None
     limit: float | None
@@ -135,7 +136,12 @@ def group(key: str, other_disease: bool) -> str:
 
 
 def row(findings: Findings) -> Row:
-    """What the batch needs to know of one sample; small, so that thousands fit in memory."""
+    """What the batch needs to know of one sample, in its document's language; small, so that thousands fit in memory."""
+    with speaking(findings.provenance.language):
+        return _row(findings)
+
+
+def _row(findings: Findings) -> Row:
     verdicts = {gene.gene: gene.verdict for gene in findings.genes}
     listed = [f for f in findings.findings if f.reportable]
     name = safety.file_name(findings.sample.sample)
@@ -153,6 +159,7 @@ def row(findings: Findings) -> Row:
         assembly=findings.input.assembly if findings.input else None,
         sha256=findings.input.sha256 if findings.input else "",
         program=findings.provenance.program.get("version", ""),
+        language=findings.provenance.language,
         uba1=tuple(f for f in listed if f.gene == somatic_gene().symbol),
         hot_spot=next((part for part in findings.loci if part.locus == hot_spot().id), None),
         limit=findings.conclusion.limit,
@@ -166,6 +173,12 @@ def row(findings: Findings) -> Row:
         messages=tuple(dict.fromkeys(problem.message for problem in findings.problems)),
         report=f"{name}/{name}.report.html",
     )
+
+
+def common_language(languages: Iterable[str]) -> str:
+    """The language of every document, English where they differ or there is none."""
+    spoken = set(languages)
+    return spoken.pop() if len(spoken) == 1 else Language.EN
 
 
 def remarked(rows: Sequence[Row]) -> list[Row]:
@@ -270,6 +283,7 @@ def columns() -> tuple[Column, ...]:
         Column("remarks", text, lambda r: _joined(r.remarks)),
         Column("sha256", text, lambda r: r.sha256),
         Column("program", text, lambda r: r.program),
+        Column("language", text, lambda r: r.language),
         Column("report", Kind.LINK, lambda r: r.report),
     )
 

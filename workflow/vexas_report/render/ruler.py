@@ -6,6 +6,7 @@ Positions are per cent of the figure's width, so that a figure stretches with it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vexas_report.knowledge.language import decimal
 from vexas_report.knowledge.records import PublishedFraction
 from vexas_report.model.findings import Finding
 from vexas_report.model.terms import Sex
@@ -134,7 +135,7 @@ def _marks(
 
 def _plain(value: float) -> str:
     """A threshold of the config in as few digits as it has."""
-    return f"{value * 100:.4g}{numbers.NBSP}%"
+    return f"{decimal(f'{value * 100:.4g}')}{numbers.NBSP}%"
 
 
 def _in_rows(marks: Sequence[Mark]) -> tuple[Mark, ...]:

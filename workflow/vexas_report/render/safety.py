@@ -4,6 +4,8 @@ import hashlib
 import re
 from urllib.parse import quote
 
+from vexas_report.knowledge.language import phrase
+
 #: Spreadsheets start a formula at these (OWASP "CSV injection"); a leading quote would swallow the cells after it.
 FORMULA_STARTS = frozenset('=+-@"\t\r\uff1d\uff0b\uff0d\uff20')
 LONGEST_SHOWN = 2_000
@@ -28,7 +30,7 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     """Text for a page: visible, and cut with a note of how much more ``findings.json`` holds."""
     if len(text) <= longest:
         return visible(text)
-    return f"{visible(text[:longest])} [\u2026 {len(text) - longest} more characters in findings.json]"
+    return phrase("cut", text=visible(text[:longest]), count=len(text) - longest)
 
 
 def allele(bases: str) -> str:
@@ -37,7 +39,7 @@ def allele(bases: str) -> str:
     >>> allele("ACGT"), allele("A" * 100)
     ('ACGT', 'AAAAAAAAAAAA…AAAAAA (100 bases)')
     """
-    return bases if len(bases) <= 30 else f"{bases[:12]}\u2026{bases[-6:]} ({len(bases)} bases)"
+    return bases if len(bases) <= 30 else f"{bases[:12]}\u2026{bases[-6:]} ({phrase('bases', count=len(bases))})"
 
 
 _LONG_RUNS = re.compile(r"[ACGTN]{20,}|(?:[A-Z][a-z]{2}){10,}")
@@ -52,7 +54,7 @@ def elided(text: str, longest: int = 400) -> str:
 
     def counted(run: re.Match[str]) -> str:
         unit = "residues" if any(c.islower() for c in run[0]) else "bases"
-        return f"\u2026{len(run[0]) // (3 if unit == 'residues' else 1)} {unit}"
+        return "\u2026" + phrase(unit, count=len(run[0]) // (3 if unit == "residues" else 1))
 
     short = _LONG_RUNS.sub(counted, text)
     return short if len(short) <= longest else f"{short[: longest - 9]}\u2026{short[-8:]}"

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from vexas_report.knowledge import speaking
 from vexas_report.model.findings import Findings
 from vexas_report.render.page import render_report
 from vexas_report.render.safety import file_name
@@ -23,11 +24,15 @@ def findings_json(findings: Findings) -> str:
 
 
 def write_report(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None] | None = None) -> list[Path]:
-    """Write ``<outdir>/<batch>/<sample>/<sample>.*`` and return the paths: HTML, JSON, TSV, VCF, its index, decisions, and those
-    of :func:`vexas_report.render.extra.extra_documents`. The path of one that could not be made is returned too, so
-    that the next run makes it.
+    """Write ``<outdir>/<batch>/<sample>/<sample>.*``, in the language of the document, and return the paths: HTML, JSON, TSV,
+    VCF, its index, decisions, and those of :func:`vexas_report.render.extra.extra_documents`. The path of one that could not be
+    made is returned too, so that the next run makes it.
     """
-    extra = extra or {}
+    with speaking(findings.provenance.language):
+        return _write(findings, outdir, extra or {})
+
+
+def _write(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None]) -> list[Path]:
     sample = file_name(findings.sample.sample)
     folder = outdir / file_name(findings.sample.batch) / sample
     folder.mkdir(parents=True, exist_ok=True)

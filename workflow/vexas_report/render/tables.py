@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from vexas_report.model.evidence import Decision
 from vexas_report.model.findings import EvidenceLine, Finding, Findings
+from vexas_report.render.labels import load_captions
 from vexas_report.render.numbers import fraction
 from vexas_report.render.safety import cell
 
@@ -47,7 +48,8 @@ def _bound(end: int) -> Callable[[Findings, Finding], object]:
 
 
 def _evidence(line: EvidenceLine) -> str:
-    acmg = f" [{line.acmg}{' by analogy' if line.by_analogy else ''}]" if line.acmg else ""
+    analogy = f" {load_captions()['by_analogy']}" if line.by_analogy else ""
+    acmg = f" [{line.acmg}{analogy}]" if line.acmg else ""
     source = f" ({line.source})" if line.source else ""
     return f"{line.text}{acmg}{source}"
 

@@ -1,17 +1,25 @@
-"""The standing sentences of the report: ``resources/interpretation/report.yaml``."""
+"""The standing sentences of the report: ``resources/interpretation/report.yaml``, in the spoken language."""
 
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
 from vexas_report.knowledge import resource
+from vexas_report.knowledge.language import load_catalogue, spoken
+from vexas_report.model.terms import Language
+
+
+def load_texts() -> Mapping[str, str]:
+    """Sentence by its id."""
+    return _texts(spoken())
 
 
 @cache
-def load_texts() -> Mapping[str, str]:
-    """Sentence by its id; ValueError where an entry is not text."""
+def _texts(language: str) -> Mapping[str, str]:
     import yaml
 
     entries = yaml.safe_load(resource("interpretation/report.yaml").read_text(encoding="utf-8"))
     texts = {key: " ".join(entry["text"].split()) for key, entry in entries.items()}
+    if language != Language.EN:
+        texts |= load_catalogue(language)["standing"]
     return MappingProxyType(texts)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vexas_report.knowledge import load_fractions, load_genes, load_variants
+from vexas_report.knowledge.language import phrase
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart, OtherDisease, PhenotypeTerm, Sentence
 from vexas_report.model.terms import (
@@ -274,7 +275,7 @@ def _without_answer(headline: str, answer: str) -> str:
     >>> _without_answer("VEXAS possible: no change.", "VEXAS possible")
     'No change'
     """
-    rest = headline.removeprefix(f"{answer}: ").removesuffix(".")
+    rest = headline.removeprefix(answer + phrase("colon")).removesuffix(".")
     return rest[:1].upper() + rest[1:]
 
 

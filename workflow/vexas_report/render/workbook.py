@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vexas_report.render.labels import load_captions
 from vexas_report.render.page import report_date
 from vexas_report.render.rows import Column, Kind, Row, columns
 from vexas_report.render.safety import visible
@@ -25,7 +26,7 @@ def write_workbook(path: Path, batch: str, rows: Sequence[Row]) -> None:
     shown = columns()
     with xlsxwriter.Workbook(str(path), options) as book:
         # The day stands in the pages as well; without it two runs of one day would differ in every workbook.
-        book.set_properties({"title": f"VEXAS report: {visible(batch)}", "created": _day()})
+        book.set_properties({"title": load_captions().fill("mqc_section", batch=visible(batch)), "created": _day()})
         sheet = book.add_worksheet("samples")
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         formats: dict[Kind, Any] = {Kind.FRACTION: book.add_format({"num_format": "0.0#%"}), Kind.WHOLE: None}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vexas_report.knowledge.language import phrase
 from vexas_report.knowledge.records import Exon, Gene, Zoom
 from vexas_report.model.findings import Finding
 from vexas_report.model.terms import Assembly
@@ -143,7 +144,7 @@ def _change(strand: int, start: int, letters: str, pos: int, ref: str, alt: str)
 
 
 def _caption(ref: str, alt: str) -> str:
-    spelt = alt if len(alt) <= _LONGEST_SPELT else f"{len(alt)} bases"
+    spelt = alt if len(alt) <= _LONGEST_SPELT else phrase("bases", count=len(alt))
     if not alt:
         return "del"
     if not ref:
@@ -190,4 +191,4 @@ def _spoken(
     )
     what = [change.caption for change in changes]
     what += [f"{r.name} \u2192 {r.becomes}" for r in residues if r.becomes]
-    return f"{said}: {', '.join(what)}" if what else said
+    return said + captions["colon"] + ", ".join(what) if what else said

@@ -24,7 +24,7 @@ document.querySelectorAll('button.chip').forEach(chip => chip.addEventListener('
   if (on) chosen.add(chip.dataset.k); else chosen.delete(chip.dataset.k);
   show();
 }));
-const compare = new Intl.Collator('en', { numeric: true }).compare;
+const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
 table.tHead.querySelectorAll('button').forEach(button => button.addEventListener('click', () => {
   const head = button.closest('th'), place = head.cellIndex;
   const way = head.getAttribute('aria-sort') === 'ascending' ? -1 : 1;

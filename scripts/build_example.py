@@ -101,6 +101,8 @@ EXAMPLES = (
         (Change("UBA1", "c.121A>G", 402, 61, "0/0"),),
         chr_prefix=False,
     ),
+    # The same patient half a year later, by a pipeline that has moved to GRCh38.
+    Example("met41val_later_grch38.vcf.gz", Assembly.GRCH38, "mutect2", (Change("UBA1", "c.121A>G", 371, 79),)),
     Example(
         "met41leu_low_grch38.vcf.gz",
         Assembly.GRCH38,

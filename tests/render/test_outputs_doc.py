@@ -53,6 +53,8 @@ def test_keys_of_the_document() -> None:
         ("genes", parts.GenePart),
         ("loci", parts.LocusPart),
         ("literature", Cohort),
+        ("courses", parts.Course),
+        ("former", parts.FormerReport),
         ("decisions", Decision),
         ("provenance", parts.Provenance),
     ],

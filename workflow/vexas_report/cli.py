@@ -129,8 +129,10 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
             load_background(settings.reads.background)
         except VexasReportError as error:
             yield from error.problems
+    from vexas_report.pipeline.follow import unreadable
     from vexas_report.render import missing_documents
 
+    yield from unreadable(settings.previous)
     yield from missing_documents(settings.report)
 
 
@@ -159,12 +161,16 @@ def _interpret(parsed: argparse.Namespace) -> int:
     from vexas_report.model.coverage import SampleCoverage
     from vexas_report.model.evidence import SampleEvidence
     from vexas_report.pipeline.files import read_manifest, records
-    from vexas_report.pipeline.stages import findings_of
+    from vexas_report.pipeline.follow import Follower
+    from vexas_report.pipeline.stages import Interpreter, interpret_all
 
-    settings = read_manifest(parsed.manifest).settings
+    manifest = read_manifest(parsed.manifest)
+    interpreter = Interpreter(manifest.settings)
+    follower = Follower(manifest, parsed.evidence, parsed.coverage, interpreter)
     seen = records(SampleCoverage, parsed.coverage, parsed.rows) if parsed.coverage else ()
     evidence = records(SampleEvidence, parsed.evidence, parsed.rows)
-    write_lines(parsed.out, findings_of(evidence, settings, {line.sample: line for line in seen}))
+    findings = interpret_all(evidence, interpreter, {line.sample: line for line in seen})
+    write_lines(parsed.out, map(follower.complete, findings))
     return WELL
 
 

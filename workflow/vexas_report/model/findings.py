@@ -14,6 +14,7 @@ from vexas_report.model.problems import Problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import (
     AlleleState,
+    Assay,
     Basis,
     Category,
     Classification,
@@ -21,6 +22,7 @@ from vexas_report.model.terms import (
     Inheritance,
     Language,
     LocusState,
+    Specimen,
     Status,
     Strength,
     Verdict,
@@ -28,7 +30,7 @@ from vexas_report.model.terms import (
     Zygosity,
 )
 
-SCHEMA_VERSION = "2.0.0"
+SCHEMA_VERSION = "2.1.0"
 
 
 class Document(BaseModel):
@@ -183,6 +185,57 @@ class OtherDisease(Document):
     headline: str
 
 
+class Measurement(Document):
+    """One sample of a patient's course: what it says of one variant. ``vaf`` and ``interval`` are fractions 0 to 1.
+
+    Where the variant was not detected, ``limit`` is the largest fraction that could have been missed at its place; None where
+    the sample does not show that the place was read. ``source`` is the earlier document, blank for a sample of this run.
+    ``differs`` names the columns of the sheet that keep it from being compared directly with this report's sample;
+    ``overlap`` is None where it is not, or where one of the two has no interval."""
+
+    sample: str
+    batch: str
+    collection_date: str
+    specimen: Specimen
+    assay: Assay
+    source: str = ""
+    this: bool = False
+    detected: bool
+    vaf: float | None = None
+    interval: tuple[float, float] | None = None
+    alt_reads: int | None = None
+    depth: int | None = None
+    limit: float | None = None
+    differs: tuple[str, ...] = ()
+    overlap: bool | None = None
+
+
+class Course(Document):
+    """One variant over the samples of a patient, by date. Samples are a patient's where the column ``patient`` says so."""
+
+    gene: str
+    name: str
+    measurements: tuple[Measurement, ...]
+
+
+class Change(Document):
+    """What differs between two reports of a sample, from ``old`` to ``new``; blank where it was not there."""
+
+    what: str
+    old: str
+    new: str
+
+
+class FormerReport(Document):
+    """The last former report of this very file: its document (path, SHA-256), what is now said otherwise, and what differs in
+    what the two were made from."""
+
+    source: str
+    sha256: str
+    said: tuple[Change, ...] = ()
+    made_from: tuple[Change, ...] = ()
+
+
 class Provenance(Document):
     """What made the document: program, tables, dependencies and assembly resources with versions and checksums; and the
     ``language`` of its texts."""
@@ -213,4 +266,6 @@ class Findings(Document):
     decisions: tuple[Decision, ...] = ()
     coverage: SampleCoverage | None = None
     laboratory: str = ""
+    courses: tuple[Course, ...] = ()
+    former: FormerReport | None = None
     provenance: Provenance

@@ -88,6 +88,7 @@ class Settings:
     reads: ReadSettings = field(default_factory=ReadSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     language: Language = Language.EN  # of the documents' texts
+    previous: tuple[str, ...] = ()  # findings.json of earlier reports, or folders of results
 
 
 @dataclass(frozen=True, slots=True)

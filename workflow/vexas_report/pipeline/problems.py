@@ -11,6 +11,19 @@ PROGRAM_FAULT = declare(
     "vexas-report for you. Never send the VCF, and remove names and identifiers of patients. "
     "Analyse the sample by another method.",
 )
+FOLLOW_UP_FAILED = declare(
+    "FOLLOW_UP_FAILED",
+    Severity.WARNING,
+    "The course of a patient, or what changed since a former report, was not worked out through a fault of the program. "
+    "The report stands without it.",
+    "Send this message and the traceback in the job's log to whoever maintains vexas-report for you.",
+)
+PREVIOUS_UNREADABLE = declare(
+    "PREVIOUS_UNREADABLE",
+    Severity.WARNING,
+    "An earlier report that the configuration names under `previous` cannot be read. It is left out of the patient's course.",
+    "Make the report of that sample anew with this version, or take the file out of the folder.",
+)
 OUTDIR_IN_USE = declare(
     "OUTDIR_IN_USE",
     Severity.ERROR,

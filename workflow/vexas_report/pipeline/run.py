@@ -11,6 +11,7 @@ from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest
 from vexas_report.pipeline.ending import Ending
 from vexas_report.pipeline.files import Part, read_manifest, records, reported
+from vexas_report.pipeline.follow import Follower
 from vexas_report.pipeline.lock import OutdirLock
 from vexas_report.pipeline.progress import Bar
 from vexas_report.pipeline.stages import Interpreter, collect, coverage, interpret_all, write_documents
@@ -67,7 +68,9 @@ def _report(plan: Plan, part: str, interpreter: Interpreter) -> None:
             write_lines(evidence, collect(manifest))
         seen = {line.sample: line for line in _seen(plan, stem, manifest)}
         lines = records(SampleEvidence, evidence, (first, last))
-        write_lines(findings, interpret_all(lines, interpreter, seen))
+        read = work / f"{stem}.coverage.jsonl" if plan.has_reads(stem) else None
+        follower = Follower(manifest, evidence, read, interpreter)
+        write_lines(findings, map(follower.complete, interpret_all(lines, interpreter, seen)))
     samples = {sample.sample: sample for sample in manifest.samples}
     written = write_documents(records(Findings, findings), samples, manifest.settings, Path(plan.config.outdir))
     write_lines(work / f"{part}.reports.jsonl", written)

@@ -18,7 +18,7 @@ from vexas_report.plan.outdir import Layout, SheetRecord, other_sheet, undocumen
 from vexas_report.plan.problems import CONFIG_UNREADABLE
 from vexas_report.plan.shards import SUMMARY_FILES, Shard, digest, make_shards, manifest_json
 from vexas_report.plan.sheet import absent_files, read_sheet
-from vexas_report.plan.states import program_digest, states
+from vexas_report.plan.states import previous_state, program_digest, states
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Plan:
 
     @cached_property
     def _made(self) -> Mapping[str, tuple[Shard, str]]:
-        common = {"program": program_digest(), **states(self.own_files, self.workdir)}
+        former = previous_state(self.config.settings.previous, self.workdir)
+        common = {"program": program_digest(), **former, **states(self.own_files, self.workdir)}
         made = {}
         for shard in self.shards:
             made_of = common | states((*shard.inputs, *shard.reads), self.workdir)

@@ -75,7 +75,8 @@ def as_typed(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_config(raw: Mapping[str, Any], workdir: Path) -> tuple[Problem, ...]:
     """Every problem of a configuration: keys, values, contradictions, files that do not exist."""
-    return (*_schema_problems(raw), *_contradictions(raw), *_missing_files(raw, workdir), *_no_folder(raw, workdir))
+    checks = (_missing_files, _no_folder, _own_results)
+    return (*_schema_problems(raw), *_contradictions(raw), *(each for of in checks for each in of(raw, workdir)))
 
 
 def make_config(raw: Mapping[str, Any]) -> Config:
@@ -85,6 +86,7 @@ def make_config(raw: Mapping[str, Any]) -> Config:
     settings = Settings(
         thresholds=Thresholds(**_typed_as(Thresholds, raw.get("thresholds"))),
         reads=ReadSettings(**_typed_as(ReadSettings, raw.get("reads"))),
+        previous=tuple(raw.get("previous") or ()),
         report=ReportSettings(**(raw.get("report") or {})),
         reference=dict(sorted((raw.get("reference") or {}).items())),
         laboratory=raw.get("laboratory") or "",
@@ -214,6 +216,12 @@ def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     named |= {key: raw.get(key) for key in ("local_variants", "clinvar", "population")}
     reads = raw.get("reads")
     named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
+    previous = raw.get("previous")
+    for value in previous if isinstance(previous, list) else ():
+        if isinstance(value, str) and not exists(workdir / value):
+            yield problem(
+                CONFIG_FILE_MISSING, "The configuration key previous names what does not exist.", as_given(value)
+            )
     for key, value in sorted(named.items()):
         if isinstance(value, str) and value and not (exists(workdir / value) and (workdir / value).is_file()):
             yield problem(
@@ -232,3 +240,17 @@ def _no_folder(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
         yield problem(
             CONFIG_VALUE, message, f"value {as_given(outdir)}", "Name a folder, or one that does not exist yet."
         )
+
+
+def _own_results(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
+    """Results that a run writes cannot be what it is made from."""
+    outdir, previous = raw.get("outdir", Config().outdir), raw.get("previous")
+    if not isinstance(outdir, str) or not isinstance(previous, list):
+        return
+    own = os.path.realpath(workdir / outdir)
+    for value in previous:
+        given = os.path.realpath(workdir / value) if isinstance(value, str) else ""
+        if given and os.path.commonpath([own, given]) in (own, given):
+            message = "The configuration key previous names the output directory, or what holds it or lies in it."
+            hint = "Copy the former results to another folder, or choose another output directory."
+            yield problem(CONFIG_VALUE, message, as_given(value), hint)

@@ -48,21 +48,49 @@ class Shard:
 
 
 def make_shards(samples: Iterable[Sample], size: int | None) -> tuple[Shard, ...]:
-    """Shards sorted by batch and id: one batch each, and all samples of a VCF in one shard.
+    """Shards sorted by batch and id: one batch each, and all samples of a VCF in one shard, and of a patient's course.
 
     ``size`` is about how many files a shard takes; None chooses: 16 in small batches, growing to 96. A VCF's shard
-    follows from its path and the number of files of its batch alone, so the order of the sheet does not matter, and a
-    new file changes its own shard, and splits at most one other in two.
+    follows from its path (of files that one patient joins, the first) and their number in the batch alone, so the order of
+    the sheet does not matter, and a new file changes its own shard, and splits at most one other in two.
     """
     batches: dict[str, dict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
     for sample in samples:
         batches[sample.batch][sample.vcf].append(sample)
     shards: list[Shard] = []
-    for batch, by_vcf in batches.items():
+    for batch, files in batches.items():
+        by_vcf = _joined(files)
         groups = _singles(by_vcf) if size == 1 else _buckets(by_vcf, shard_count(len(by_vcf), size))
         for name, group in groups.items():
             shards.append(Shard(name, batch, tuple(sorted(group, key=lambda sample: sample.sample))))
     return tuple(sorted(shards, key=lambda shard: (shard.batch, shard.id)))
+
+
+def courses(samples: Iterable[Sample]) -> dict[str, list[Sample]]:
+    """Samples by patient (exact text), of patients with samples of different dates; samples without a date are left out."""
+    by_patient: dict[str, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        if sample.patient and sample.collection_date:
+            by_patient[sample.patient].append(sample)
+    return {p: found for p, found in by_patient.items() if len({s.collection_date for s in found}) > 1}
+
+
+def _joined(files: Mapping[str, Sequence[Sample]]) -> dict[str, list[Sample]]:
+    """Files as one where a patient's course runs over them, under the first of their paths."""
+    first = {vcf: vcf for vcf in files}
+
+    def root(vcf: str) -> str:
+        while first[vcf] != vcf:
+            vcf = first[vcf]
+        return vcf
+
+    for course in courses(sample for group in files.values() for sample in group).values():
+        roots = sorted({root(sample.vcf) for sample in course})
+        first.update(dict.fromkeys(roots, roots[0]))
+    joined: dict[str, list[Sample]] = defaultdict(list)
+    for vcf, group in files.items():
+        joined[root(vcf)].extend(group)
+    return joined
 
 
 def shard_count(files: int, size: int | None = None) -> int:

@@ -21,6 +21,31 @@ def states(paths: Iterable[str], workdir: Path) -> dict[str, str]:
     return {path: state for each in paths for path in _family(each) if (state := _state(workdir / path))}
 
 
+def previous_files(paths: Iterable[str], workdir: Path = Path()) -> list[str]:
+    """The ``findings.json`` files that ``previous`` names, sorted: files as they are, and all below a folder of results."""
+    found: set[str] = set()
+    for path in paths:
+        if not (workdir / path).is_dir():
+            found.add(path)
+            continue
+        for folder, below, names in os.walk(workdir / path):
+            # Documents of rows that left the sheet, and what the stages hand on, are no reports.
+            below[:] = [name for name in below if not name.startswith(".")]
+            inside = os.path.relpath(folder, workdir / path)
+            named = (name for name in names if name.endswith(".findings.json"))
+            found.update(os.path.normpath(f"{path}/{inside}/{name}") for name in named)
+    return sorted(found)
+
+
+def previous_state(paths: Iterable[str], workdir: Path) -> dict[str, str]:
+    """One fingerprint of all former documents, under ``previous``; nothing where none is named."""
+    files = previous_files(paths, workdir)
+    if not files:
+        return {}
+    text = "".join(f"{path}\0{_state(workdir / path)}\0" for path in files)
+    return {"previous": hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]}
+
+
 def _family(path: str) -> Iterator[str]:
     yield path
     for ending in _BESIDE:

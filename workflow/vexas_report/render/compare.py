@@ -3,26 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from vexas_report.model.findings import Finding, Findings
+from vexas_report.model.findings import Change, Finding, Findings
 from vexas_report.render.labels import load_captions
 from vexas_report.render.numbers import percent
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """``what`` changed, from ``old`` to ``new``; blank where it was not there."""
-
-    what: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What is said otherwise, and which inputs of the report differ."""
 
-    said: tuple[Difference, ...]
-    made_from: tuple[Difference, ...]
+    said: tuple[Change, ...]
+    made_from: tuple[Change, ...]
 
     def text(self) -> str:
         """Lines for the terminal, the answer first."""
@@ -35,11 +26,11 @@ class Comparison:
 
 
 def compare(old: Findings, new: Findings) -> Comparison:
-    """Differences between two documents, in the order in which a report says them."""
+    """Changes between two documents, in the order in which a report says them."""
     return Comparison(tuple(_said(old, new)), tuple(_made_from(old, new)))
 
 
-def _said(old: Findings, new: Findings) -> Iterator[Difference]:
+def _said(old: Findings, new: Findings) -> Iterator[Change]:
     one, other = old.conclusion, new.conclusion
     yield from _differ("conclusion", one.vexas, other.vexas)
     yield from _differ("headline", one.headline, other.headline)
@@ -64,7 +55,7 @@ def _said(old: Findings, new: Findings) -> Iterator[Difference]:
     yield from _differ("problems", "; ".join(p.code for p in old.problems), "; ".join(p.code for p in new.problems))
 
 
-def _findings(old: Findings, new: Findings) -> Iterator[Difference]:
+def _findings(old: Findings, new: Findings) -> Iterator[Change]:
     before = {(f.gene, f.hgvs_g): f for f in old.findings}
     after = {(f.gene, f.hgvs_g): f for f in new.findings}
     for key in dict.fromkeys([*after, *before]):
@@ -91,7 +82,7 @@ def _facts(finding: Finding | None) -> dict[str, str]:
     }
 
 
-def _made_from(old: Findings, new: Findings) -> Iterator[Difference]:
+def _made_from(old: Findings, new: Findings) -> Iterator[Change]:
     yield from _differ("schema", old.schema_version, new.schema_version)
     yield from _differ("input", old.input.sha256 if old.input else "", new.input.sha256 if new.input else "")
     one, other = old.provenance, new.provenance
@@ -110,14 +101,14 @@ def _written(numbers: Mapping[str, float]) -> dict[str, str]:
     return {name: f"{value:g}" for name, value in numbers.items()}
 
 
-def _mapped(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
+def _mapped(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for key in dict.fromkeys([*new, *old]):
         yield from _differ(f"{what} {key}", old.get(key, ""), new.get(key, ""))
 
 
-def _differ(what: str, old: str, new: str) -> Iterator[Difference]:
+def _differ(what: str, old: str, new: str) -> Iterator[Change]:
     if old != new:
-        yield Difference(what, old, new)
+        yield Change(what=what, old=old, new=new)
 
 
 def _percent(value: float | None) -> str:

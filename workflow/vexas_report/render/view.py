@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from vexas_report.knowledge import load_fractions, load_genes, load_variants
 from vexas_report.knowledge.language import phrase
 from vexas_report.knowledge.records import Gene
-from vexas_report.model.findings import Finding, Findings, GenePart, LocusPart, OtherDisease, PhenotypeTerm, Sentence
+from vexas_report.model.findings import (
+    Course,
+    Finding,
+    Findings,
+    GenePart,
+    LocusPart,
+    OtherDisease,
+    PhenotypeTerm,
+    Sentence,
+)
 from vexas_report.model.terms import (
     Assembly,
     Category,
@@ -17,6 +26,7 @@ from vexas_report.model.terms import (
     VexasConclusion,
 )
 from vexas_report.render.copies import CopiesFigure, copies_figure
+from vexas_report.render.course import CourseFigure, compared_of, course_figure, said_of
 from vexas_report.render.depths import DepthFigure, depth_figure
 from vexas_report.render.genefigure import GeneFigure, gene_figure
 from vexas_report.render.labels import Captions, label, load_captions
@@ -97,6 +107,16 @@ class ShownLocus:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCourse:
+    """A variant over the samples of the patient: its figure, and of each measurement what it says and how it compares."""
+
+    course: Course
+    figure: CourseFigure
+    said: tuple[str, ...]
+    compared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """The page, top to bottom."""
 
@@ -113,6 +133,7 @@ class View:
     somatic: tuple[GenePart, ...]
     beside: tuple[GenePart, ...]
     genes: tuple[ShownGene, ...]
+    courses: tuple[ShownCourse, ...]
     others: tuple[Finding, ...]
     loci: tuple[ShownLocus, ...]
     notes: Mapping[str, str]
@@ -157,6 +178,7 @@ def view(findings: Findings) -> View:
         somatic=tuple(g for g in findings.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED),
         beside=tuple(_beside(findings)),
         genes=genes,
+        courses=tuple(_course(course, captions) for course in findings.courses),
         others=_others(findings),
         loci=loci,
         notes={locus.note: " ".join(s.text for s in locus.part.text) for locus in loci if locus.note},
@@ -323,6 +345,12 @@ def _recessive(findings: Findings, captions: Captions) -> Iterable[ShownGene]:
             assembly = findings.input.assembly
             figure = copies_figure(known[part.gene], assembly, part.verdict, own, covered or bool(own), captions)
         yield ShownGene(part, figure, cards, rows, read, len(states), part.gene in banners)
+
+
+def _course(course: Course, captions: Captions) -> ShownCourse:
+    said = tuple(said_of(each, captions) for each in course.measurements)
+    compared = tuple(compared_of(each, captions) for each in course.measurements)
+    return ShownCourse(course, course_figure(course, captions), said, compared)
 
 
 def _gene_of(findings: Findings) -> tuple[Gene, Assembly] | None:

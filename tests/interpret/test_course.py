@@ -1,0 +1,127 @@
+"""A patient's course: which findings are one variant, which intervals overlap, what may be compared."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import cases
+from tests.builders import findings as build
+
+from vexas_report.interpret.course import Dated, courses, overlap, same_variant
+from vexas_report.model.findings import Findings
+from vexas_report.model.terms import Assay, Assembly, LocusState, Specimen
+
+GRCH37, GRCH38 = Assembly.GRCH37, Assembly.GRCH38
+fractions = st.floats(0, 1, allow_nan=False)
+intervals = st.tuples(fractions, fractions).map(lambda pair: (min(pair), max(pair)))
+variants = st.builds(
+    lambda pos, alleles, transcript, hgvs_c, vrs_id: build.finding(
+        pos=pos, ref=alleles[0], alt=alleles[1], transcript=transcript, hgvs_c=hgvs_c, vrs_id=vrs_id, hgvs_g=f"g.{pos}"
+    ),
+    st.integers(1, 3),
+    st.sampled_from([("A", "C"), ("A", "G"), ("AT", "A")]),
+    st.sampled_from(["NM_1.1", "NM_2.1"]),
+    st.sampled_from([None, "c.1A>C", "c.2A>C"]),
+    st.sampled_from([None, "ga4gh:VA.a", "ga4gh:VA.b"]),
+)
+
+
+@given(intervals, intervals, fractions)
+def test_intervals_overlap_where_a_point_lies_in_both(one, other, point):
+    assert overlap(one, other) is overlap(other, one)
+    assert overlap(one, one) is True
+    if one[0] <= point <= one[1] and other[0] <= point <= other[1]:
+        assert overlap(one, other) is True
+    if overlap(one, other):
+        shared = max(one[0], other[0])
+        assert one[0] <= shared <= one[1]
+        assert other[0] <= shared <= other[1]
+    else:
+        assert one[1] < other[0] or other[1] < one[0]
+    assert overlap(None, one) is overlap(one, None) is None
+
+
+@given(variants, variants, st.sampled_from(list(Assembly)), st.sampled_from(list(Assembly)))
+def test_matching_is_symmetric_and_within_an_assembly_by_allele_alone(one, other, first, second):
+    assert same_variant(one, first, one, second) or (one.vrs_id, one.hgvs_c) == (None, None)
+    assert same_variant(one, first, other, second) is same_variant(other, second, one, first)
+    if first is second:
+        alike = (one.chrom, one.pos, one.ref, one.alt) == (other.chrom, other.pos, other.ref, other.alt)
+        assert same_variant(one, first, other, second) is alike
+
+
+def test_an_unnamed_variant_of_another_assembly_never_matches_by_what_both_lack():
+    one = build.finding(hgvs_c=None, vrs_id=None, hgvs_g="NC_000023.10:g.1A>C", pos=1)
+    other = build.finding(hgvs_c=None, vrs_id=None, hgvs_g="NC_000023.11:g.2A>C", pos=2)
+    assert not same_variant(one, GRCH37, other, GRCH38)
+
+
+def dated(document: Findings, day: str | None, name: str = "other", **values: object) -> Findings:
+    sample = replace(document.sample, sample=name, collection_date=day, **values)
+    return document.model_copy(update={"sample": sample})
+
+
+def with_fraction(document: Findings, vaf: float, interval: tuple[float, float]) -> Findings:
+    lead = document.findings[0].model_copy(update={"vaf": vaf, "vaf_ci95": interval})
+    return document.model_copy(update={"findings": (lead, *document.findings[1:])})
+
+
+def test_a_course_holds_every_sample_by_date_and_says_where_intervals_part():
+    """GIVEN 34 % now WHEN another day shows 60 % THEN its interval does not overlap; 33 % on a third day does."""
+    now = dated(cases.index_case(), "2026-10-14", "now")
+    high = dated(with_fraction(now, 0.60, (0.55, 0.65)), "2026-01-02", "high")
+    near = dated(with_fraction(now, 0.33, (0.28, 0.38)), "2026-05-02", "near")
+    (course, *_) = courses(now, [Dated(near, "old/near.findings.json"), Dated(high)])
+    assert (course.gene, course.name) == ("UBA1", "c.121A>C")
+    assert [(m.sample, m.this, m.overlap, m.source) for m in course.measurements] == [
+        ("high", False, False, ""),
+        ("near", False, True, "old/near.findings.json"),
+        ("now", True, None, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "differs"),
+    [
+        ({"specimen": Specimen.BONE_MARROW}, ("specimen",)),
+        ({"specimen": Specimen.UNKNOWN}, ("specimen",)),
+        ({"assay": Assay.PANEL}, ("assay",)),
+        ({"specimen": Specimen.SKIN, "assay": Assay.UNKNOWN}, ("specimen", "assay")),
+    ],
+)
+def test_other_specimens_and_assays_are_not_compared(values, differs):
+    now = dated(cases.index_case(), "2026-10-14", "now")
+    (course, *_) = courses(now, [Dated(dated(now, "2026-01-02", **values))])
+    assert (course.measurements[0].differs, course.measurements[0].overlap) == (differs, None)
+
+
+def test_what_was_not_detected_has_the_limit_of_its_place_and_nothing_where_that_was_not_read():
+    now = dated(cases.index_case(), "2026-10-14", "now")
+    clean = cases.negative()
+    read = dated(clean, "2026-01-02", specimen=now.sample.specimen, assay=now.sample.assay)
+    (course, *_) = courses(now, [Dated(read)])
+    before = course.measurements[0]
+    (codon,) = [locus for locus in clean.loci if locus.locus == "UBA1-codon41"]
+    assert (before.detected, before.vaf, before.limit) == (False, None, codon.limit)
+    assert codon.limit is not None
+    unread = {locus.locus: LocusState.NOT_ASSESSABLE for locus in clean.loci}
+    blind = read.model_copy(update={"loci": build.loci(depth=None, states=unread)})
+    (course, *_) = courses(now, [Dated(blind)])
+    assert (course.measurements[0].limit, course.measurements[0].overlap) == (None, None)
+
+
+def test_a_variant_that_only_an_earlier_sample_has_stands_in_the_course():
+    now = dated(cases.negative(), "2026-10-14", "now")
+    before = dated(cases.index_case(), "2026-01-02")
+    (course, *_) = courses(now, [Dated(before)])
+    assert [(m.sample, m.detected) for m in course.measurements] == [("other", True), ("now", False)]
+
+
+@pytest.mark.parametrize("day", ["2026-10-14", None])
+def test_samples_of_the_same_day_or_of_none_make_no_course(day):
+    now = dated(cases.index_case(), "2026-10-14", "now")
+    assert courses(now, [Dated(dated(now, day))]) == ()
+    assert courses(now, []) == ()
+    assert courses(dated(now, None), [Dated(dated(now, "2026-01-01"))]) == ()
+    assert courses(now, [Dated(dated(cases.rejected(), "2026-01-01"))]) == ()

@@ -1,0 +1,151 @@
+"""A patient's variants over time: findings of several documents brought together. Pure; opens no file.
+
+Whether two samples are one patient's is decided by whoever calls this, by the column ``patient`` alone.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from vexas_report.model.findings import Course, Finding, Findings, Measurement
+from vexas_report.model.terms import Assembly, Inheritance, Status
+
+#: Columns of the sheet that must be known and alike for two fractions to be compared.
+COMPARED = ("specimen", "assay")
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A document of the patient; ``source`` is its path where it was read from an earlier report."""
+
+    document: Findings
+    source: str = ""
+
+    @property
+    def day(self) -> str:
+        return self.document.sample.collection_date or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A variant as the first document has it, and the loci there that hold it, the narrowest first."""
+
+    finding: Finding
+    assembly: Assembly
+    loci: tuple[str, ...]
+
+
+def same_variant(one: Finding, one_in: Assembly, other: Finding, other_in: Assembly) -> bool:
+    """Whether two findings are one change: by normalised allele within an assembly; across assemblies by VRS identifier or g. name
+    where they are alike, else by c. name on one transcript."""
+    if one_in is other_in:
+        return (one.chrom, one.pos, one.ref, one.alt) == (other.chrom, other.pos, other.ref, other.alt)
+    if one.vrs_id is not None and one.vrs_id == other.vrs_id:
+        return True
+    if one.hgvs_g == other.hgvs_g:
+        return True
+    return one.hgvs_c is not None and (one.transcript, one.hgvs_c) == (other.transcript, other.hgvs_c)
+
+
+def overlap(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool | None:
+    """Whether two intervals (low, high) share a point; None where one of them is not known."""
+    if one is None or other is None:
+        return None
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def courses(current: Findings, others: Iterable[Dated]) -> tuple[Course, ...]:
+    """The course of each somatic variant that this or another sample of the patient reports; none where no sample of another
+    day was analysed."""
+    if current.status is Status.REJECTED or not current.sample.collection_date:
+        return ()
+    here = Dated(current)
+    dated = [each for each in others if each.document.status is Status.REPORTED and each.day not in ("", here.day)]
+    if not dated:
+        return ()
+    every = sorted([here, *dated], key=lambda d: (d.day, d.document.sample.batch, d.document.sample.sample, d.source))
+    # The leading variant of this sample first, then what only another day shows.
+    kinds: list[Kind] = []
+    for each in [here, *(d for d in every if d is not here)]:
+        for finding in _somatic(each.document):
+            assembly = _assembly(each.document)
+            if not any(same_variant(finding, assembly, kind.finding, kind.assembly) for kind in kinds):
+                kinds.append(Kind(finding, assembly, _loci(finding, each.document)))
+    return tuple(_course(kind, every, here) for kind in kinds)
+
+
+def _somatic(document: Findings) -> list[Finding]:
+    genes = {g.gene for g in document.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED}
+    return [f for f in document.findings if f.reportable and f.gene in genes]
+
+
+def _assembly(document: Findings) -> Assembly:
+    assert document.input is not None  # noqa: S101 - every reported document has one
+    return document.input.assembly
+
+
+def _loci(finding: Finding, document: Findings) -> tuple[str, ...]:
+    """Names of the loci that hold a finding, the narrowest first."""
+    holding = [p for p in document.loci if p.gene == finding.gene and p.start <= finding.pos <= p.end]
+    return tuple(part.locus for part in sorted(holding, key=lambda part: (part.end - part.start, part.locus)))
+
+
+def _course(kind: Kind, every: Sequence[Dated], here: Dated) -> Course:
+    measured = {id(each): _measured(kind, each, here) for each in every}
+    ours = measured[id(here)]
+    compared = (_compared(each, ours) for each in measured.values())
+    finding = kind.finding
+    return Course(gene=finding.gene, name=finding.hgvs_c or finding.hgvs_g, measurements=tuple(compared))
+
+
+def _measured(kind: Kind, dated: Dated, here: Dated) -> Measurement:
+    document, sample = dated.document, dated.document.sample
+    assembly = _assembly(document)
+    every = _somatic(document)
+    found = next((f for f in every if same_variant(f, assembly, kind.finding, kind.assembly)), None)
+    common = {
+        "sample": sample.sample,
+        "batch": sample.batch,
+        "collection_date": dated.day,
+        "specimen": sample.specimen,
+        "assay": sample.assay,
+        "source": dated.source,
+        "this": dated is here,
+        "differs": () if dated is here else tuple(_differing(dated, here)),
+    }
+    if found is None:
+        return Measurement(**common, detected=False, limit=_limit(kind, document))
+    return Measurement(
+        **common,
+        detected=True,
+        vaf=found.vaf,
+        interval=found.vaf_ci95,
+        alt_reads=found.alt_reads,
+        depth=found.depth,
+    )
+
+
+def _differing(one: Dated, other: Dated) -> Iterator[str]:
+    for column in COMPARED:
+        values = {str(getattr(each.document.sample, column)) for each in (one, other)}
+        if len(values) > 1 or _UNKNOWN in values:
+            yield column
+
+
+def _limit(kind: Kind, document: Findings) -> float | None:
+    """What could have been missed at the narrowest locus that holds the variant. Loci bear one name in both assemblies."""
+    by_name = {part.locus: part for part in document.loci}
+    return next((by_name[name].limit for name in kind.loci if name in by_name), None)
+
+
+def _span(measurement: Measurement) -> tuple[float, float] | None:
+    """The fractions that a measurement leaves open."""
+    if measurement.detected:
+        return measurement.interval
+    return None if measurement.limit is None else (0.0, measurement.limit)
+
+
+def _compared(measurement: Measurement, ours: Measurement) -> Measurement:
+    if measurement is ours or measurement.differs:
+        return measurement
+    return measurement.model_copy(update={"overlap": overlap(_span(measurement), _span(ours))})

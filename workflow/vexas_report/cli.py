@@ -265,7 +265,8 @@ def _one(parsed: argparse.Namespace) -> int:
         depth_bed=parsed.depth_bed,
         targets=parsed.targets,
     )
-    findings, paths = report_one(sample, parsed.out, Settings(report=ReportSettings(pdf=parsed.pdf)))
+    wanted = ReportSettings(pdf=parsed.pdf, docx=parsed.docx is not None, template=parsed.docx or None)
+    findings, paths = report_one(sample, parsed.out, Settings(report=wanted))
     for path in paths:
         print(path)
     print(findings.conclusion.headline)
@@ -456,6 +457,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--vcf-sample", help="column of the VCF")
     # As in the sheet's columns: without regard to case, with the same short forms.
     one.add_argument("--assembly", type=_cell("assembly"), metavar="auto|GRCh37|GRCh38")
+    word = "the report as a Word document too, from the shipped template or your own"
+    one.add_argument("--docx", nargs="?", const="", metavar="TEMPLATE", help=word)
     one.add_argument("--pdf", action="store_true", help="the report as PDF too (needs the extra `documents`)")
     for column, kind in (("sex", Sex), ("specimen", Specimen), ("allogeneic_hsct", Answer)):
         option = f"--{column.replace('_', '-')}"

@@ -71,6 +71,8 @@ class ReportSettings:
     pdf: bool = False
     fhir: bool = False  # a FHIR R4 bundle
     phenopacket: bool = False
+    docx: bool = False
+    template: str | None = None  # of the Word document; None is the shipped one
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Follower:
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
             sys.stderr.write(f"{FOLLOW_UP_FAILED.code}: sample {document.sample.sample}\n")
             traceback.print_exception(error, file=sys.stderr)
-            told = problem(FOLLOW_UP_FAILED, f"The course of this patient was not worked out: {type(error).__name__}.")
+            told = problem(FOLLOW_UP_FAILED, f"The course of this patient could not be shown: {type(error).__name__}.")
             return document.model_copy(update={"problems": (*document.problems, told)})
 
     def _completed(self, document: Findings, siblings: Iterable[str]) -> Findings:

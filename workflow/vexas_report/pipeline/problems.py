@@ -14,8 +14,8 @@ PROGRAM_FAULT = declare(
 FOLLOW_UP_FAILED = declare(
     "FOLLOW_UP_FAILED",
     Severity.WARNING,
-    "The course of a patient, or what changed since a former report, was not worked out through a fault of the program. "
-    "The report stands without it.",
+    "The course of a patient, or what changed since a former report, could not be shown because vexas-report failed on it. "
+    "The report has all its other parts.",
     "Send this message and the traceback in the job's log to whoever maintains vexas-report for you.",
 )
 PREVIOUS_UNREADABLE = declare(

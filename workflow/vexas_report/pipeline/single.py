@@ -55,7 +55,7 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
     (findings,) = findings_of(evidence, settings, seen)
     _refuse_other(findings, outdir / sample.batch / sample.sample / f"{sample.sample}.findings.json")
     (written,) = write_documents([findings], {sample.sample: sample}, settings, outdir)
-    return written.instead or findings, [outdir / name for name in written.files]
+    return written.instead or findings, [outdir / name for name in written.files if (outdir / name).exists()]
 
 
 def _name(sample: Sample) -> str:

@@ -41,9 +41,15 @@ class Plan:
 
     @property
     def own_files(self) -> tuple[str, ...]:
-        """The laboratory's own files that the settings name: FASTA, variant table, ClinVar, background."""
+        """The laboratory's own files that the settings name: FASTA, variant table, ClinVar, background, template."""
         settings = self.config.settings
-        side = (settings.local_variants, settings.clinvar, settings.population, settings.reads.background)
+        side = (
+            settings.local_variants,
+            settings.clinvar,
+            settings.population,
+            settings.reads.background,
+            settings.report.template,
+        )
         named = (*settings.reference.values(), *side)
         return tuple(path for path in named if path is not None)
 

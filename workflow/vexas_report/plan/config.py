@@ -87,7 +87,7 @@ def make_config(raw: Mapping[str, Any]) -> Config:
         thresholds=Thresholds(**_typed_as(Thresholds, raw.get("thresholds"))),
         reads=ReadSettings(**_typed_as(ReadSettings, raw.get("reads"))),
         previous=tuple(raw.get("previous") or ()),
-        report=ReportSettings(**(raw.get("report") or {})),
+        report=_report(raw.get("report") or {}),
         reference=dict(sorted((raw.get("reference") or {}).items())),
         laboratory=raw.get("laboratory") or "",
         language=Language(raw.get("language") or Language.EN),
@@ -104,6 +104,12 @@ def make_config(raw: Mapping[str, Any]) -> Config:
         fail_on_rejected=raw.get("fail_on_rejected", defaults.fail_on_rejected),
         settings=settings,
     )
+
+
+def _report(raw: Mapping[str, Any]) -> ReportSettings:
+    docx = raw.get("docx", False)
+    own = docx if isinstance(docx, str) else None
+    return ReportSettings(**{**raw, "docx": bool(docx)}, template=own)
 
 
 def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str | None:
@@ -216,6 +222,8 @@ def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     named |= {key: raw.get(key) for key in ("local_variants", "clinvar", "population")}
     reads = raw.get("reads")
     named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
+    report = raw.get("report")
+    named["report.docx"] = report.get("docx") if isinstance(report, dict) else None
     previous = raw.get("previous")
     for value in previous if isinstance(previous, list) else ():
         if isinstance(value, str) and not exists(workdir / value):

@@ -15,6 +15,18 @@ DOCUMENT_FAILED = declare(
     "A document that the configuration asks for could not be made of this sample. Every other document is written.",
     "Use the report page. Send this message and the traceback in the job's log to whoever maintains vexas-report for you.",
 )
+DOCX_LIBRARY_MISSING = declare(
+    "DOCX_LIBRARY_MISSING",
+    Severity.WARNING,
+    "The configuration asks for Word documents, and the library docxtpl is not there. Every other document is written.",
+    "Install the extra `documents` and run again, or set `report: {docx: false}`.",
+)
+DOCX_TEMPLATE_WRONG = declare(
+    "DOCX_TEMPLATE_WRONG",
+    Severity.WARNING,
+    "The template of the Word document cannot be used. Every other document is written.",
+    "Correct the template; docs/docx.md lists the names that it can use.",
+)
 PDF_LIBRARY_MISSING = declare(
     "PDF_LIBRARY_MISSING",
     Severity.WARNING,

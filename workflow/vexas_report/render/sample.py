@@ -12,6 +12,9 @@ from vexas_report.render.safety import file_name
 from vexas_report.render.tables import decisions_tsv, findings_tsv
 from vexas_report.render.vcf import write_vcf
 
+#: Endings of the documents that a configuration may ask for.
+EXTRA = ("report.docx", "report.pdf", "fhir.json", "phenopacket.json")
+
 
 def checksum_of(document: str) -> str:
     """SHA-256 of the text of a ``findings.json``."""
@@ -49,9 +52,10 @@ def _write(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None]) 
         paths[suffix].write_bytes(text.encode("utf-8", "backslashreplace"))
     vcf, index = write_vcf(findings, folder / f"{sample}.annotated.vcf.gz")
     more = {suffix: folder / f"{sample}.{suffix}" for suffix in extra}
+    for suffix in EXTRA:
+        # One of an earlier run may not stand beside what this one says.
+        (folder / f"{sample}.{suffix}").unlink(missing_ok=True)
     for suffix, content in extra.items():
-        # One of an earlier run may not stand beside documents that say that there is none.
-        more[suffix].unlink(missing_ok=True)
         if content is not None:
             more[suffix].write_bytes(content)
     main = [paths["report.html"], paths["findings.json"], paths["findings.tsv"], vcf, index, paths["decisions.tsv"]]

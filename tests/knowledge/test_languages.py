@@ -14,7 +14,17 @@ from vexas_report.variants.rules import SENTENCES, summed
 
 PACKAGE = Path(vexas_report.__file__).parent
 #: What speaks in these to people of a report is a problem, a reason or a name's absence; the rest are made up of codes.
-ROOMS = ("variants", "reads", "reference", "naming", "pipeline/faults.py", "render/extra.py", "render/pdf.py")
+ROOMS = (
+    "variants",
+    "reads",
+    "reference",
+    "naming",
+    "pipeline/faults.py",
+    "pipeline/follow.py",
+    "render/extra.py",
+    "render/pdf.py",
+    "render/word.py",
+)
 #: Pages of the documentation, tables of conventions and codes, and messages of commands.
 NOT_SPOKEN = {
     "variants": {"matrix.py", "problems.py", "caller.py", "counts.py", "strand.py", "rules.py", "quiet.py"},

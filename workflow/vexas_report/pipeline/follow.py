@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from vexas_report.interpret.course import Dated, courses
+from vexas_report.knowledge.language import heard_problem, speaking
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.findings import Findings, FormerReport
@@ -43,14 +44,16 @@ class Follower:
         if document.status is Status.REJECTED or not (siblings or self._previous):
             return document
         try:
-            return self._completed(document, siblings)
+            with speaking(document.provenance.language):
+                return self._completed(document, siblings)
         except (VexasReportError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
             sys.stderr.write(f"{FOLLOW_UP_FAILED.code}: sample {document.sample.sample}\n")
             traceback.print_exception(error, file=sys.stderr)
             told = problem(FOLLOW_UP_FAILED, f"The course of this patient could not be shown: {type(error).__name__}.")
-            return document.model_copy(update={"problems": (*document.problems, told)})
+            with speaking(document.provenance.language):
+                return document.model_copy(update={"problems": (*document.problems, heard_problem(told))})
 
     def _completed(self, document: Findings, siblings: Iterable[str]) -> Findings:
         earlier, problems = _earlier(document.sample, self._previous)
@@ -70,7 +73,7 @@ class Follower:
             update={
                 "courses": courses(document, [*here, *others]),
                 "former": _former(former[-1], document) if former else None,
-                "problems": (*document.problems, *problems),
+                "problems": (*document.problems, *map(heard_problem, problems)),
             }
         )
 

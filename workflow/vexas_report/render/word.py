@@ -25,7 +25,10 @@ from vexas_report.render.view import Banner, ShownCourse, ShownFinding, ShownGen
 
 SHIPPED = "templates/report.docx"
 #: The top names that a template may use; what they hold is made by :func:`context`.
-NAMES = frozenset("report sample banners more variants genes loci notes others courses former problems methods".split())
+NAMES = frozenset(
+    {"report", "sample", "banners", "more", "variants", "genes", "loci", "notes", "others"}
+    | {"courses", "former", "problems", "methods"}
+)
 _INSTALL = "Install the extra `documents`: python -m pip install 'vexas-report[documents]', in a clone: make setup."
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -227,9 +227,9 @@ def _light() -> Known:
     return replace(known(), genes=genes)
 
 
-def whole_sample(sample: Sample, made: Background) -> SampleCoverage:
-    """What the program says of every position that it looks at."""
-    return judged(evidence(sample), made.data, made.errors, _light())
+def whole_sample(sample: Sample, made: Background, *, light: bool = False) -> SampleCoverage:
+    """What the program says of every position that it looks at; ``light`` states the two loci alone."""
+    return judged(evidence(sample), made.data, made.errors, _light() if light else known())
 
 
 def exon3(sample: Sample, made: Background, rng: np.random.Generator, clone: Clone | None) -> SampleCoverage:

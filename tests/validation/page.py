@@ -32,7 +32,7 @@ SENTENCES = (
 def document(results: Results, parameters: Parameters, figures: tuple[str, str]) -> str:
     """The whole page; ``figures`` are the names of its two pictures."""
     parts = (_head(parameters), _versions(), _design(parameters), _sensitivity(results, parameters, figures[0]))
-    more = (_blank(results, parameters), _detection(results, parameters, figures[1]), _false(results))
+    more = (_blank(results, parameters), _detection(results, parameters, figures[1]), _false(results, parameters))
     last = (_precision(results), _interference(results, parameters), _limits(results, parameters), _own())
     return "\n".join(line for part in (*parts, *more, *last) for line in part) + "\n"
 
@@ -143,7 +143,7 @@ def _detection(r: Results, p: Parameters, figure: str) -> Iterator[str]:
     yield ""
 
 
-def _false(r: Results) -> Iterator[str]:
+def _false(r: Results, p: Parameters) -> Iterator[str]:
     lines, wrong, total = tables.false_findings(r)
     rate = 1e4 * wrong / total
     yield "## False findings"
@@ -154,9 +154,10 @@ def _false(r: Results) -> Iterator[str]:
     yield ""
     yield from lines
     yield ""
-    yield "In simulated reads (*R*):"
+    yield "In simulated reads (*R*). *Other changes* are samples in which the report lists any change that was not put in, by source of the reads. A caller that writes every base"
+    yield "writes errors too, and counts bases of low quality among them; each is listed as weak evidence. The alignment, read with the program's own cuts, settles them."
     yield ""
-    yield from tables.false_of_reads(r, INPUTS)
+    yield from tables.false_of_reads(r, p, INPUTS)
     yield ""
 
 

@@ -34,7 +34,7 @@ class Probit:
 def probit(points: Sequence[tuple[float, int, int]]) -> Probit | None:
     """The fit over (fraction, hits, trials) with fractions above zero, by Fisher scoring; None where hits do not rise from
     below to above half, so that no curve is determined."""
-    points = [p for p in points if p[0] > 0]
+    points = [p for p in points if p[0] > 0 and p[2] > 0]
     shares = [hits / trials for _, hits, trials in points]
     if not points or min(shares) > 0.5 or max(shares) < 0.5 or sum(0 < s < 1 for s in shares) < 2:
         return None

@@ -9,6 +9,7 @@ from tests.validation.parameters import VARIANTS, Parameters
 from tests.validation.statistics import Probit, blank95, exact, probit
 
 Results = Mapping[str, Mapping[str, Any]]
+MORE = ("detected", "possible", "uncertain")
 TABLES = {"own-bases": "the sample's own bases", "own-table": "the laboratory's table"}
 
 
@@ -169,23 +170,20 @@ def per_ten_thousand(false: int, samples: int) -> str:
     return f"{1e4 * false / samples:.1f} ({1e4 * low:.1f}–{1e4 * high:.1f})"
 
 
-def false_of_reads(results: Results, inputs: Sequence[str]) -> list[str]:
-    """Reported changes that were not put in, over every sample of simulated reads."""
+def false_of_reads(results: Results, parameters: Parameters, inputs: Sequence[str]) -> list[str]:
+    """Samples of simulated reads with changes that were not put in, and those without a clone that are more than negative."""
     rows = []
     for label in inputs:
-        seen = [u["found"][label] for u in of(results, "reads-")]
-        other = sum(bool(s["other"]) for s in seen)
-        names = sorted({name for s in seen for name in s["other"]})
-        blank = [s for u in of(results, "reads-") if u["fraction"] == 0 for s in [u["found"][label]]]
-        rows.append(
-            [
-                label,
-                share(sum(s["reported"] for s in blank), len(blank)),
-                share(other, len(seen)),
-                "; ".join(names[:4]) or "–",
-            ]
-        )
-    return table(["input", "the allele in samples without it", "any other change", "which"], rows)
+        seen = [(u["source"], u["fraction"], u["found"][label]) for u in of(results, "reads-")]
+        blank = [s for _, fraction, s in seen if fraction == 0]
+        more = sum(s["reported"] or s["vexas"] in MORE for s in blank)
+        cells = [share(more, len(blank))]
+        for source in parameters.sources:
+            here = [s for of_source, _, s in seen if of_source == source]
+            cells.append(f"{sum(bool(s['other']) for s in here)}/{len(here)}")
+        rows.append([label, *cells])
+    head = ["input", "without a clone: VEXAS more than negative", *(f"other changes: {s}" for s in parameters.sources)]
+    return table(head, rows)
 
 
 def precision(results: Results, inputs: Sequence[str]) -> list[str]:

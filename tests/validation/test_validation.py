@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 from tests.validation import fragments, own, tables
+from tests.validation.__main__ import NAMES
 from tests.validation.fragments import Clone
 from tests.validation.parameters import FULL, SMALL, VARIANTS
 from tests.validation.statistics import blank95, exact, probit
@@ -96,6 +97,15 @@ def test_every_unit_has_a_name_of_its_own(parameters, tmp_path: Path) -> None:  
 def test_the_parameters_have_a_digest() -> None:
     assert FULL.digest() != SMALL.digest() != replace(SMALL, seed=1).digest()
     assert FULL.negatives + FULL.negatives_table >= 10_000
+
+
+def test_the_document_is_that_of_the_parameters(repository: Path) -> None:
+    """`make validation` writes it; it takes too long for a test."""
+    text = (repository / "docs" / "validation.md").read_text(encoding="utf-8")
+    assert f"Parameters `{FULL.digest()}`, seed {FULL.seed}." in text, "run: make validation"
+    for name in NAMES:
+        assert f"validation/{name}" in text
+        assert (repository / "docs" / "validation" / name).read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_shares_and_tables() -> None:

@@ -41,11 +41,12 @@ SHARED = 10  # samples that are drawn with the errors of one: learning them is h
 AT_LIMIT = 4  # clones of the stated limit for each sample
 # Without its limit on alleles freebayes takes minutes for one deep sample of low fractions.
 _BEST = ["--use-best-n-alleles", "4", "-q", "20"]
+ALL_SITES = "all sites: bcftools"
 READ_INPUTS = {
     "VCF: bcftools": MODES["bcftools-mv"],
     "VCF: freebayes": [[*MODES["freebayes"][0], *_BEST]],
     "VCF: freebayes, pooled": [[*MODES["freebayes-pooled-continuous"][0], *_BEST]],
-    "all sites: bcftools": MODES["bcftools-mA"],
+    ALL_SITES: MODES["bcftools-mA"],
     "gVCF: bcftools": MODES["bcftools-gvcf"],
     "gVCF: freebayes": [[*MODES["freebayes-gvcf"][0], *_BEST]],
 }

@@ -186,6 +186,12 @@ def false_of_reads(results: Results, parameters: Parameters, inputs: Sequence[st
     return table(head, rows)
 
 
+def with_other_changes(results: Results, label: str) -> tuple[int, int]:
+    """Samples of simulated reads with any reported change that was not put in, of all."""
+    seen = [bool(u["found"][label]["other"]) for u in of(results, "reads-")]
+    return sum(seen), len(seen)
+
+
 def precision(results: Results, inputs: Sequence[str]) -> list[str]:
     """Deviation of the reported from the simulated fraction, against what drawing fragments makes by itself."""
     rows = []

@@ -83,7 +83,7 @@ def _design(p: Parameters) -> Iterator[str]:
     yield ""
     yield f"- **Reads** (marked *R*): pairs of {p.read_length} bases from fragments of {p.insert} ± {p.insert_sd}, by ART with its profiles {', '.join(s for s in p.sources if s != 'own')}, and with our own"
     yield "  errors; aligned by bwa, called by bcftools and freebayes, read by the functions that the workflow's jobs call. Ion Torrent reads carry flow signals and are"
-    yield f"  called by TVC. Windows of 1,000 bases around UBA1 exon 3, ADA2 exon 2 and PRF1 exon 2; {p.read_replicates} samples a cell, {p.deep_replicates} above {p.deep}×."
+    yield f"  called by TVC. Windows of 1,000 bases around UBA1 exon 3, ADA2 exon 2 and PRF1 exon 2; {min(n for _, n in p.reads)} to {max(n for _, n in p.reads)} samples a cell."
     yield "  A fixed random base stands where UBA1's sequence is not shipped. The number of carriers is drawn, so samples of one fraction differ as real ones do."
     yield "- **Fragments** (marked *F*): no read is made. For each base of all windows that are read, it is drawn how many fragments of each strand and pair orientation show which"
     yield "  base, and the program's own code judges the counts. So many samples are possible. Depth is exact; mapping and clipping play no part."

@@ -32,14 +32,14 @@ class Parameters:
     seed: int = 20261124
     errors: ErrorModel = ErrorModel()
     # simulated at the level of fragments
-    depths: tuple[int, ...] = (20, 50, 100, 200, 500, 1_000, 2_000)
+    depths: tuple[int, ...] = (20, 50, 100, 500, 1_000, 2_000)
     fractions: tuple[float, ...] = (
         0.0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.10, 0.20, 0.97,
     )  # fmt: skip
     replicates: int = 25
-    negatives: int = 8_000
-    negatives_table: int = 2_000
-    negative_depths: tuple[int, ...] = (100, 300, 1_000, 2_000)
+    # samples without a clone, by depth: judged by their own bases, and by a laboratory's table
+    negatives: tuple[tuple[int, int], ...] = ((100, 2_000), (300, 1_100), (1_000, 2_000), (2_000, 1_000))
+    negatives_table: tuple[tuple[int, int], ...] = ((100, 500), (300, 500), (1_000, 500), (2_000, 100))
     interference: int = 50
     earlier: int = 24  # negative samples behind a laboratory's own background table
     # simulated reads, aligned and called
@@ -47,14 +47,19 @@ class Parameters:
     read_length: int = 150
     insert: int = 350
     insert_sd: int = 50
-    read_depths: tuple[int, ...] = (20, 50, 100, 300, 1_000, 2_000)
+    reads: tuple[tuple[int, int], ...] = ((20, 4), (50, 4), (100, 4), (300, 2), (2_000, 2))  # samples a cell, by depth
     read_fractions: tuple[float, ...] = (0.0, 0.01, 0.02, 0.05, 0.10, 0.20, 0.97)
-    read_replicates: int = 4
-    deep: int = 300  # depth above which there are fewer
-    deep_replicates: int = 2
     ion_depth: int = 900
-    ion_fractions: tuple[float, ...] = (0.0, 0.05, 0.10, 0.20, 0.50, 0.97)
-    ion_replicates: int = 2
+    ion_fractions: tuple[float, ...] = (0.05, 0.10, 0.20, 0.50, 0.97)
+    ion_replicates: int = 1
+
+    @property
+    def negative_depths(self) -> tuple[int, ...]:
+        return tuple(depth for depth, _ in self.negatives)
+
+    @property
+    def read_depths(self) -> tuple[int, ...]:
+        return tuple(depth for depth, _ in self.reads)
 
     def digest(self) -> str:
         """Twelve hexadecimal digits that change with any parameter."""
@@ -63,7 +68,7 @@ class Parameters:
 
 FULL = Parameters()
 SMALL = Parameters(
-    depths=(100, 1_000), fractions=(0.0, 0.01, 0.03, 0.10, 0.50), replicates=20, negatives=60, negatives_table=40,
-    negative_depths=(100, 1_000), interference=20, earlier=20, read_depths=(100,), read_fractions=(0.0, 0.05, 0.50),
-    read_replicates=2, ion_fractions=(0.20,), ion_replicates=1,
+    depths=(100, 1_000), fractions=(0.0, 0.01, 0.03, 0.10, 0.50), replicates=20, negatives=((100, 30), (1_000, 30)), negatives_table=((100, 20), (1_000, 20)),
+    interference=20, earlier=20, reads=((100, 2),), read_fractions=(0.0, 0.05, 0.50),
+    ion_fractions=(0.20,), ion_replicates=1,
 )  # fmt: skip

@@ -303,9 +303,8 @@ def units(parameters: Parameters, folder: Path) -> Iterator[list[Unit]]:
     table = str(folder / "fragments.tsv")
     rest: list[Unit] = []
     for label, own in (("own-bases", None), ("own-table", table)):
-        total = parameters.negatives if own is None else parameters.negatives_table
-        for depth in parameters.negative_depths:
-            for number, size in enumerate(_batches(total // len(parameters.negative_depths))):
+        for depth, total in parameters.negatives if own is None else parameters.negatives_table:
+            for number, size in enumerate(_batches(total)):
                 arguments = (depth, size, own, parameters.errors)
                 rest.append(Unit(f"negatives-{label}-{depth}-{number}", negatives, arguments))
         for depth in parameters.depths:
@@ -317,9 +316,9 @@ def units(parameters: Parameters, folder: Path) -> Iterator[list[Unit]]:
                     Unit(f"interference-{label}-{what.replace(' ', '-')}-{depth}", interference, (what, depth, own))
                 )
     names = list(VARIANTS)
-    for depth in parameters.read_depths:
+    for depth, replicates in parameters.reads:
         for fraction in parameters.read_fractions:
-            for number in range(parameters.deep_replicates if depth > parameters.deep else parameters.read_replicates):
+            for number in range(replicates):
                 source = parameters.sources[number % len(parameters.sources)]
                 arguments = (folder, source, depth, fraction, names[number % len(names)], str(folder / "reads.tsv"))
                 rest.append(Unit(f"reads-{depth}-{fraction}-{number}", reads, arguments))

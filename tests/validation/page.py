@@ -186,6 +186,10 @@ def _interference(r: Results, p: Parameters) -> Iterator[str]:
     yield ""
     yield "Contamination above the limit looks like a clone, and is one to the reads: it is reported as *possible*, for a second method to decide. A carrier of the same variant in the"
     yield "batch is the hint."
+    own, listed = (tables.share(*tables.two_colour(r)[table]) for table in (False, True))
+    yield ""
+    yield f"A background table holds for runs like those that it was made from. With ten times its two-colour errors c.121A>C was reported, as *possible* at most, in {listed} of samples judged by the"
+    yield f"table, and in {own} judged by their own bases. Make the table anew when instrument or chemistry changes."
     yield ""
 
 

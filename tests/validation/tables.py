@@ -242,6 +242,18 @@ def interference(results: Results, parameters: Parameters) -> list[str]:
     return table(head, rows)
 
 
+def two_colour(results: Results) -> dict[bool, tuple[int, int]]:
+    """Samples with the two-colour errors in which c.121A>C was reported, of all; by whether a table was the background."""
+    units = [u for u in of(results, "interference-") if u["what"] == "two-colour"]
+    return {
+        table: (
+            sum(u["reported"] for u in units if u["table"] is table),
+            sum(u["samples"] for u in units if u["table"] is table),
+        )
+        for table in (False, True)
+    }
+
+
 def negatives_by_input(results: Results, parameters: Parameters, inputs: Sequence[str]) -> list[str]:
     """What a sample without a clone is said to exclude at codon 41, by input and depth."""
     rows = []

@@ -34,6 +34,7 @@ def test_the_steps_of_the_continuous_integration_are_targets(repository: Path) -
         "validation",
         "long",
         "fuzz",
+        "slurm",
     }
     assert expected <= set(steps.split())
 

@@ -130,6 +130,7 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-VAR-23": [of(call("UBA1 c.1861A>T", 60, 200)), of(call("UBA1 c.1861A>T", 199, 200))],
     "U-VAR-24": [of(call("UBA1 c.1861A>T", 3, 60))],
     "U-STA-10": [of(call("UBA1 c.119G>C", 199, 200))],
+    "U-STA-12": [of(call(MET41, 60, 200, remarks=(said("reads_lack"),)))],
     "U-SMA-01": [of(call("UBA1 c.1731C>T", 60, 200)), of(call("UBA1 c.1731C>T", 10, 200))],
     "U-SMA-02": [of(call(SMAX2, 199, 200), age="0.5"), of(call(SMAX2, 199, 200), age="1", sex=Sex.UNKNOWN)],
     "U-SMA-03": [of(call(SMAX2, 199, 200), age="65")],

@@ -108,6 +108,10 @@ def test_a_call_that_no_read_carries_is_never_detected(tmp_path: Path) -> None:
     findings = reported(alignment(200), tmp_path, evidence(call("UBA1 c.122T>C", 60, 200), of=sample()))
     assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
     assert any(r.id == "remark.reads_lack" for r in findings.findings[0].remarks)
+    # AND no sentence says that reads carry it
+    said = {s.id for s in (*findings.conclusion.text, *findings.findings[0].explanation)}
+    assert "state.contradicted" in said
+    assert "state.mosaic_male" not in said
 
 
 def test_one_pair_orientation_lowers_a_call(tmp_path: Path) -> None:

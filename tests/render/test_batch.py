@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from tests.builders import cases
 from tests.builders import findings as build
 
-from vexas_report.model.findings import Findings, OtherDisease
+from vexas_report.model.findings import Findings, OtherDisease, Sentence
 from vexas_report.model.terms import Verdict
 from vexas_report.render import write_index, write_report, write_summary
 from vexas_report.render.batch import summary_tsv
@@ -133,6 +133,13 @@ def carried(vaf: float, other: float, patient: str | None = "P2") -> list[dict[s
         findings=(build.finding(vaf=other),),
     )  # fmt: skip
     return summary_rows(high, low)
+
+
+def test_a_call_that_the_alignment_does_not_show_is_remarked() -> None:
+    lacking = build.finding(remarks=(Sentence(id="remark.reads_lack", text="Only 0 of 188 reads carry it."),))
+    document = build.document("one", conclusion=cases.DETECTED, findings=(lacking,))
+    (line,) = summary_rows(document)
+    assert line["remarks"] == "The caller reports c.121A>C p.(Met41Leu), and the alignment does not show it."
 
 
 def test_a_low_fraction_beside_a_high_one_of_the_batch_is_remarked() -> None:

@@ -96,6 +96,8 @@ def _judge(
 
 def _significance(change: Change) -> str:
     """Input ``significance`` of ``uba1_allele_state``."""
+    if any(r.code == "reads_lack" for c in change.unit.calls for r in c.remarks):
+        return "contradicted"
     if change.judged.category in _UNPLACED:
         return "uncertain"
     return "open" if change.contribution is Contribution.UNCERTAIN else "established"

@@ -182,18 +182,26 @@ def common_language(languages: Iterable[str]) -> str:
 
 
 def remarked(rows: Sequence[Row]) -> list[Row]:
-    """The rows with the remarks that only the batch shows: a low fraction of a variant that another patient's sample
-    of the batch carries at a high one may be carried over from there."""
+    """The rows with what a reader of the batch must not miss: a call that the alignment does not show; and, which only the
+    batch shows, a low fraction of a variant that another patient's sample of it carries at a high one."""
     highest: dict[tuple[str, str], list[tuple[float, Row]]] = {}
     for each in rows:
         for finding in each.uba1:
             if finding.vaf is not None:
                 highest.setdefault(_variant(finding), []).append((finding.vaf, each))
-    return [replace(each, remarks=tuple(_carried_over(each, highest))) for each in rows]
+    return [replace(each, remarks=(*_contradicted(each), *_carried_over(each, highest))) for each in rows]
 
 
 def _variant(finding: Finding) -> tuple[str, str]:
     return finding.gene, finding.hgvs_c or finding.hgvs_g
+
+
+def _contradicted(shown: Row) -> list[str]:
+    return [
+        load_texts()["contradicted"].format(variant=short(finding))
+        for finding in shown.uba1
+        if any(remark.id == "remark.reads_lack" for remark in finding.remarks)
+    ]
 
 
 def _carried_over(low: Row, seen: dict[tuple[str, str], list[tuple[float, Row]]]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from vexas_report.knowledge.coordinates import coding_interval
 from vexas_report.knowledge.language import load_catalogue, spoken
 from vexas_report.knowledge.records import Disease, Exon, Gene, Interval, NeededLocus, Zoom
-from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge.resources import read_yaml, resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.inputs import LocusRole
 from vexas_report.model.terms import Assembly, Category, Inheritance, Language
@@ -31,9 +31,7 @@ def _genes(language: str) -> Mapping[str, Gene]:
         return MappingProxyType(
             {gene.symbol: _named(gene, texts[gene.symbol]) for gene in _genes(Language.EN).values()}
         )
-    import yaml
-
-    declared = yaml.safe_load(resource("genes.yaml").read_text(encoding="utf-8"))
+    declared = read_yaml(resource("genes.yaml"))
     rows = [row for _, row in read_table(resource("reference/exons.tsv"), _EXON_COLUMNS)]
     genes = (
         _gene(symbol, entry, [r for r in rows if r["gene"] == symbol and r["refseq"] == entry["transcript"]])

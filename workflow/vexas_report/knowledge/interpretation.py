@@ -10,7 +10,7 @@ from typing import Any
 
 from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.language import load_catalogue, spoken
-from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge.resources import read_yaml, resource
 from vexas_report.knowledge.tables import read_table
 from vexas_report.model.terms import Language
 
@@ -178,9 +178,7 @@ def _own_rule(template: Template, texts: Mapping[str, Any]) -> str:
 
 
 def _yaml(name: str) -> Any:
-    import yaml
-
-    return yaml.safe_load(resource(f"interpretation/{name}").read_text(encoding="utf-8"))
+    return read_yaml(resource(f"interpretation/{name}"))
 
 
 def _templates(groups: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[Template]:

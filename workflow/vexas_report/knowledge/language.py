@@ -16,7 +16,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge.resources import read_yaml, resource
 from vexas_report.model.problems import Problem
 from vexas_report.model.terms import Language
 
@@ -46,8 +46,6 @@ def speaking(language: str) -> Iterator[None]:
 def load_catalogue(language: str) -> Mapping[str, Any]:
     """The sections of a language's files: ``labels``, ``words``, ``captions``, ``phrases``, ``messages``, and those that another
     language than English has of the tables."""
-    import yaml
-
     found: dict[str, Any] = {}
     for name in _FILES:
         try:
@@ -56,7 +54,7 @@ def load_catalogue(language: str) -> Mapping[str, Any]:
             if name != _FILES[0]:  # English has its sentences and tables elsewhere
                 continue
             raise
-        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
+        found |= read_yaml(path)
     spaces = found.pop("spaces", {})
     return MappingProxyType({section: _typeset(texts, spaces) for section, texts in found.items()})
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import vexas_report
 
@@ -23,6 +24,14 @@ def resource(relative: str) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"the installation lacks its resource file {relative}")
     return path
+
+
+def read_yaml(path: Path) -> Any:
+    """A YAML table, by libyaml where PyYAML was built with it: every job reads the texts, and Python alone takes ten times as long."""
+    import yaml
+
+    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506  # both are safe loaders
 
 
 def sha256(path: Path) -> str:

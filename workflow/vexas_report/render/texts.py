@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from vexas_report.knowledge import resource
 from vexas_report.knowledge.language import load_catalogue, spoken
+from vexas_report.knowledge.resources import read_yaml
 from vexas_report.model.terms import Language
 
 
@@ -16,9 +17,7 @@ def load_texts() -> Mapping[str, str]:
 
 @cache
 def _texts(language: str) -> Mapping[str, str]:
-    import yaml
-
-    entries = yaml.safe_load(resource("interpretation/report.yaml").read_text(encoding="utf-8"))
+    entries = read_yaml(resource("interpretation/report.yaml"))
     texts = {key: " ".join(entry["text"].split()) for key, entry in entries.items()}
     if language != Language.EN:
         texts |= load_catalogue(language)["standing"]

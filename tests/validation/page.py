@@ -12,7 +12,7 @@ from tests.validation.studies import ALL_SITES, ION, READ_INPUTS, SHARED, WITH_B
 from tests.validation.tables import Results, percent, table
 
 from vexas_report import __version__
-from vexas_report.cli import INTENDED_USE
+from vexas_report.arguments import INTENDED_USE
 from vexas_report.knowledge import data_version, load_interpretation
 
 INPUTS = (*READ_INPUTS, WITH_BAM, WITH_TABLE)

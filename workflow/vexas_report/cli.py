@@ -4,21 +4,18 @@ import argparse
 import os
 import resource
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import vexas_report
+from vexas_report.arguments import make_parser
 from vexas_report.model.problems import Problem, VexasReportError, lines_of, problem
-from vexas_report.model.terms import Answer, Assembly, Severity, Sex, Specimen, Status
+from vexas_report.model.terms import Assembly, Severity, Status
 
 if TYPE_CHECKING:
     from vexas_report.model.findings import Findings
     from vexas_report.model.sample import Settings
 
-INTENDED_USE = (
-    "Decision support for laboratory professionals. Not a medical device; to be validated locally before clinical use."
-)
 WELL, PROBLEMS = 0, 1
 # Bytes of address space that a small batch needs. Below it libraries fail in ways of their own while they are loaded;
 # OpenBLAS may even spin for ever.
@@ -27,7 +24,7 @@ LEAST_MEMORY = 300 * 10**6
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status: 0 well, 1 problems or rejected samples (argparse exits with 2 on wrong usage)."""
-    parsed = _parser().parse_args(arguments)
+    parsed = make_parser(_COMMANDS).parse_args(arguments)
     # No matrix is multiplied here: a thread of OpenBLAS for each core costs address space and nothing else.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -325,11 +322,6 @@ def _run(parsed: argparse.Namespace) -> int:
     return PROBLEMS if ending.fails else WELL
 
 
-def _rows(text: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    return int(first), int(last)
-
-
 def _background(parsed: argparse.Namespace) -> int:
     from vexas_report.plan import check
     from vexas_report.reads import background
@@ -346,128 +338,21 @@ def _background(parsed: argparse.Namespace) -> int:
     return WELL
 
 
-def _cell(column: str) -> Callable[[str], object]:
-    """The reader of a column of the sheet, as an option takes it."""
-
-    def read(text: str) -> object:
-        from vexas_report.plan.cells import READERS, Refusal
-
-        try:
-            return READERS[column](text)
-        except Refusal as refusal:
-            raise argparse.ArgumentTypeError(f"must {refusal.demand}") from None
-
-    return read
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="vexas-report", description=f"Reports on VEXAS from VCFs. {INTENDED_USE}")
-    parser.add_argument("--version", action="version", version=f"vexas-report {vexas_report.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    check = commands.add_parser("check", help="check sheet, configuration and own files; run nothing")
-    check.add_argument("--config", type=Path, help="configuration (YAML or JSON)")
-    check.add_argument("--config-json", help="configuration as JSON text, as the workflow passes it")
-    check.add_argument("--samples", help="sample sheet instead of the configured one")
-    check.add_argument("--outdir", help="output directory instead of the configured one")
-    check.set_defaults(run=_check)
-
-    sheet = commands.add_parser("sheet", help="write the sample sheet of a folder of VCFs")
-    sheet.add_argument("folder", type=Path, metavar="FOLDER")
-    sheet.add_argument("--out", type=Path, metavar="SHEET", help="new file to write (default: print the sheet)")
-    sheet.set_defaults(run=_sheet)
-
-    run = commands.add_parser("run", help="report a folder or a sample sheet in one process, without Snakemake")
-    run.add_argument("source", type=Path, metavar="FOLDER|SHEET")
-    run.add_argument("--out", type=Path, required=True, metavar="DIR")
-    run.add_argument("--config", type=Path, help="configuration (YAML or JSON); its samples and outdir do not count")
-    run.set_defaults(run=_run)
-
-    plan = commands.add_parser("plan", help="(workflow) write the manifests of a run, put former documents aside")
-    plan.add_argument("--layout", type=Path, required=True, help="what the workflow planned, as JSON")
-    plan.set_defaults(run=_plan)
-
-    collect = commands.add_parser("collect", help="(workflow) read the VCFs of one job")
-    collect.add_argument("--manifest", type=Path, required=True)
-    collect.add_argument("--out", type=Path, required=True)
-    collect.set_defaults(run=_collect)
-
-    coverage = commands.add_parser("coverage", help="(workflow) read the alignments and depth files of one job")
-    coverage.add_argument("--manifest", type=Path, required=True)
-    coverage.add_argument("--evidence", type=Path, required=True, help="what the collect command wrote")
-    coverage.add_argument("--out", type=Path, required=True)
-    coverage.set_defaults(run=_coverage)
-
-    background = commands.add_parser(
-        "background", help="a table of sequencing errors from the alignments of at least 20 earlier negative samples"
-    )
-    background.add_argument("--samples", required=True, help="sample sheet with the column alignment")
-    background.add_argument("--config", type=Path, help="configuration (YAML or JSON), for its cuts and its FASTA")
-    background.add_argument("--out", type=Path, required=True, metavar="TSV")
-    background.set_defaults(run=_background)
-
-    interpret = commands.add_parser("interpret", help="(workflow) interpret what one job read")
-    interpret.add_argument("--manifest", type=Path, required=True)
-    interpret.add_argument("--evidence", type=Path, required=True)
-    interpret.add_argument(
-        "--coverage", type=Path, help="what the coverage command wrote, where a sample names such files"
-    )
-    interpret.add_argument(
-        "--rows", type=_rows, metavar="FIRST-LAST", help="lines of the evidence to interpret, from 1"
-    )
-    interpret.add_argument("--out", type=Path, required=True)
-    interpret.set_defaults(run=_interpret)
-
-    report = commands.add_parser("report", help="(workflow) write the documents of each sample of one job")
-    report.add_argument("--manifest", type=Path, required=True)
-    report.add_argument("--findings", type=Path, required=True)
-    report.add_argument("--outdir", type=Path, required=True)
-    report.add_argument("--out", type=Path, help="file to list the documents in (default: print them)")
-    report.set_defaults(run=_report)
-
-    summarise = commands.add_parser(
-        "summarise", help="(workflow) table and page of a batch; or, with --totals, the outcome of a run"
-    )
-    summarise.add_argument("--batch")
-    summarise.add_argument("--findings", type=Path, nargs="+", default=[])
-    summarise.add_argument("--list", type=Path, help="file that lists the parts of the batch, one a line")
-    summarise.add_argument("--outdir", type=Path)
-    summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
-    summarise.add_argument("--index", type=Path, metavar="PAGE", help="with --totals: the page over the batches")
-    summarise.add_argument(
-        "--fail-on-rejected", action="store_true", help="exit with 1 where a sample was not analysed"
-    )
-    summarise.set_defaults(run=_summarise, misused=summarise.error)
-
-    comparing = commands.add_parser("compare", help="what a newer report of a sample says otherwise, and from what")
-    comparing.add_argument("old", type=Path, metavar="OLD", help="findings.json of the former report")
-    comparing.add_argument("new", type=Path, metavar="NEW", help="findings.json of the newer report")
-    comparing.set_defaults(run=_compare)
-
-    exporting = commands.add_parser("export", help="a findings.json as a FHIR R4 bundle or a Phenopacket")
-    exporting.add_argument("findings", type=Path, metavar="FINDINGS", help="findings.json of a report")
-    exporting.add_argument("--format", choices=["fhir", "phenopacket"], required=True)
-    exporting.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
-    exporting.set_defaults(run=_export)
-
-    one = commands.add_parser("one", help="report a single VCF without a sheet and without Snakemake")
-    one.add_argument("file", type=Path, metavar="FILE")
-    one.add_argument("--out", type=Path, required=True, metavar="DIR")
-    one.add_argument("--sample", help="name of the sample (default: the file's name without .vcf.gz and the like)")
-    one.add_argument("--vcf-sample", help="column of the VCF")
-    # As in the sheet's columns: without regard to case, with the same short forms.
-    one.add_argument("--assembly", type=_cell("assembly"), metavar="auto|GRCh37|GRCh38")
-    word = "the report as a Word document too, from the shipped template or your own"
-    one.add_argument("--docx", nargs="?", const="", metavar="TEMPLATE", help=word)
-    one.add_argument("--pdf", action="store_true", help="the report as PDF too (needs the extra `documents`)")
-    for column, kind in (("sex", Sex), ("specimen", Specimen), ("allogeneic_hsct", Answer)):
-        option = f"--{column.replace('_', '-')}"
-        one.add_argument(option, type=_cell(column), default=kind("unknown"), metavar="|".join(kind))
-    one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted and indexed")
-    one.add_argument("--depth-bed", metavar="BED", help="its depths (mosdepth), or its callable regions")
-    one.add_argument("--targets", metavar="BED", help="what the assay aims at")
-    one.set_defaults(run=_one)
-    return parser
+_COMMANDS = {
+    "check": _check,
+    "sheet": _sheet,
+    "run": _run,
+    "plan": _plan,
+    "collect": _collect,
+    "coverage": _coverage,
+    "background": _background,
+    "interpret": _interpret,
+    "report": _report,
+    "summarise": _summarise,
+    "compare": _compare,
+    "export": _export,
+    "one": _one,
+}
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Where this is set, every start of Python compiles every library again.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
+# uv brings certificate authorities of its own; that of a laboratory's proxy is known to the system alone.
+export UV_SYSTEM_CERTS := 1
 MAKEFLAGS += --no-print-directory
 
 .PHONY: $(shell sed -n 's/^\([a-z]*\):.*/\1/p' Makefile)

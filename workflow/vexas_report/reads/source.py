@@ -91,7 +91,8 @@ class Learner:
 
     def see(self, read: Any) -> None:
         """Look at one read; cheap where nothing is missing under it."""
-        if not self._missing or not read.has_tag("MD"):
+        # A read without bases (`*`) has no reference to spell: some versions of pysam raise there.
+        if not self._missing or read.query_sequence is None or not read.has_tag("MD"):
             return
         first, last = read.reference_start - self._start, read.reference_end - self._start
         here = self._missing[bisect_left(self._missing, first) : bisect_left(self._missing, last)]

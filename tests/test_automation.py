@@ -30,7 +30,9 @@ def test_the_steps_of_the_continuous_integration_are_targets(repository: Path) -
         "browser",
         "callers",
         "oracles",
+        "lowest",
         "validation",
+        "long",
         "fuzz",
         "slurm",
     }

@@ -1,5 +1,8 @@
+import errno
+import os
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pysam
@@ -11,6 +14,7 @@ from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Findings
+from vexas_report.render import vcf as written
 from vexas_report.render.vcf import FORMAT, INFO, vcf_text, write_vcf
 
 
@@ -132,3 +136,14 @@ def test_no_text_breaks_a_line_or_a_field(text: str) -> None:
     assert len(keys) == len(set(keys))
     assert set(keys) <= {name for name, *_ in INFO}
     assert record.split("\t")[8] == ":".join(name for name, *_ in FORMAT)
+
+
+@pytest.mark.parametrize(("free", "reason"), [(0, errno.ENOSPC), (10**9, errno.EIO)])
+def test_a_write_that_fails_names_file_and_reason(free: int, reason: int, tmp_path: Path, monkeypatch) -> None:
+    """GIVEN a disk that takes no more bytes, of which htslib says no reason, THEN the error has the file and the reason."""
+    path = tmp_path / "a.annotated.vcf.gz"
+    path.symlink_to("/dev/full")
+    monkeypatch.setattr(written.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(OSError, match=os.strerror(reason)) as raised:
+        write_vcf(cases.index_case(), path)
+    assert (raised.value.errno, raised.value.filename) == (reason, str(path))

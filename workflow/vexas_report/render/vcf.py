@@ -1,6 +1,9 @@
 """The annotated VCF of one sample: VCF 4.3, one record per finding part, bgzip and tabix. Same findings, same bytes."""
 
+import errno
+import os
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,7 @@ _ALT = re.compile(r"(?:[ACGTN]+|\*|<[A-Za-z0-9:_]+>)\Z")
 #: Only alleles 0 and 1 exist in a record of one ALT; any other GT is kept in INFO/GT_CALLED.
 _LEGAL_GT = re.compile(r"(?:[01.])(?:[/|][01.])*\Z")
 _CONTIG = re.compile(r"chr(\d+|[A-Z]+)\Z")
+_BLOCK = 65_536
 
 INFO = (
     ("GENE", "1", "String", "Gene symbol (HGNC)"),
@@ -65,11 +69,28 @@ class _Record:
 
 
 def write_vcf(findings: Findings, path: Path) -> tuple[Path, Path]:
-    """Write ``path`` (bgzip) and ``path``.tbi; both are valid without any record. Returns the two paths."""
-    with pysam.BGZFile(str(path), "wb", None) as out:
-        out.write(vcf_text(findings).encode("ascii"))
-    pysam.tabix_index(str(path), preset="vcf", force=True)
+    """Write ``path`` (bgzip) and ``path``.tbi; both are valid without any record. Returns the two paths.
+
+    Raises OSError that names ``path`` and the reason, a full disk among them.
+    """
+    text = vcf_text(findings).encode("ascii")
+    try:
+        with pysam.BGZFile(str(path), "wb", None) as out:
+            out.write(text)
+        pysam.tabix_index(str(path), preset="vcf", force=True)
+    except OSError as error:
+        raise _with_reason(error, path, len(text)) from error
     return path, path.with_name(path.name + ".tbi")
+
+
+def _with_reason(error: OSError, path: Path, size: int) -> OSError:
+    """Htslib says that a write failed and not why; what it had to write, in bytes, against the room on the disk does."""
+    if error.errno:
+        return error
+    # An index takes a block of its own.
+    full = shutil.disk_usage(path.parent).free < size + _BLOCK
+    number = errno.ENOSPC if full else errno.EIO
+    return OSError(number, os.strerror(number), str(path))
 
 
 def vcf_text(findings: Findings) -> str:

@@ -277,7 +277,7 @@ def _written_alleles(unit: Unit) -> tuple[str, str]:
     spans = [
         (c.ref, c.alt) for c in unit.calls if c.pos == alleles[0].pos and len(c.ref) == alleles[-1].pos - c.pos + 1
     ]
-    if len(alleles) > 1 and spans and all(len(c.ref) == len(c.alt) for c in unit.calls):
+    if len(alleles) > 1 and spans:  # changes of one unit are substitutions: nothing of other length joins
         return spans[0]
     adjoin = all(b.pos - a.pos == 1 for a, b in pairwise(alleles))
     joint = "" if adjoin else ","

@@ -68,7 +68,7 @@ def decays(gene: Gene, stop: int, inserted: int = 0) -> bool:
     """Whether a stop at this residue lies more than 50 bases before the last exon junction, on a transcript that holds
     ``inserted`` more bases than the reference (negative: fewer)."""
     last = gene.exons[-1]
-    junction = last.c_start - 1 if last.c_start is not None else protein_length(gene) * 3 + 3
+    junction = last.c_start - 1 if last.c_start is not None else (protein_length(gene) + 1) * 3
     return stop * 3 < junction + inserted - _DECAY_DISTANCE
 
 

@@ -210,7 +210,7 @@ def _counts(one: Seen) -> Counts:
         ref_reads=one.unchanged,
         alt_reads=support.reads,
         depth=depth,
-        vaf=round(support.reads / depth, 6) if depth else None,
+        vaf=None,
         ref_forward=reference.forward + reference.both,
         ref_reverse=reference.reverse + reference.both,
         alt_forward=support.forward + support.both,

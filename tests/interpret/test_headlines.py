@@ -7,10 +7,15 @@ from tests.builders.evidence import blocks, call, context, evidence, sample
 from tests.builders.findings import MOST_WORDS, headline_words
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.texts import clause, fill
+from vexas_report.interpret.texts import fill
 from vexas_report.knowledge import load_genes, load_interpretation
 from vexas_report.knowledge.interpretation import Rule
-from vexas_report.model.terms import Answer, Specimen
+from vexas_report.model.problems import REGISTRY, ProblemCode, problem
+from vexas_report.model.terms import Answer, Severity, Specimen
+from vexas_report.pipeline import problems as pipeline_problems
+from vexas_report.pipeline.faults import not_analysed
+from vexas_report.reference import problems as reference_problems
+from vexas_report.variants import problems as variant_problems
 
 RULES = load_interpretation()
 ANSWERS = (
@@ -67,23 +72,34 @@ def test_the_headline_of_another_disease_has_at_most_twelve_words() -> None:
         assert headline_words(fill(RULES.sentences, key, values).text) <= MOST_WORDS, (gene.symbol, key)
 
 
-@pytest.mark.parametrize(
-    ("message", "said"),
-    [
-        ("The file is incomplete: it ends in the middle of a compressed block.", "The file is incomplete."),
-        (
-            "The genome build could not be recognised (contig lengths unknown; 0 bases match). Is this a human VCF?",
-            "The genome build could not be recognised.",
-        ),
-        ("The path 'a.b:c' does not exist.", "The path 'a.b:c' does not exist."),
-        (
-            "one two three four five six seven eight nine ten eleven",
-            "one two three four five six seven eight nine ten\u2026",
-        ),
-    ],
+REJECTING = sorted(
+    each.code
+    for room in (reference_problems, variant_problems, pipeline_problems)
+    for each in vars(room).values()
+    if isinstance(each, ProblemCode)
+    and each.severity is Severity.ERROR
+    and each.code.startswith(("VCF_", "ASSEMBLY_", "PROGRAM_"))
 )
-def test_the_reason_of_a_rejection_is_its_first_clause(message: str, said: str) -> None:
-    assert clause(message) == said
+
+
+@pytest.mark.parametrize("code", REJECTING)
+def test_the_headline_of_a_rejection_is_a_sentence_of_its_code(code: str) -> None:
+    """GIVEN a sample refused with this code, whatever its message, THEN the headline is the code's own sentence."""
+    refused = not_analysed(sample(), problem(REGISTRY[code], "The lengths (of 3, or 4): none; REF is A."))
+    said = interpret(refused, context()).conclusion.headline
+    assert said == f"Not analysed: {RULES.sentences[f'rejection.{code.lower()}'].text}"
+    assert said.endswith(".")
+    assert headline_words(said) <= MOST_WORDS
+
+
+def test_every_sentence_of_a_rejection_belongs_to_a_code() -> None:
+    named = {key.removeprefix("rejection.").upper() for key in RULES.sentences if key.startswith("rejection.")}
+    assert named == {*REJECTING, "OTHER"}
+
+
+def test_a_rejection_by_a_code_without_a_sentence_says_so_in_general() -> None:
+    refused = not_analysed(sample(), problem(REGISTRY["OUT_OF_MEMORY"], "There is not enough memory."))
+    assert interpret(refused, context()).conclusion.headline == "Not analysed: The file could not be judged."
 
 
 def test_real_samples_with_many_variants_have_short_headlines() -> None:

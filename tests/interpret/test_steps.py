@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.builders.evidence import call, context, deletion, evidence
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.texts import clause, listing, shortened, stated
+from vexas_report.interpret.texts import listing, shortened, stated
 from vexas_report.model.evidence import Decision, Phase
 from vexas_report.model.findings import Findings
 
@@ -52,8 +52,3 @@ def test_texts() -> None:
     assert [stated(x) for x in (0.2, 0.125, 1.0, 0.0005)] == ["20 %", "12.5 %", "100 %", "0.05 %"]
     assert [listing(x) for x in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
     assert (shortened("a" * 200), shortened("a" * 201)) == ("a" * 200, "a" * 200 + "… (201 characters)")
-    assert (
-        clause("one two three four five six seven eight nine ten")
-        == "one two three four five six seven eight nine ten."
-    )
-    assert clause("one two three four five six seven eight nine ten eleven").endswith("ten…")

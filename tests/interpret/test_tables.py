@@ -19,7 +19,19 @@ RULES = load_interpretation()
 TABLES = list(RULES.tables.values())
 
 # Sentences that code asks for by name and no table row does.
-BY_GROUP = {"remark", "evidence", "scheme", "term", "decision", "loci", "variant", "first_exon", "frequency", "banner"}
+BY_GROUP = {
+    "remark",
+    "evidence",
+    "scheme",
+    "term",
+    "decision",
+    "loci",
+    "variant",
+    "first_exon",
+    "frequency",
+    "banner",
+    "rejection",
+}
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 
 
@@ -141,6 +153,7 @@ BUILT = (
     "frequency.",
     "first_exon.",
     "banner.",
+    "rejection.",
 )
 
 

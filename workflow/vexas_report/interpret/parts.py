@@ -8,7 +8,7 @@ from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import vaf_of
 from vexas_report.interpret.structural import copy_number, not_counted, takes_first_exon
-from vexas_report.interpret.texts import clause, fill, fill_all, remark, unique
+from vexas_report.interpret.texts import fill, fill_all, remark, unique
 from vexas_report.interpret.values import gene_named
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import SampleEvidence, StructuralRecord
@@ -151,10 +151,8 @@ def phenotype(evidence: SampleEvidence, context: Context) -> tuple[PhenotypeTerm
 def not_analysed(evidence: SampleEvidence, context: Context) -> Findings:
     """The document of a sample whose files could not be judged."""
     sentences = context.rules.sentences
-    errors = [p.message for p in evidence.problems if p.severity is Severity.ERROR] or [
-        p.message for p in evidence.problems
-    ]
-    reason = errors[0] if errors else sentences["term.no_reason"].text
+    errors = (f"rejection.{p.code.lower()}" for p in evidence.problems if p.severity is Severity.ERROR)
+    reason = sentences[next((key for key in errors if key in sentences), "rejection.other")].text
     genes = tuple(
         GenePart(
             gene=gene.symbol,
@@ -175,7 +173,7 @@ def not_analysed(evidence: SampleEvidence, context: Context) -> Findings:
         input=evidence.input,
         conclusion=Conclusion(
             vexas=VexasConclusion.NOT_ANALYSED,
-            headline=fill(sentences, "headline.rejected", {"reason": clause(reason)}).text,
+            headline=fill(sentences, "headline.rejected", {"reason": reason}).text,
         ),
         genes=genes,
         decisions=evidence.decisions,

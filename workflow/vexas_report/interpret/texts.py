@@ -1,6 +1,5 @@
 """Fills sentences with data. Every sentence stands in ``resources/interpretation``; here are only numbers and lists."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -78,16 +77,6 @@ def listing(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return phrase("list_last", items=", ".join(items[:-1]), last=items[-1])
-
-
-def clause(text: str, longest: int = 10) -> str:
-    """The first clause of a message, as a headline can hold it: it ends before a colon, a bracket or the next sentence.
-
-    >>> clause("The file is incomplete: it ends in the middle of a block.")
-    'The file is incomplete.'
-    """
-    words = re.split(r"(?<=\w)\s?[:;.]\s| \(|(?<=\w)\.$", text, maxsplit=1)[0].split()
-    return f"{' '.join(words)}." if len(words) <= longest else f"{' '.join(words[:longest])}\u2026"
 
 
 def shortened(text: str, longest: int = 200) -> str:

@@ -119,14 +119,17 @@ def test_the_same_reads_under_a_call_are_a_finding() -> None:
     assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
 
 
-@given(st.integers(0, 3000), st.integers(1, 3000))
+@given(st.integers(0, 3000), st.integers(1, 3000), st.floats(0, 0.05), st.floats(0, 20))
 @settings(derandomize=True, deadline=None)
-def test_more_reads_of_an_uncalled_allele_are_never_less_of_a_finding(alt: int, more: int) -> None:
-    from vexas_report.interpret.measure import error_explains
+def test_more_reads_of_an_uncalled_allele_are_never_less_of_a_finding(
+    alt: int, more: int, rate: float, spread: float
+) -> None:
+    from vexas_report.interpret.noise import Noise, error_explains
     from vexas_report.model.sample import Thresholds
 
-    explained = error_explains(alt + more, 4000, 700, Thresholds())
-    assert error_explains(alt, 4000, 700, Thresholds()) or not explained
+    noise = Noise(rate, spread)
+    explained = error_explains(alt + more, 4000, 700, noise, Thresholds())
+    assert error_explains(alt, 4000, 700, noise, Thresholds()) or not explained
 
 
 # c.121A>C.

@@ -122,8 +122,16 @@ def test_stray_reads_widen_the_bound_and_a_clone_takes_the_negative_away() -> No
     stray = interpret(evidence(blocks=base_by_base(300, 2)), context())
     assert stray.conclusion.vexas is VexasConclusion.NOT_DETECTED
     assert stray.conclusion.limit == pytest.approx(0.0208, abs=2e-4)  # exact one-sided bound of 2 of 300
-    clone = interpret(evidence(blocks=base_by_base(300, 12)), context())
+    # A clone shows at one base; the same reads at every base are the noise of the file, and the bound says how much it hides.
+    place = codon41(stray).start
+    clean = base_by_base(300)
+    clone = interpret(
+        evidence(blocks=tuple(replace(b, alt_reads=12 if b.start == place else 0) for b in clean)), context()
+    )
     assert clone.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
+    noise = interpret(evidence(blocks=base_by_base(300, 12)), context())
+    assert noise.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    assert noise.conclusion.limit == pytest.approx(0.064, abs=1e-3)
 
 
 def test_every_floor_is_of_a_caller_that_the_reader_names() -> None:

@@ -38,7 +38,7 @@ class Parameters:
     )  # fmt: skip
     replicates: int = 25
     # samples without a clone, by depth: judged by their own bases, and by a laboratory's table
-    negatives: tuple[tuple[int, int], ...] = ((100, 2_000), (300, 1_100), (1_000, 2_000), (2_000, 1_000))
+    negatives: tuple[tuple[int, int], ...] = ((100, 3_000), (300, 3_000), (1_000, 2_500), (2_000, 1_500))
     negatives_table: tuple[tuple[int, int], ...] = ((100, 500), (300, 500), (1_000, 500), (2_000, 100))
     interference: int = 50
     earlier: int = 24  # negative samples behind a laboratory's own background table

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.measure import block_limit, error_explains, passed, upper_bound
+from vexas_report.interpret.measure import block_limit, passed, upper_bound
+from vexas_report.interpret.noise import error_explains, noise_of
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.interpret.units import Unit
@@ -168,8 +169,13 @@ def _hindered(
     assembly = next(a for a, i in locus.interval.items() if i == interval)
     sites = sites_of(gene, assembly)
     within = [b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)]
+    within = [b for b in within if b.alt_reads]
+    if not within:
+        return None
+    noise = noise_of(evidence, assembly, context)
     for block in sorted(within, key=lambda b: (b.start, b.end, b.depth or 0, b.alt_reads or 0)):
-        if block.alt_reads and not error_explains(block.alt_reads, block.depth or 0, sites, context.thresholds):
+        here = noise.at(block.chrom, block.start)
+        if not error_explains(block.alt_reads or 0, block.depth or 0, sites, here, context.thresholds):
             depth = phrase("not_stated") if block.depth is None else str(block.depth)
             values = {"alt_reads": str(block.alt_reads), "depth": depth, "place": f"{block.chrom}:{block.start}"}
             return _part(locus, interval, LocusState.NOT_ASSESSABLE, "alternate_reads", values, context)

@@ -8,7 +8,6 @@ from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import AlleleState, Sex
 
 Interval = tuple[float, float]
-_FAMILY_WISE = 0.05
 
 
 @lru_cache(maxsize=65536)
@@ -60,18 +59,6 @@ def block_limit(depth: int, floor: float) -> float | None:
     It lies above the floor and above :func:`upper_bound`: reads of a clone at the floor itself fall below it half the time.
     """
     return detection_limit(depth, max(1, ceil(floor * depth)))
-
-
-@lru_cache(maxsize=65536)
-def error_explains(alt_reads: int, depth: int, sites: int, thresholds: Thresholds) -> bool:
-    """Whether sequencing error explains alternate reads that no caller called: too few of them, or no more than a Poisson
-    process of ``error_rate`` gives in one of ``sites`` bases with 5 % probability (Bonferroni)."""
-    if alt_reads < thresholds.uncalled_min_reads:
-        return True
-    from scipy.special import gammainc  # P(Poisson(m) >= k) = P(k, m)
-
-    chance = float(gammainc(alt_reads, depth * thresholds.error_rate))
-    return chance * max(1, sites) > _FAMILY_WISE
 
 
 def vaf_of(counts: Counts | None) -> float | None:

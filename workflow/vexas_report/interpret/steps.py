@@ -13,7 +13,8 @@ from vexas_report.interpret.category import Categorised, Subject, categorise
 from vexas_report.interpret.change import Change, grade, strength_rule, subject_of, to_finding
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci, sites_of
-from vexas_report.interpret.measure import alternate_reads, called, error_explains, interval, passed, vaf_of
+from vexas_report.interpret.measure import alternate_reads, called, interval, passed, vaf_of
+from vexas_report.interpret.noise import FileNoise, Noise, error_explains, noise_of
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
 from vexas_report.interpret.readloci import assumed, loci_of
 from vexas_report.interpret.reads import document_of, with_reads
@@ -37,12 +38,13 @@ _SEX_CONTRADICTED = "sex_chrx"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the steps look at: the evidence of one sample with what its reads say of its calls, its loci as reads or a depth
-    file show them (by id), its assembly, and its sex as the sheet and the calls show it."""
+    file show them (by id), its assembly, its sex as the sheet and the calls show it, and the noise of its file."""
 
     evidence: SampleEvidence
     read: Mapping[str, LocusPart]
     assembly: Assembly
     sex: Sex
+    noise: FileNoise
 
     @property
     def sample(self) -> Sample:
@@ -145,6 +147,7 @@ def read_along(
 ) -> Reading:
     """The evidence with what the reads say of its calls, and the loci as they show them."""
     sex = sex_as_shown(evidence)
+    noise = noise_of(evidence, assembly, context)  # of the file itself: reads of an alignment have a test of their own
     read: Mapping[str, LocusPart] = {}
     if coverage is not None:
         read, contradictions = loci_of(coverage, evidence, assembly, context)
@@ -152,7 +155,7 @@ def read_along(
         evidence = replace(evidence, remarks=(*evidence.remarks, *contradictions))
     if context.absent_as_reference:
         evidence = replace(evidence, remarks=(*evidence.remarks, Remark("absent_as_reference", {})))
-    return Reading(evidence, read, assembly, sex)
+    return Reading(evidence, read, assembly, sex, noise)
 
 
 # Calls.
@@ -167,8 +170,9 @@ def take_calls(reading: Reading, gene: Gene, context: Context) -> Taken:
     for call in (c for c in reading.evidence.calls if c.gene == gene.symbol):
         if not _carried(call):
             aside[place_of(call)] = set_aside("no_alternate_evidence", context, {})
-        elif below_floor(call, sites, context.thresholds):
-            aside[place_of(call)] = set_aside("error_floor", context, _floor_values(call, sites, context.thresholds))
+        elif below_floor(call, sites, noise := reading.noise.at(call.chrom, call.pos), context.thresholds):
+            values = _floor_values(call, sites, noise, context.thresholds)
+            aside[place_of(call)] = set_aside("error_floor", context, values)
         else:
             calls.append(call)
     return Taken(tuple(calls), aside)
@@ -185,23 +189,23 @@ def _contradicted(call: Call) -> bool:
     return any(r.code == "counts_disagree" for r in call.remarks)
 
 
-def below_floor(call: Call, sites: int, thresholds: Thresholds) -> bool:
+def below_floor(call: Call, sites: int, noise: Noise, thresholds: Thresholds) -> bool:
     """Whether an allele that no caller called has no more reads than sequencing error explains."""
     reads = alternate_reads(call.counts)
     if called(call) or _contradicted(call) or reads is None or call.counts is None:
         return False
     if any(r.code == "reads_confirm" for r in call.remarks):  # tested against the errors of its own site
         return False
-    return error_explains(reads, call.counts.depth or 0, sites, thresholds)
+    return error_explains(reads, call.counts.depth or 0, sites, noise, thresholds)
 
 
-def _floor_values(call: Call, sites: int, thresholds: Thresholds) -> dict[str, str]:
+def _floor_values(call: Call, sites: int, noise: Noise, thresholds: Thresholds) -> dict[str, str]:
     depth = None if call.counts is None else call.counts.depth
     return {
         "alt_reads": str(alternate_reads(call.counts)),
         "depth": phrase("not_stated") if depth is None else str(depth),
         "min_reads": str(thresholds.uncalled_min_reads),
-        "error_rate": decimal(f"{thresholds.error_rate:g}"),
+        "error_rate": decimal(f"{noise.rate:.2g}"),
         "sites": str(sites),
     }
 

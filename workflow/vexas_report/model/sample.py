@@ -47,7 +47,9 @@ class Thresholds:
     strand_bias_min_reads: int = 10
     second_method_c121ac_vaf: float = 0.35
     uncalled_min_reads: int = 3  # alternate reads below which an allele that no caller called is no finding
-    error_rate: float = 0.001  # sequencing errors per base, for such alleles
+    error_rate: float = (
+        0.001  # sequencing errors per base, for such alleles; more where the file's other bases show more
+    )
     min_block_gq: int = 20
 
 

@@ -1,0 +1,143 @@
+"""The noise of a file that counts alternate reads at every base: what its other bases show that no caller called. Pure.
+
+A caller that writes every base writes sequencing errors too, bases of low quality among them, and how many depends on the
+instrument and on the caller's cuts, which the file does not state. So the sample shows it itself: errors of one change at one
+base are taken as negative binomial (a gamma over the bases, Poisson within one), learnt from the bases that no report looks for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vexas_report.interpret.context import Context
+from vexas_report.interpret.measure import alternate_reads, called
+from vexas_report.knowledge.records import Allele
+from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.inputs import LocusRole
+from vexas_report.model.sample import Thresholds
+from vexas_report.model.terms import Assembly
+
+CHANGES = 3  # other bases that a base can be read as
+WEIGHT = 5_000  # reads that the configured rate counts for beside those of the file
+EVEN = 100  # bases without any spread that stand beside those of the file: a few stray reads are no pattern
+MOST_SPREAD = 1.0  # errors that gather more than this do so at places, which the neighbours of a base show
+VARIANT = 0.2  # an uncalled allele with a larger share of the reads is a variant and teaches no errors
+NEAR = 15  # bases to either side that share their reads' ends with a base, where errors gather
+NEAR_WEIGHT = 1_000  # reads that the whole file counts for beside those near a base
+_FAMILY_WISE = 0.05
+
+Seen = tuple[int, int]  # alternate reads of one change at one base, and the depth there
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Errors of one change per read: ``rate`` is the mean over the bases, ``spread`` how much they differ (the variance of the
+    rate over its squared mean; 0: all alike, which is Poisson)."""
+
+    rate: float
+    spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FileNoise:
+    """The noise of a file: as a whole, and by base (chromosome and position) the alternate reads and the depth that taught it."""
+
+    whole: Noise
+    taught: Mapping[tuple[str, int], Seen]
+
+    def at(self, chrom: str, pos: int) -> Noise:
+        """The noise at a base: that of the file, or of its neighbours where it is more. The base itself has no say."""
+        near = [self.taught.get((chrom, p), (0, 0)) for p in range(pos - NEAR, pos + NEAR + 1) if p != pos]
+        reads, depth = (sum(one[part] for one in near) for part in (0, 1))
+        rate = (reads + NEAR_WEIGHT * self.whole.rate) / (CHANGES * depth + NEAR_WEIGHT)
+        return Noise(max(self.whole.rate, rate), self.whole.spread)
+
+
+def learnt(seen: Iterable[Seen], bases: int, depth: int, thresholds: Thresholds) -> Noise:
+    """The noise of ``bases`` bases with ``depth`` reads together, of which ``seen`` are the changes that any read shows. Never less
+    than ``error_rate``, on which it rests where the file counts few reads."""
+    shown = list(seen)
+    reads, possible = sum(k for k, _ in shown), CHANGES * depth
+    rate = max(thresholds.error_rate, (reads + WEIGHT * thresholds.error_rate) / (possible + WEIGHT))
+    if not reads:
+        return Noise(rate)
+    # Moments: a change at a base of depth n has the variance m + spread m², m = n rate. Depths are near their mean.
+    mean = depth / max(1, bases) * rate
+    unseen = max(0, CHANGES * bases - len(shown))
+    excess = sum((k - n * rate) ** 2 - n * rate for k, n in shown) + unseen * (mean**2 - mean)
+    scale = sum((n * rate) ** 2 for _, n in shown) + (unseen + CHANGES * EVEN) * mean**2
+    return Noise(rate, min(MOST_SPREAD, max(0.0, excess / scale)))
+
+
+def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> FileNoise:
+    """The noise of a sample's file: of every base at which it counts alternate reads, apart from UBA1's core loci and what is called
+    or listed."""
+    if not _noisy(evidence):
+        return FileNoise(Noise(context.thresholds.error_rate), {})
+    places: dict[tuple[str, int], int] = {}
+    for block in evidence.blocks:
+        if block.counted and block.depth:
+            places[block.chrom, block.start] = block.depth
+    shown: dict[tuple[str, int], list[Seen]] = {
+        (b.chrom, b.start): [(b.alt_reads, b.depth)] for b in evidence.blocks if b.counted and b.alt_reads and b.depth
+    }
+    for call in evidence.calls:
+        reads, place = alternate_reads(call.counts), (call.chrom, call.pos)
+        if call.counts is None or not call.counts.depth or reads is None or len(call.ref) != 1 or len(call.alt) != 1:
+            continue
+        places[place] = max(places.get(place, 0), call.counts.depth)
+        shown.setdefault(place, []).append((reads, call.counts.depth))
+    judged = set(_judged(evidence, assembly, context))
+    loci = [
+        locus.interval[assembly]
+        for gene in context.genes.values()
+        for locus in gene.loci
+        if gene.somatic and locus.role is LocusRole.CORE
+    ]
+
+    def teaches(place: tuple[str, int]) -> bool:
+        inside = any(i.chrom == place[0] and i.start <= place[1] <= i.end for i in loci)
+        return not inside and place not in judged and not any(map(_variant, shown.get(place, ())))
+
+    teaching = {place: depth for place, depth in places.items() if teaches(place)}
+    seen = [one for place in teaching for one in shown.get(place, ()) if one[0]]
+    whole = learnt(seen, len(teaching), sum(teaching.values()), context.thresholds)
+    return FileNoise(whole, {p: (sum(k for k, _ in shown.get(p, ())), n) for p, n in teaching.items()})
+
+
+def _noisy(evidence: SampleEvidence) -> bool:
+    return any(b.alt_reads for b in evidence.blocks) or any(
+        not called(c) and c.counts is not None for c in evidence.calls
+    )
+
+
+def _variant(one: Seen) -> bool:
+    # Small depths show such a share by stray reads.
+    return one[0] > max(2, VARIANT * one[1])
+
+
+def _judged(evidence: SampleEvidence, assembly: Assembly, context: Context) -> Iterator[tuple[str, int]]:
+    """Bases outside the core loci that teach nothing: those of a call and of a listed variant."""
+    for call in evidence.calls:
+        allele = Allele(call.chrom, call.pos, call.ref, call.alt)
+        if called(call) or context.variants.exact(assembly, frozenset((allele,))):
+            yield call.chrom, call.pos
+
+
+@lru_cache(maxsize=65536)
+def error_explains(alt_reads: int, depth: int, sites: int, noise: Noise, thresholds: Thresholds) -> bool:
+    """Whether sequencing error explains alternate reads that no caller called: too few of them, or no more than ``noise`` gives
+    in one of ``sites`` bases with 5 % probability (Bonferroni)."""
+    if alt_reads < thresholds.uncalled_min_reads:
+        return True
+    mean = depth * noise.rate
+    if mean <= 0:
+        return False
+    from scipy.special import betainc, gammainc
+
+    # P(Poisson(m) >= k) = P(k, m); P(negative binomial >= k) = I_q(k, 1 / spread), q = m / (m + 1 / spread).
+    spread = noise.spread
+    chance = float(
+        gammainc(alt_reads, mean) if spread < 1e-6 else betainc(alt_reads, 1 / spread, mean / (mean + 1 / spread))
+    )
+    return chance * max(1, sites) > _FAMILY_WISE

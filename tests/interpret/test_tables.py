@@ -239,3 +239,15 @@ def test_regions_agree_with_the_genes() -> None:
         assert interval.start <= interval.end
     met41 = region_interval(genes["UBA1"], RULES.regions["UBA1-MET41"], terms.Assembly.GRCH37)
     assert (met41.start, met41.end) == (47058450, 47058452)
+
+
+def test_a_disease_in_the_banner_is_followed_up() -> None:
+    """GIVEN a verdict that stands in the banner THEN counselling and the test of the function are advised, and the phase where it is open."""
+    rows = [rule for rule in RULES.tables["recessive_verdict"].rules if rule.then["banner"]]
+    assert rows
+    for rule in rows:
+        advised = set(rule.then["recommendation"])
+        assert "advice.counselling" in advised, rule.id
+        assert advised & {"advice.ada2_activity", "advice.recessive_disease"}, rule.id
+        if "unphased" in rule.when.get("configuration", set()):
+            assert advised & {"advice.segregation", "advice.zygosity"}, rule.id

@@ -34,7 +34,7 @@ def _run(*arguments: object) -> int:
 
 
 def test_the_stages_hand_on_their_files(sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """GIVEN a sheet of two samples THEN plan, collect, coverage, interpret, report and summarise lead to their documents."""
+    """GIVEN a sheet of two samples THEN plan, collect, coverage, report and summarise lead to their documents."""
     assert _run("check", "--config", sheet) == 0
     plan = load_plan(read_config(sheet))
     (tmp_path / "layout.json").write_text(plan.layout().to_json())
@@ -54,9 +54,7 @@ def test_the_stages_hand_on_their_files(sheet: Path, tmp_path: Path, capsys: pyt
     )
     (part,) = plan.parts("default")
     findings, reports = work / f"{part}.findings.jsonl", work / f"{part}.reports.jsonl"
-    interpret = ("interpret", "--manifest", manifest, "--evidence", stem + "evidence.jsonl", "--rows", "1-2")
-    assert _run(*interpret, "--coverage", stem + "coverage.jsonl", "--out", findings) == 0
-    report = ("report", "--manifest", manifest, "--findings", findings, "--outdir", tmp_path / "out")
+    report = ("report", "--manifest", manifest, "--rows", "1-2", "--outdir", tmp_path / "out")
     assert _run(*report, "--out", reports) == 0
     assert all(
         (tmp_path / "out" / f).is_file() for line in reports.read_text().splitlines() for f in json.loads(line)["files"]
@@ -81,16 +79,29 @@ def test_the_stages_hand_on_their_files(sheet: Path, tmp_path: Path, capsys: pyt
     assert told.count("Exit status 1") == 1
 
 
-def test_rows_choose_lines_of_the_evidence(sheet: Path, tmp_path: Path) -> None:
+def test_rows_choose_samples_and_what_is_missing_is_read_first(
+    sheet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """GIVEN a manifest alone WHEN its second row is reported THEN evidence and coverage of all stand, documents of that one;
+    and a document that is gone comes back without a new interpretation."""
     plan = load_plan(read_config(sheet))
     plan.layout().write()
     (manifest,) = (tmp_path / "out/.work").rglob("*.manifest.json")
-    assert _run("collect", "--manifest", manifest, "--out", tmp_path / "e.jsonl") == 0
-    interpret = ("interpret", "--manifest", manifest, "--evidence", tmp_path / "e.jsonl", "--out", tmp_path / "f.jsonl")
-    assert _run(*interpret, "--rows", "2-2") == 0
-    assert [json.loads(line)["sample"]["sample"] for line in (tmp_path / "f.jsonl").read_text().splitlines()] == [
-        "index"
-    ]
+    report = ("report", "--manifest", manifest, "--rows", "2-2", "--outdir", tmp_path / "out")
+    assert _run(*report) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert {Path(line).parent.name for line in printed} == {"index"}
+    stem = str(manifest).removesuffix("manifest.json")
+    read = [Path(stem + kind) for kind in ("evidence.jsonl", "coverage.jsonl")]
+    assert [len(path.read_text().splitlines()) for path in read] == [2, 2]
+    findings = Path(stem + "2-2.findings.jsonl")
+    assert [json.loads(line)["sample"]["sample"] for line in findings.read_text().splitlines()] == ["index"]
+    before = {path: path.stat().st_mtime_ns for path in (*read, findings)}
+    content = Path(printed[0]).read_bytes()
+    Path(printed[0]).unlink()
+    assert _run(*report) == 0
+    assert Path(printed[0]).read_bytes() == content
+    assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
 def test_one_file_without_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,7 +210,7 @@ def test_wrong_usage_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("collect", "--manifest", "none.json", "--out", "out.jsonl"), "FILE_UNUSABLE"),
         (("collect", "--manifest", "empty", "--out", "out.jsonl"), "STAGE_FILE_INVALID"),
-        (("report", "--manifest", "text", "--findings", "text", "--outdir", "out"), "STAGE_FILE_INVALID"),
+        (("report", "--manifest", "text", "--rows", "1-1", "--outdir", "out"), "STAGE_FILE_INVALID"),
         (("summarise", "--batch", "b", "--outdir", "out", "--findings", "text"), "STAGE_FILE_INVALID"),
         (("summarise", "--batch", "b", "--outdir", "out", "--list", "none"), "FILE_UNUSABLE"),
         (("summarise", "--totals", "none.tsv"), "FILE_UNUSABLE"),

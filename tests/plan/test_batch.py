@@ -152,6 +152,17 @@ def test_a_jobs_process_reads_the_plan_from_the_output_directory(workdir, monkey
     assert not underway.has_reads(plan.stems["x", "shard-0001"])
 
 
+@pytest.mark.parametrize(("columns", "split"), [(96, False), (97, True)])
+def test_a_jobs_process_knows_whether_its_shard_is_split_as_the_plan_does(workdir, monkeypatch, columns, split):
+    monkeypatch.chdir(workdir)
+    rows = [f"s{number}\ta.vcf\tx" for number in range(columns)]
+    (workdir / "s.tsv").write_text("\n".join(["sample\tvcf\tbatch", *rows]) + "\n")
+    plan, _ = written(workdir)
+    stem = plan.stems["x", "shard-0001"]
+    assert plan.is_split(stem) is load_underway({"samples": "s.tsv", "outdir": "out"}).is_split(stem) is split
+    assert len(plan.parts("x")) == 1 + split
+
+
 def test_documents_that_are_gone_are_known(workdir):
     plan, _ = written(workdir)
     part = plan.parts("x")[0]

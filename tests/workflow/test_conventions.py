@@ -29,7 +29,7 @@ def test_the_configured_batch_of_the_clone_is_planned(clone, snakemake, tmp_path
     run = snakemake(clone, "--dry-run", "--config", f"outdir={tmp_path}/results", snakefile=clone / snakefile)
     assert run.status == 0, run.log
     assert "profiles/default" in run.log
-    assert run.rules.count("collect") == 1
+    assert run.rules.count("report") == 1
     assert run.rules.count("finish") == 1
     assert not (tmp_path / "results").exists()
 

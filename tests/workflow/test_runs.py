@@ -2,6 +2,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -10,7 +12,7 @@ import pytest
 from vexas_report.pipeline.lock import OutdirLock
 
 NAMES = ("gone", "index", "mosaic", "negative")
-ONE_SHARD = ["collect", "finish", "interpret", "plan", "report", "summarise"]
+ONE_SHARD = ["finish", "plan", "report", "summarise"]
 
 
 def stages(run):
@@ -71,6 +73,38 @@ def test_neighbours_order_cores_and_size_of_the_jobs_do_not_change_a_byte(with_r
     mine = clean.documents()
     assert set(mine) == set(others)
     assert [path for path in mine if path.count("/") == 2 and mine[path] != others[path]] == []
+
+
+def test_a_joint_file_is_read_once_for_the_jobs_that_report_its_columns(clone, snakemake, tmp_path):
+    """GIVEN a file of 97 columns, one with reads THEN one job reads it, two report, and the documents are those of a run in one process."""
+    lines = (clone / "resources/example/vcf/index_grch38.vcf").read_text().splitlines()
+    columns = [*(f"a{number:02}" for number in range(96)), "rescued_grch38"]
+    head = [line for line in lines if line.startswith("##")]
+    rows = [line.split("\t") for line in lines if not line.startswith("##")]
+    body = ["\t".join([*row[:9], *(columns if row[0] == "#CHROM" else row[9:] * 97)]) for row in rows]
+    (tmp_path / "joint.vcf").write_text("\n".join([*head, *body]) + "\n")
+    reads = clone / "resources/example/reads/rescued_grch38.bam"
+    sheet = [f"{name}\tjoint.vcf\t{reads if name == columns[-1] else ''}" for name in columns]
+    (tmp_path / "samples.tsv").write_text("\n".join(["sample\tvcf\talignment", *sheet]) + "\n")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/config.yaml").write_text("samples: samples.tsv\n")
+    run = snakemake(tmp_path)
+    assert run.status == 0, run.log
+    counts = {rule: run.rules.count(rule) for rule in ("collect", "coverage", "report")}
+    assert counts == {"collect": 1, "coverage": 1, "report": 2}
+    assert json.loads(run.documents()["default/rescued_grch38/rescued_grch38.findings.json"])["coverage"]
+    assert snakemake(tmp_path).rules == []
+    done = subprocess.run(
+        [sys.executable, "-m", "vexas_report.cli", "run", "samples.tsv", "--out", "other"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(clone / "workflow"), "SOURCE_DATE_EPOCH": "1772409600"},
+        check=False,
+    )
+    assert done.returncode == 0
+    by_jobs = run.documents()
+    shutil.rmtree(tmp_path / "results")
+    (tmp_path / "other").rename(tmp_path / "results")
+    assert run.documents() == by_jobs
 
 
 def test_a_second_run_does_nothing(clean, copy_of, snakemake):
@@ -143,7 +177,7 @@ def test_a_touched_vcf_runs_its_own_shard_again_and_no_other(with_rejected, copy
     (folder / "vcf/met41thr_grch38.vcf.gz").touch()
     again = snakemake(folder)
     assert stages(again) == ONE_SHARD
-    assert again.rules.count("collect") == 1
+    assert again.rules.count("report") == 1
     assert again.documents() == with_rejected.documents()
 
 
@@ -152,7 +186,7 @@ def test_a_changed_row_runs_its_own_shard_again_and_no_other(with_rejected, copy
     sheet = folder / "samples.tsv"
     sheet.write_text(sheet.read_text().replace("\tmale\t71\t", "\tmale\t72\t"))
     again = snakemake(folder)
-    assert again.rules.count("collect") == 1
+    assert again.rules.count("report") == 1
     before, after = with_rejected.documents(), again.documents()
     assert samples_of(path for path in after if after[path] != before[path]) == {"mosaic"}
 

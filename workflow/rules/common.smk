@@ -53,9 +53,14 @@ def layout_file():
     return str(path)
 
 
-def coverage_of(wildcards):
-    path = f"{WORK}/{wildcards.shard}.coverage.jsonl"
-    return [path] if PLAN.has_reads(wildcards.shard) else []
+def read_before(wildcards):
+    # A joint file is read once for the jobs that report its columns; what one job reports it also reads.
+    if not PLAN.is_split(wildcards.shard):
+        return []
+    kinds = (
+        ("evidence", "coverage") if PLAN.has_reads(wildcards.shard) else ("evidence",)
+    )
+    return [f"{WORK}/{wildcards.shard}.{kind}.jsonl" for kind in kinds]
 
 
 def grown(wildcards, attempt):

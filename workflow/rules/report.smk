@@ -1,10 +1,12 @@
+# Evidence and coverage that this job makes itself are no outputs: they stay where it fails, and the next run goes on from them.
 rule report:
     input:
         manifest=f"{WORK}/{{shard}}.manifest.json",
-        findings=f"{WORK}/{{shard}}.{{rows}}.findings.jsonl",
+        read=read_before,
     output:
+        findings=f"{WORK}/{{shard}}.{{rows}}.findings.jsonl",
         # The list of the documents: Snakemake would take long over each by name.
-        f"{WORK}/{{shard}}.{{rows}}.reports.jsonl",
+        reports=f"{WORK}/{{shard}}.{{rows}}.reports.jsonl",
     log:
         f"{WORK}/{{shard}}.{{rows}}.report.log",
     conda:
@@ -15,8 +17,8 @@ rule report:
     params:
         outdir=lambda wildcards: PLAN.config.outdir,
     shell:
-        "python -m vexas_report.cli report --manifest {input.manifest:q} --findings {input.findings:q}"
-        " --outdir {params.outdir:q} --out {output:q} >{log:q} 2>&1"
+        "python -m vexas_report.cli report --manifest {input.manifest:q} --rows {wildcards.rows}"
+        " --outdir {params.outdir:q} --out {output.reports:q} >{log:q} 2>&1"
 
 
 # Documents that were written once and are gone.
@@ -38,7 +40,8 @@ for number, (part, documents) in enumerate(GONE.items(), start=1):
         conda:
             "../envs/vexas-report.yaml"
         params:
+            rows=part.rsplit(".", 1)[1],
             outdir=lambda wildcards: PLAN.config.outdir,
         shell:
-            "python -m vexas_report.cli report --manifest {input.manifest:q} --findings {input.findings:q}"
+            "python -m vexas_report.cli report --manifest {input.manifest:q} --rows {params.rows}"
             " --outdir {params.outdir:q} >{log:q} 2>&1"

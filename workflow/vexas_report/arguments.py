@@ -78,21 +78,13 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     background.add_argument("--out", type=Path, required=True, metavar="TSV")
     background.set_defaults(run=commands["background"])
 
-    interpret = named.add_parser("interpret", help="(workflow) interpret what one job read")
-    interpret.add_argument("--manifest", type=Path, required=True)
-    interpret.add_argument("--evidence", type=Path, required=True)
-    interpret.add_argument(
-        "--coverage", type=Path, help="what the coverage command wrote, where a sample names such files"
+    report = named.add_parser("report", help="(workflow) interpret the samples of one job and write their documents")
+    report.add_argument(
+        "--manifest", type=Path, required=True, help="beside it stands what was read, or will stand once it is"
     )
-    interpret.add_argument(
-        "--rows", type=_rows, metavar="FIRST-LAST", help="lines of the evidence to interpret, from 1"
+    report.add_argument(
+        "--rows", type=_rows, required=True, metavar="FIRST-LAST", help="samples of the manifest to report, from 1"
     )
-    interpret.add_argument("--out", type=Path, required=True)
-    interpret.set_defaults(run=commands["interpret"])
-
-    report = named.add_parser("report", help="(workflow) write the documents of each sample of one job")
-    report.add_argument("--manifest", type=Path, required=True)
-    report.add_argument("--findings", type=Path, required=True)
     report.add_argument("--outdir", type=Path, required=True)
     report.add_argument("--out", type=Path, help="file to list the documents in (default: print them)")
     report.set_defaults(run=commands["report"])

@@ -153,33 +153,11 @@ def _coverage(parsed: argparse.Namespace) -> int:
     return WELL
 
 
-def _interpret(parsed: argparse.Namespace) -> int:
-    from vexas_report.model.codec import write_lines
-    from vexas_report.model.coverage import SampleCoverage
-    from vexas_report.model.evidence import SampleEvidence
-    from vexas_report.pipeline.files import read_manifest, records
-    from vexas_report.pipeline.follow import Follower
-    from vexas_report.pipeline.stages import Interpreter, interpret_all
-
-    manifest = read_manifest(parsed.manifest)
-    interpreter = Interpreter(manifest.settings)
-    follower = Follower(manifest, parsed.evidence, parsed.coverage, interpreter)
-    seen = records(SampleCoverage, parsed.coverage, parsed.rows) if parsed.coverage else ()
-    evidence = records(SampleEvidence, parsed.evidence, parsed.rows)
-    findings = interpret_all(evidence, interpreter, {line.sample: line for line in seen})
-    write_lines(parsed.out, map(follower.complete, findings))
-    return WELL
-
-
 def _report(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
-    from vexas_report.model.findings import Findings
-    from vexas_report.pipeline.files import read_manifest, records
-    from vexas_report.pipeline.stages import write_documents
+    from vexas_report.pipeline.part import report_part
 
-    manifest = read_manifest(parsed.manifest)
-    samples = {sample.sample: sample for sample in manifest.samples}
-    written = write_documents(records(Findings, parsed.findings), samples, manifest.settings, parsed.outdir)
+    written = report_part(parsed.manifest, parsed.rows, parsed.outdir)
     if parsed.out:
         write_lines(parsed.out, written)
     else:
@@ -346,7 +324,6 @@ _COMMANDS = {
     "collect": _collect,
     "coverage": _coverage,
     "background": _background,
-    "interpret": _interpret,
     "report": _report,
     "summarise": _summarise,
     "compare": _compare,

@@ -5,16 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vexas_report.model.codec import write_lines
-from vexas_report.model.coverage import SampleCoverage
-from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.findings import Findings
-from vexas_report.model.sample import Manifest
 from vexas_report.pipeline.ending import Ending
-from vexas_report.pipeline.files import Part, read_manifest, records, reported
-from vexas_report.pipeline.follow import Follower
+from vexas_report.pipeline.files import Part, reported
 from vexas_report.pipeline.lock import OutdirLock
+from vexas_report.pipeline.part import report_part
 from vexas_report.pipeline.progress import Bar
-from vexas_report.pipeline.stages import Interpreter, collect, coverage, interpret_all, write_documents
+from vexas_report.pipeline.stages import Interpreter
 from vexas_report.plan import Plan
 
 
@@ -33,7 +29,10 @@ def run(plan: Plan, bar: Bar | None = None) -> Ending:
             if bar:
                 bar.draw(number, len(undone))
             with _log_of(work / f"{part}.log"):
-                _report(plan, part, interpreter)
+                stem, _, rows = part.rpartition(".")
+                first, last = map(int, rows.split("-"))
+                written = report_part(work / f"{stem}.manifest.json", (first, last), outdir, interpreter)
+                write_lines(work / f"{part}.reports.jsonl", written)
         if bar:
             bar.draw(len(undone), len(undone))
         tables = [outdir / batch / "summary.tsv" for batch in plan.batches]
@@ -53,37 +52,6 @@ def run(plan: Plan, bar: Bar | None = None) -> Ending:
         if not ending.fails:
             Path(plan.finished).touch()
     return ending
-
-
-def _report(plan: Plan, part: str, interpreter: Interpreter) -> None:
-    """Make what is missing of one part: evidence and coverage of its shard, findings, documents."""
-    work = Path(plan.work)
-    stem, _, rows = part.rpartition(".")
-    first, last = map(int, rows.split("-"))
-    manifest = read_manifest(work / f"{stem}.manifest.json")
-    findings = work / f"{part}.findings.jsonl"
-    if not findings.is_file():
-        evidence = work / f"{stem}.evidence.jsonl"
-        if not evidence.is_file():
-            write_lines(evidence, collect(manifest))
-        seen = {line.sample: line for line in _seen(plan, stem, manifest)}
-        lines = records(SampleEvidence, evidence, (first, last))
-        read = work / f"{stem}.coverage.jsonl" if plan.has_reads(stem) else None
-        follower = Follower(manifest, evidence, read, interpreter)
-        write_lines(findings, map(follower.complete, interpret_all(lines, interpreter, seen)))
-    samples = {sample.sample: sample for sample in manifest.samples}
-    written = write_documents(records(Findings, findings), samples, manifest.settings, Path(plan.config.outdir))
-    write_lines(work / f"{part}.reports.jsonl", written)
-
-
-def _seen(plan: Plan, stem: str, manifest: Manifest) -> Iterator[SampleCoverage]:
-    if not plan.has_reads(stem):
-        return
-    path = Path(plan.work, f"{stem}.coverage.jsonl")
-    if not path.is_file():
-        evidence = records(SampleEvidence, Path(plan.work, f"{stem}.evidence.jsonl"))
-        write_lines(path, coverage(evidence, manifest.settings))
-    yield from records(SampleCoverage, path)
 
 
 def _summarise(plan: Plan, batch: str, outdir: Path) -> None:

@@ -16,7 +16,7 @@ from vexas_report.model.terms import Severity
 from vexas_report.plan.config import Config, as_typed, check_config, make_config, read_config
 from vexas_report.plan.outdir import Layout, SheetRecord, other_sheet, undocumented
 from vexas_report.plan.problems import CONFIG_UNREADABLE
-from vexas_report.plan.shards import SUMMARY_FILES, Shard, digest, make_shards, manifest_json
+from vexas_report.plan.shards import PART, SUMMARY_FILES, Shard, digest, make_shards, manifest_json
 from vexas_report.plan.sheet import absent_files, read_sheet
 from vexas_report.plan.states import previous_state, program_digest, states
 
@@ -87,6 +87,10 @@ class Plan:
     def has_reads(self, stem: str) -> bool:
         """Whether a sample of the shard of this stem names an alignment, depths or targets."""
         return bool(self._made[stem][0].reads)
+
+    def is_split(self, stem: str) -> bool:
+        """Whether the shard of this stem has several parts."""
+        return len(self._made[stem][0].parts) > 1
 
     def parts(self, batch: str) -> list[str]:
         """``<stem>.<first>-<last>`` of each part of each shard of a batch: what one job interprets and reports."""
@@ -197,6 +201,10 @@ class Underway:
 
     def has_reads(self, stem: str) -> bool:
         return Path(self.work, f"{stem}.coverage.jsonl").is_file()
+
+    def is_split(self, stem: str) -> bool:
+        manifest = json.loads(Path(self.work, f"{stem}.manifest.json").read_bytes())
+        return len(manifest["samples"]) > PART
 
 
 def _summarised(list_file: str) -> str:

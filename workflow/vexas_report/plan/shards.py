@@ -42,9 +42,13 @@ class Shard:
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """Alignments, depths and targets of the shard as written on the sheet, each once, sorted; often none."""
-        named = ((s.alignment, s.depth_bed, s.targets) for s in self.samples)
-        return tuple(sorted({path for paths in named for path in paths if path is not None}))
+        return reads_of(self.samples)
+
+
+def reads_of(samples: Iterable[Sample]) -> tuple[str, ...]:
+    """Alignments, depths and targets of samples as written on the sheet, each once, sorted; often none."""
+    named = ((s.alignment, s.depth_bed, s.targets) for s in samples)
+    return tuple(sorted({path for paths in named for path in paths if path is not None}))
 
 
 def make_shards(samples: Iterable[Sample], size: int | None) -> tuple[Shard, ...]:

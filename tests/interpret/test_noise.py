@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders.evidence import allele_call, call, context, counts, evidence
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.noise import CHANGES, MOST_SPREAD, Noise, error_explains, learnt, noise_of
+from vexas_report.interpret.noise import CHANGES, FEWEST, MOST_SPREAD, Noise, error_explains, learnt, noise_of
 from vexas_report.model.evidence import Call, ReferenceBlock
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly, VexasConclusion
@@ -85,6 +85,15 @@ def test_the_same_clone_is_told_in_a_clean_file_and_not_among_its_equals(reads: 
     assert (findings.conclusion.vexas is VexasConclusion.POSSIBLE) is told
     trail = next(d for d in findings.decisions if d.pos == 47_199_052)
     assert (trail.rule == "error_floor") is not told
+
+
+@given(st.lists(st.integers(0, 20), max_size=FEWEST - 1))
+@settings(derandomize=True, deadline=None, max_examples=30)
+def test_a_few_uncalled_records_never_hide_a_clone(beside: list[int]) -> None:
+    # GIVEN a clone that no caller called WHEN the file gains a few records that show reads elsewhere THEN it stays a finding
+    calls, blocks = file(beside)
+    findings = interpret(evidence(call("UBA1 c.122T>C", 6, 200, "0/0"), *calls, blocks=tuple(blocks)), context())
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
 
 
 def test_what_is_called_or_judged_teaches_nothing() -> None:

@@ -21,6 +21,7 @@ CHANGES = 3  # other bases that a base can be read as
 WEIGHT = 5_000  # reads that the configured rate counts for beside those of the file
 EVEN = 100  # bases without any spread that stand beside those of the file: a few stray reads are no pattern
 MOST_SPREAD = 1.0  # errors that gather more than this do so at places, which the neighbours of a base show
+FEWEST = 50  # bases that must be counted: a few uncalled records teach nothing, so that adding one never hides a clone
 VARIANT = 0.2  # an uncalled allele with a larger share of the reads is a variant and teaches no errors
 NEAR = 15  # bases to either side that share their reads' ends with a base, where errors gather
 NEAR_WEIGHT = 1_000  # reads that the whole file counts for beside those near a base
@@ -71,9 +72,10 @@ def learnt(seen: Iterable[Seen], bases: int, depth: int, thresholds: Thresholds)
 
 def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> FileNoise:
     """The noise of a sample's file: of every base at which it counts alternate reads, apart from UBA1's core loci and what is called
-    or listed."""
+    or listed. That of the configuration where the file counts too few bases."""
+    configured = FileNoise(Noise(context.thresholds.error_rate), {})
     if not _noisy(evidence):
-        return FileNoise(Noise(context.thresholds.error_rate), {})
+        return configured
     places: dict[tuple[str, int], int] = {}
     for block in evidence.blocks:
         if block.counted and block.depth:
@@ -100,6 +102,8 @@ def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> 
         return not inside and place not in judged and not any(map(_variant, shown.get(place, ())))
 
     teaching = {place: depth for place, depth in places.items() if teaches(place)}
+    if len(teaching) < FEWEST:
+        return configured
     seen = [one for place in teaching for one in shown.get(place, ()) if one[0]]
     whole = learnt(seen, len(teaching), sum(teaching.values()), context.thresholds)
     return FileNoise(whole, {p: (sum(k for k, _ in shown.get(p, ())), n) for p, n in teaching.items()})

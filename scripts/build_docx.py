@@ -21,6 +21,12 @@ from vexas_report.render.word import steady
 PATH = Path(__file__).parents[1] / "resources" / "templates" / "report.docx"
 
 
+def word(key: str, value: str = "") -> str:
+    """A caption of the catalogue, in the document's language; with a value, both and a colon between."""
+    caption = f"{{{{ words.{key} }}}}"
+    return f"{caption}{{{{ words.colon }}}}{value}" if value else caption
+
+
 def field(paragraph: Paragraph, code: str) -> None:
     """A field that Word works out, such as the number of the page."""
     run = paragraph.add_run()
@@ -60,13 +66,22 @@ def table(document: Document, heads: Sequence[str], loop: str, cells: Sequence[s
 
 def variants(document: Document, names: str) -> None:
     """Each of a list of variants with what is said of it."""
+    measured = "{{ v.vaf }} ({{ v.reads }}{% if v.interval %}, {{ v.interval }}{% endif %})"
     lines(document, f"{{%p for v in {names} %}}")
     document.add_heading("{{ v.gene }} {{ v.name }} {{ v.protein }}", level=3)
     lines(
         document,
         "{{ v.transcript }} · {{ v.genomic }} · {{ v.category }}",
-        "VAF {{ v.vaf }} ({{ v.reads }}{% if v.interval %}, 95 % interval {{ v.interval }}{% endif %}) · class: {{ v.classification }} "
-        "({{ v.scheme }}) · state: {{ v.state }} · read support: {{ v.support }} · genotype: {{ v.genotype }} · FILTER: {{ v.filter }}",
+        " · ".join(
+            (
+                f"{word('vaf')} {measured}",
+                word("class", "{{ v.classification }} ({{ v.scheme }})"),
+                word("state", "{{ v.state }}"),
+                word("support", "{{ v.support }}"),
+                word("genotype", "{{ v.genotype }}"),
+                word("filter", "{{ v.filter }}"),
+            )
+        ),
     )
     listed(document, "v.explanation")
     listed(document, "v.remarks")
@@ -79,7 +94,7 @@ def build() -> bytes:
     """The template's bytes; the same every time."""
     document = docx.Document()
     properties = document.core_properties
-    properties.title = "VEXAS variant report"
+    properties.title = "{{ report.title }}"
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = datetime(2026, 1, 1, tzinfo=UTC)
     normal = document.styles["Normal"]
@@ -89,18 +104,32 @@ def build() -> bytes:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     section.header.paragraphs[0].text = "{{ report.laboratory }} · {{ report.draft }}"
     foot = section.footer.paragraphs[0]
-    foot.text = "{{ report.id }} · {{ sample.name }} · {{ report.draft }} · page "
+    foot.text = "{{ report.id }} · {{ sample.name }} · {{ report.draft }} · {{ words.page }} "
     field(foot, "PAGE")
-    foot.add_run(" of ")
+    foot.add_run(" {{ words.page_of }} ")
     field(foot, "NUMPAGES")
 
     document.add_heading("{{ report.title }}", level=1)
     lines(
         document,
-        "{{ report.id }} · version {{ report.version }} · {{ report.date }}",
-        "Sample: {{ sample.name }} · Patient: {{ sample.patient }} · Sex: {{ sample.sex }}{% if sample.age %}, {{ sample.age }} y{% endif %}",
-        "Specimen: {{ sample.specimen }}{% if sample.collection_date %}, {{ sample.collection_date }}{% endif %} · Assay: {{ sample.assay }}"
-        " {{ sample.assembly }} · Allogeneic transplant: {{ sample.transplant }}",
+        "{{ report.id }} · {{ words.version }} {{ report.version }} · {{ report.date }}",
+        " · ".join(
+            (
+                word("sample", "{{ sample.name }}"),
+                word("patient", "{{ sample.patient }}"),
+                word("sex", "{{ sample.sex }}{% if sample.age %}, {{ sample.age }}{% endif %}"),
+            )
+        ),
+        " · ".join(
+            (
+                word(
+                    "specimen",
+                    "{{ sample.specimen }}{% if sample.collection_date %}, {{ sample.collection_date }}{% endif %}",
+                ),
+                word("assay", "{{ sample.assay }} {{ sample.assembly }}"),
+                word("transplant", "{{ sample.transplant }}"),
+            )
+        ),
     )
     listed(document, "sample.phenotype")
     lines(document, "{%p for banner in banners %}")
@@ -110,13 +139,13 @@ def build() -> bytes:
     lines(document, "{%p for v in banner.variants %}")
     lines(
         document,
-        "{{ v.gene }} {{ v.name }} {{ v.protein }}: {{ v.vaf }} ({{ v.reads }}{% if v.interval %}, 95 % interval {{ v.interval }}{% endif %})",
+        "{{ v.gene }} {{ v.name }} {{ v.protein }}{{ words.colon }}{{ v.vaf }} ({{ v.reads }}{% if v.interval %}, {{ v.interval }}{% endif %})",
     )
     lines(document, "{%p endfor %}", "{%p if banner.steps %}")
-    document.add_heading("Next steps", level=3)
+    document.add_heading(word("next"), level=3)
     listed(document, "banner.steps")
     lines(document, "{%p endif %}", "{%p if banner.not_covered %}")
-    lines(document, "Not covered by this file: {{ banner.not_covered|join(', ') }}.", "{%p endif %}", "{%p endfor %}")
+    lines(document, "{{ words.not_covered }} {{ banner.not_covered|join(', ') }}.", "{%p endif %}", "{%p endfor %}")
     lines(
         document,
         "{%p if report.not_analysed %}",
@@ -125,53 +154,69 @@ def build() -> bytes:
         "{%p for p in problems %}",
     )
     document.add_paragraph(
-        "{{ p.code }}: {{ p.message }} {{ p.hint }}{% if p.where %} ({{ p.where }}){% endif %}", style="List Bullet"
+        "{{ p.code }}{{ words.colon }}{{ p.message }} {{ p.hint }}{% if p.where %} ({{ p.where }}){% endif %}",
+        style="List Bullet",
     )
     lines(document, "{%p endfor %}")
-    lines(document, "Analysed by: ____________________  Signature: ____________________  Date: __________")
-    lines(document, "Authorised by: __________________  Signature: ____________________  Date: __________")
+    for who in ("sign_analysed", "sign_authorised"):
+        blank = [word(who, "_" * 20), word("sign_signature", "_" * 20), word("sign_date", "_" * 10)]
+        lines(document, "  ".join(blank))
     lines(document, "{{ report.intended_use }}", "{%p if report.analysed %}")
     listed(document, "more")
-    document.add_heading("Evidence for each variant", level=2)
+    document.add_heading(word("evidence_title"), level=2)
     variants(document, "variants")
-    document.add_heading("Other diseases (recessive), not part of the VEXAS result", level=2)
+    document.add_heading(word("also"), level=2)
     lines(document, "{%p for g in genes %}")
-    document.add_heading("{{ g.gene }}{% if g.verdict %}: {{ g.verdict }}{% endif %}", level=3)
+    document.add_heading("{{ g.gene }}{% if g.verdict %}{{ words.colon }}{{ g.verdict }}{% endif %}", level=3)
     lines(document, "{{ g.disease }}")
     listed(document, "g.sentences")
     listed(document, "g.remarks")
     listed(document, "g.steps")
     variants(document, "g.variants")
-    lines(document, "{%p endfor %}", "{%p for c in courses %}")
-    document.add_heading("Course of {{ c.gene }} {{ c.name }}", level=2)
-    heads = ["Collected", "Sample", "Specimen", "Assay", "VAF", "95 % interval", "Compared with this sample"]
+    lines(document, "{%p endfor %}", "{%p if courses %}")
+    document.add_heading(word("course_title"), level=2)
+    lines(document, "{%p endif %}", "{%p for c in courses %}")
+    document.add_heading("{{ c.gene }} {{ c.name }}", level=3)
+    heads = ["course_date", "sample", "specimen", "assay", "vaf", "course_interval", "course_compared"]
     names = ["date", "sample", "specimen", "assay", "said", "interval", "compared"]
-    table(document, heads, "m in c.rows", [f"{{{{ m.{name} }}}}" for name in names])
+    table(document, [word(head) for head in heads], "m in c.rows", [f"{{{{ m.{name} }}}}" for name in names])
     lines(document, "{%p endfor %}", "{%p if former.version %}")
-    document.add_heading("Changed since version {{ former.version }}", level=2)
+    document.add_heading("{{ former.title }}", level=2)
     table(
         document,
-        ["What", "Before", "Now"],
+        [word("former_what"), word("former_old"), word("former_new")],
         "d in former.said + former.made_from",
         ["{{ d.what }}", "{{ d.old }}", "{{ d.new }}"],
     )
     lines(document, "{%p endif %}")
-    document.add_heading("Coverage", level=2)
-    heads = ["Gene", "Region", "Position ({{ sample.assembly }})", "State", "Smallest depth", "Called from", "Note"]
+    document.add_heading(word("coverage"), level=2)
+    heads = ["gene", "locus", "position", "state", "depth", "limit", "note"]
     names = ["gene", "locus", "region", "state", "depth", "limit", "note"]
-    table(document, heads, "l in loci", [f"{{{{ l.{name} }}}}" for name in names])
-    lines(document, "{%p for n in notes %}", "{{ n.mark }}: {{ n.text }}", "{%p endfor %}", "{%p if others %}")
-    document.add_heading("Other variants (not part of any result)", level=2)
+    table(document, [word(head) for head in heads], "l in loci", [f"{{{{ l.{name} }}}}" for name in names])
+    lines(
+        document,
+        "{%p for n in notes %}",
+        "{{ n.mark }}{{ words.colon }}{{ n.text }}",
+        "{%p endfor %}",
+        "{%p if others %}",
+    )
+    document.add_heading(word("other_variants"), level=2)
     lines(
         document,
         "{%p for v in others %}",
-        "{{ v.gene }} {{ v.name }} {{ v.protein }}: {{ v.category }}, {{ v.classification }}, {{ v.vaf }}",
+        "{{ v.gene }} {{ v.name }} {{ v.protein }}{{ words.colon }}{{ v.category }}, {{ v.classification }}, {{ v.vaf }}",
     )
     listed(document, "v.remarks")
     lines(document, "{%p endfor %}", "{%p endif %}", "{%p endif %}")
-    document.add_heading("Methods", level=2)
-    lines(document, "File: {{ methods.vcf }} (SHA-256 {{ methods.sha256 }}); caller: {{ methods.caller }}")
-    lines(document, "{{ methods.program }}; findings.json {{ methods.checksum }}, schema {{ methods.schema }}")
+    document.add_heading(word("methods"), level=2)
+    given = [word("input", "{{ methods.vcf }} (SHA-256 {{ methods.sha256 }})"), word("caller", "{{ methods.caller }}")]
+    lines(document, "; ".join(given))
+    made_by = [
+        "{{ methods.program }}",
+        "findings.json {{ methods.checksum }}",
+        f"{word('schema')} {{{{ methods.schema }}}}",
+    ]
+    lines(document, "; ".join(made_by))
     made = io.BytesIO()
     document.save(made)
     return steady(made.getvalue())

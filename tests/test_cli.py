@@ -7,6 +7,7 @@ import pytest
 from tests.builders import cases
 
 from vexas_report.cli import main
+from vexas_report.model.terms import Language
 from vexas_report.plan import load_plan
 from vexas_report.plan.config import read_config
 from vexas_report.render.sample import findings_json
@@ -259,7 +260,12 @@ def test_two_reports_are_compared_and_the_status_says_whether_they_differ(
         (tmp_path / name).write_text(findings_json(case), encoding="ascii")
     assert main(["compare", str(tmp_path / "old"), str(tmp_path / "old")]) == 0
     assert main(["compare", str(tmp_path / "old"), str(tmp_path / "new")]) == 1
-    assert "conclusion: not_detected -> detected" in capsys.readouterr().out
+    assert "conclusion: Not detected -> Detected" in capsys.readouterr().out
+    french = cases.index_case()
+    provenance = french.provenance.model_copy(update={"language": Language.FR})
+    (tmp_path / "fr").write_text(findings_json(french.model_copy(update={"provenance": provenance})), encoding="ascii")
+    assert main(["compare", str(tmp_path / "old"), str(tmp_path / "fr")]) == 1
+    assert "conclusion: Non détecté -> Détecté" in capsys.readouterr().out
     (tmp_path / "odd").write_text("{}", encoding="ascii")
     assert main(["compare", str(tmp_path / "odd"), str(tmp_path / "new")]) == 1
     assert "STAGE_FILE_INVALID" in capsys.readouterr().err

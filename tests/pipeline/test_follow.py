@@ -76,6 +76,24 @@ def test_earlier_results_join_the_course_and_the_former_report_is_compared(tmp_p
     assert "Changed since version" in page
 
 
+def test_a_single_file_takes_earlier_reports_too(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path / "old", "out", "first", "second")
+    given = ["one", str(ROWS["second"][0]), "--sample", "second", "--vcf-sample", "met41thr_grch38", "--out", "new"]
+    whose = ["--specimen", "blood", "--patient", "P1", "--collection-date", "2026-06-01"]
+    assert main([*given, *whose, "--previous", "old/out"]) == 0
+    made = json.loads((tmp_path / "new/default/second/second.findings.json").read_bytes())
+    assert made["former"]["source"] == "old/out/default/second/second.findings.json"
+    (course,) = made["courses"]
+    assert [(m["sample"], m["this"]) for m in course["measurements"]] == [("first", False), ("second", True)]
+    before = sorted(tmp_path.rglob("*"))
+    for place, code in (("new", "CONFIG_VALUE"), ("none", "CONFIG_FILE_MISSING")):
+        capsys.readouterr()
+        assert main([*given, "--previous", place]) == 1
+        assert code in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def plan_of(folder: Path, *previous: str):
     return load_plan(
         {"samples": str(sheet(folder, "first")), "outdir": str(folder / "o"), "previous": list(previous)}, folder

@@ -4,7 +4,8 @@ import pytest
 from tests.builders import cases
 from tests.builders import findings as build
 
-from vexas_report.model.terms import LocusState, Verdict, VexasConclusion
+from vexas_report.knowledge import speaking
+from vexas_report.model.terms import Classification, LocusState, Verdict, VexasConclusion
 from vexas_report.render.compare import compare
 
 
@@ -19,7 +20,7 @@ def test_a_table_that_changes_a_class_is_named_beside_what_it_changed():
     """GIVEN a report of last year WHEN a newer table raises the class of its variant THEN both the class and the table are named."""
     new = cases.index_case()
     tables = {**new.provenance.tables, "variants/uba1.tsv": "f" * 64}
-    lower = new.findings[0].model_copy(update={"classification": "uncertain"})
+    lower = new.findings[0].model_copy(update={"classification": Classification.UNCERTAIN})
     old = new.model_copy(
         update={
             "findings": (lower, *new.findings[1:]),
@@ -27,9 +28,11 @@ def test_a_table_that_changes_a_class_is_named_beside_what_it_changed():
         }
     )
     found = compare(old, new)
-    assert [(d.what, d.old, d.new) for d in found.said] == [("UBA1 c.121A>C class", "uncertain", "pathogenic")]
+    assert [(d.what, d.old, d.new) for d in found.said] == [
+        ("UBA1 c.121A>C class", "uncertain significance", "pathogenic")
+    ]
     assert [(d.what, d.old) for d in found.made_from] == [("table variants/uba1.tsv", "f" * 12)]
-    assert "  UBA1 c.121A>C class: uncertain -> pathogenic" in found.text()
+    assert "  UBA1 c.121A>C class: uncertain significance -> pathogenic" in found.text()
 
 
 def test_every_part_of_the_answer_is_compared():
@@ -54,7 +57,7 @@ def test_every_part_of_the_answer_is_compared():
         "limit",
         "UBA1 c.121A>C class",
         "verdict of ADA2",
-        "locus UBA1-exon14",
+        "region UBA1-exon14",
         "problems",
     } <= said
     assert [d.what for d in compare(old, new).made_from] == ["input"]
@@ -64,3 +67,14 @@ def test_a_finding_that_is_gone_says_so():
     old, new = cases.index_case(), cases.index_case().model_copy(update={"findings": cases.index_case().findings[1:]})
     gone = [d for d in compare(old, new).said if d.what == "UBA1 c.121A>C fraction"]
     assert [(d.old.replace("\u00a0", " "), d.new) for d in gone] == [("33.9 %", "")]
+
+
+def test_changes_are_worded_in_the_language_that_is_spoken():
+    old, new = cases.index_case(), cases.negative()
+    with speaking("fr"):
+        found = compare(old, new)
+        text = found.text()
+    said = {d.what: (d.old, d.new) for d in found.said}
+    assert said["conclusion"] == ("Détecté", "Non détecté")
+    assert said["UBA1 c.121A>C, classe"] == ("pathogène", "")
+    assert "Ce que dit autrement" in text

@@ -1,12 +1,14 @@
 """No word of a document stands in the code: in a language of which every text is marked, what is not marked is a name, a
 code or data."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given, settings
 from tests.builders import languages
@@ -15,17 +17,19 @@ from tests.builders.evidence import call, context, evidence
 from tests.builders.reads import M41_START, M41L, covered
 from tests.interpret.test_every_rule import CASES
 from tests.interpret.test_whatever_comes import SLOW, samples
+from tests.render.test_word import text_of
 
 from vexas_report.interpret import interpret
+from vexas_report.interpret.course import Dated, courses
 from vexas_report.knowledge import genes, interpretation, language, literature, speaking
 from vexas_report.model.codec import from_json
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.findings import Findings
+from vexas_report.model.findings import Findings, FormerReport
 from vexas_report.model.terms import Language
 from vexas_report.pipeline.run import run
 from vexas_report.plan.batch import load_plan
-from vexas_report.render import labels, texts, write_report
+from vexas_report.render import compare, labels, texts, word, write_report
 
 #: Marks, signs of numbers and codes: what a marked language leaves as it is.
 PLAIN = {"captions/lang", "phrases/decimal_mark", "phrases/thousands_mark", "captions/sex_unknown"}
@@ -160,6 +164,8 @@ def data_of(document: Findings) -> set[str]:
         found += [(line.source, line.acmg) for line in f.evidence]
     found += [(d.chrom, d.ref, d.alt, d.filters, d.genotype, d.rule) for d in document.decisions]
     found += [(p.code, p.where) for p in document.problems] + [(p.locus, p.chrom) for p in document.loci]
+    found += [(m.sample, m.source) for course in document.courses for m in course.measurements]
+    found.append(document.former and document.former.source)
     text = MARKED.sub(" ", " ".join(map(repr, found)))
     return set(WORD.findall(text)) | CODES
 
@@ -240,6 +246,46 @@ def test_nothing_of_the_example_is_unmarked(example: Path, tmp_path: Path, repos
     assert len(documents) == len((repository / "resources/example/samples.tsv").read_text().splitlines()) - 1
     for path in documents:
         assert_marked(from_json(Findings, path.read_text(encoding="utf-8")), tmp_path)
+
+
+def test_nothing_of_the_word_documents_is_unmarked(example: Path) -> None:
+    """Head, foot, headings, tables and the document's own title: the words of the template are the catalogue's."""
+    for path in sorted(example.glob("*/*/*.findings.json")):
+        document = from_json(Findings, path.read_text(encoding="utf-8"))
+        assert_docx_marked(document)
+
+
+def test_nothing_of_a_course_and_a_former_report_is_unmarked(example: Path, tmp_path: Path) -> None:
+    one, other = (
+        from_json(Findings, path.read_text(encoding="utf-8"))
+        for path in (*example.glob("*/index*/*.findings.json"), *example.glob("*/*negative*/*.findings.json"))[:2]
+    )
+    before = one.model_copy(update={"sample": replace(one.sample, sample="before", collection_date="2026-01-02")})
+    now = one.model_copy(update={"sample": replace(one.sample, collection_date="2026-02-03")})
+    with speaking(Language.FR):
+        found = compare(other, now)
+        followed = now.model_copy(
+            update={
+                "courses": courses(now, [Dated(before)]),
+                "former": FormerReport(
+                    source="old/a.findings.json", sha256="ab" * 32, said=found.said, made_from=found.made_from
+                ),
+            }
+        )
+        assert len(found.said) > 10
+        for text in found.text().splitlines():
+            assert bare(text, data_of(followed) | data_of(other)) == ""
+    assert_marked(followed, tmp_path)
+    assert_docx_marked(followed)
+
+
+def assert_docx_marked(document: Findings) -> None:
+    with speaking(document.provenance.language):
+        content = word.docx(document, "0" * 64, None)
+    said = [text_of(content), docx.Document(io.BytesIO(content)).core_properties.title]
+    assert MARKED.search(said[1])
+    known = data_of(document) | IN_SENTENCES
+    assert {bare(each, known) for each in said} == {""}, document.sample.sample
 
 
 def test_nothing_of_the_batch_page_and_the_index_is_unmarked(example: Path) -> None:

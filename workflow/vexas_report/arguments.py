@@ -127,6 +127,10 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     for column, kind in (("sex", Sex), ("specimen", Specimen), ("allogeneic_hsct", Answer)):
         option = f"--{column.replace('_', '-')}"
         one.add_argument(option, type=_cell(column), default=kind("unknown"), metavar="|".join(kind))
+    one.add_argument("--patient", type=_cell("patient"), metavar="ID", help="number or pseudonym of the patient")
+    one.add_argument("--collection-date", type=_cell("collection_date"), metavar="YYYY-MM-DD")
+    word = "earlier reports: for the patient's course, and what changed since the former report of this file"
+    one.add_argument("--previous", nargs="+", default=[], metavar="findings.json|FOLDER", help=word)
     one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted and indexed")
     one.add_argument("--depth-bed", metavar="BED", help="its depths (mosdepth), or its callable regions")
     one.add_argument("--targets", metavar="BED", help="what the assay aims at")

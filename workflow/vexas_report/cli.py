@@ -205,10 +205,13 @@ def _findings_document(path: Path) -> "Findings":
 
 
 def _compare(parsed: argparse.Namespace) -> int:
+    from vexas_report.knowledge import speaking
     from vexas_report.render import compare
 
-    found = compare(_findings_document(parsed.old), _findings_document(parsed.new))
-    print(found.text())
+    old, new = _findings_document(parsed.old), _findings_document(parsed.new)
+    with speaking(new.provenance.language):
+        found = compare(old, new)
+        print(found.text())
     return PROBLEMS if found.said else WELL
 
 
@@ -236,12 +239,14 @@ def _one(parsed: argparse.Namespace) -> int:
         sex=parsed.sex,
         specimen=parsed.specimen,
         allogeneic_hsct=parsed.allogeneic_hsct,
+        patient=parsed.patient,
+        collection_date=parsed.collection_date,
         alignment=parsed.alignment,
         depth_bed=parsed.depth_bed,
         targets=parsed.targets,
     )
     wanted = ReportSettings(pdf=parsed.pdf, docx=parsed.docx is not None, template=parsed.docx or None)
-    findings, paths = report_one(sample, parsed.out, Settings(report=wanted))
+    findings, paths = report_one(sample, parsed.out, Settings(report=wanted, previous=tuple(parsed.previous)))
     for path in paths:
         print(path)
     print(findings.conclusion.headline)

@@ -27,7 +27,9 @@ class Follower:
     """Completes the documents of a shard. Its other samples of the same patient are interpreted from the shard's own files,
     so that no job waits for another."""
 
-    def __init__(self, manifest: Manifest, evidence: Path, coverage: Path | None, interpreter: Interpreter) -> None:
+    def __init__(
+        self, manifest: Manifest, evidence: Path | None, coverage: Path | None, interpreter: Interpreter
+    ) -> None:
         self._rows = {sample.sample: row for row, sample in enumerate(manifest.samples, start=1)}
         self._evidence, self._coverage, self._interpreter = evidence, coverage, interpreter
         self._previous = manifest.settings.previous
@@ -81,6 +83,7 @@ class Follower:
         if name not in self._known:
             row = self._rows[name], self._rows[name]
             seen = records(SampleCoverage, self._coverage, row) if self._coverage else ()
+            assert self._evidence is not None  # noqa: S101 - a sample alone has no others in its shard
             evidence = records(SampleEvidence, self._evidence, row)
             (self._known[name],) = interpret_all(evidence, self._interpreter, {each.sample: each for each in seen})
         return self._known[name]

@@ -8,10 +8,11 @@ from pathlib import Path
 from vexas_report.model.findings import Findings
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.model.sample import Manifest, Sample, Settings
+from vexas_report.pipeline.follow import Follower
 from vexas_report.pipeline.problems import INPUT_MISSING, OUTDIR_OF_A_RUN, REPORT_OF_OTHER_INPUT
-from vexas_report.pipeline.stages import collect, coverage, findings_of, write_documents
+from vexas_report.pipeline.stages import Interpreter, collect, coverage, interpret_all, write_documents
 from vexas_report.plan import cells
-from vexas_report.plan.config import as_given
+from vexas_report.plan.config import as_given, check_previous
 
 #: How the names of variant files end, the longer before the shorter; whatever else stands between dots belongs to the sample's name.
 SUFFIXES = (
@@ -48,11 +49,17 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
     if (outdir / ".work").exists():
         raise VexasReportError(problem(OUTDIR_OF_A_RUN, "The folder holds the results of a run.", str(outdir)))
     settings = settings or Settings()
+    if wrong := list(check_previous(settings.previous, str(outdir), Path())):
+        raise VexasReportError(*wrong)
     evidence = list(collect(Manifest(sample.sample, sample.batch, (sample,), settings)))
     seen = {}
     if sample.alignment or sample.depth_bed or sample.targets:
         seen = {line.sample: line for line in coverage(evidence, settings)}
-    (findings,) = findings_of(evidence, settings, seen)
+    interpreter = Interpreter(settings)
+    (found,) = interpret_all(evidence, interpreter, seen)
+    findings = Follower(Manifest(sample.sample, sample.batch, (sample,), settings), None, None, interpreter).complete(
+        found
+    )
     _refuse_other(findings, outdir / sample.batch / sample.sample / f"{sample.sample}.findings.json")
     (written,) = write_documents([findings], {sample.sample: sample}, settings, outdir)
     return written.instead or findings, [outdir / name for name in written.files if (outdir / name).exists()]

@@ -3,7 +3,7 @@
 import difflib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,7 +75,7 @@ def as_typed(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_config(raw: Mapping[str, Any], workdir: Path) -> tuple[Problem, ...]:
     """Every problem of a configuration: keys, values, contradictions, files that do not exist."""
-    checks = (_missing_files, _no_folder, _own_results)
+    checks = (_missing_files, _no_folder, _previous)
     return (*_schema_problems(raw), *_contradictions(raw), *(each for of in checks for each in of(raw, workdir)))
 
 
@@ -224,12 +224,6 @@ def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
     report = raw.get("report")
     named["report.docx"] = report.get("docx") if isinstance(report, dict) else None
-    previous = raw.get("previous")
-    for value in previous if isinstance(previous, list) else ():
-        if isinstance(value, str) and not exists(workdir / value):
-            yield problem(
-                CONFIG_FILE_MISSING, "The configuration key previous names what does not exist.", as_given(value)
-            )
     for key, value in sorted(named.items()):
         if isinstance(value, str) and value and not (exists(workdir / value) and (workdir / value).is_file()):
             yield problem(
@@ -250,15 +244,22 @@ def _no_folder(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
         )
 
 
-def _own_results(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
-    """Results that a run writes cannot be what it is made from."""
+def _previous(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     outdir, previous = raw.get("outdir", Config().outdir), raw.get("previous")
-    if not isinstance(outdir, str) or not isinstance(previous, list):
-        return
+    if isinstance(outdir, str) and isinstance(previous, list):
+        yield from check_previous([value for value in previous if isinstance(value, str)], outdir, workdir)
+
+
+def check_previous(previous: Iterable[str], outdir: str, workdir: Path) -> Iterator[Problem]:
+    """What is wrong with the places of earlier reports: results that are written cannot be what they are made from."""
     own = os.path.realpath(workdir / outdir)
     for value in previous:
-        given = os.path.realpath(workdir / value) if isinstance(value, str) else ""
-        if given and os.path.commonpath([own, given]) in (own, given):
-            message = "The configuration key previous names the output directory, or what holds it or lies in it."
+        if not exists(workdir / value):
+            message = "What `previous` names does not exist."
+            yield problem(CONFIG_FILE_MISSING, message, as_given(value))
+            continue
+        given = os.path.realpath(workdir / value)
+        if os.path.commonpath([own, given]) in (own, given):
+            message = "`previous` names the output directory, or what holds it or lies in it."
             hint = "Copy the former results to another folder, or choose another output directory."
             yield problem(CONFIG_VALUE, message, as_given(value), hint)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from vexas_report.model.findings import Change, Finding, Findings
-from vexas_report.render.labels import load_captions
-from vexas_report.render.numbers import percent
+from vexas_report.model.findings import Change, Finding, Findings, Sentence
+from vexas_report.render.labels import label, load_captions
+from vexas_report.render.numbers import percent, reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +27,20 @@ class Comparison:
 
 
 def compare(old: Findings, new: Findings) -> Comparison:
-    """Changes between two documents, in the order in which a report says them."""
+    """Changes between two documents, in the order in which a report says them; worded in the language that is spoken."""
     return Comparison(tuple(_said(old, new)), tuple(_made_from(old, new)))
 
 
 def _said(old: Findings, new: Findings) -> Iterator[Change]:
     one, other = old.conclusion, new.conclusion
-    yield from _differ("conclusion", one.vexas, other.vexas)
+    yield from _differ("conclusion", label(one.vexas), label(other.vexas))
     yield from _differ("headline", one.headline, other.headline)
-    yield from _differ("limit", _percent(one.limit), _percent(other.limit))
-    yield from _differ("next steps", _ids(one.recommendations), _ids(other.recommendations))
-    yield from _differ(
-        "other diseases",
-        "; ".join(o.headline for o in old.other_diseases),
-        "; ".join(o.headline for o in new.other_diseases),
-    )
+    yield from _differ("limit", _limit(one.limit), _limit(other.limit))
+    yield from _differ("next", _ids(one.recommendations), _ids(other.recommendations))
+    yield from _differ("other", _diseases(old), _diseases(new))
     yield from _findings(old, new)
-    yield from _mapped(
-        "verdict of",
-        {g.gene: str(g.verdict or "") for g in old.genes},
-        {g.gene: str(g.verdict or "") for g in new.genes},
-    )
-    yield from _mapped(
-        "locus",
-        {p.locus: _locus(p.state, p.depth) for p in old.loci},
-        {p.locus: _locus(p.state, p.depth) for p in new.loci},
-    )
+    yield from _mapped("verdict", _verdicts(old), _verdicts(new))
+    yield from _mapped("locus", _loci(old), _loci(new))
     yield from _differ("problems", "; ".join(p.code for p in old.problems), "; ".join(p.code for p in new.problems))
 
 
@@ -63,21 +52,24 @@ def _findings(old: Findings, new: Findings) -> Iterator[Change]:
         shown = other or one
         assert shown is not None  # noqa: S101 - the key is of one of them
         name = f"{shown.gene} {shown.hgvs_c or shown.hgvs_g}"
-        yield from _mapped(name, _facts(one), _facts(other))
+        was, is_now = _facts(one), _facts(other)
+        for fact in dict.fromkeys([*is_now, *was]):
+            yield from _differ(fact, was.get(fact, ""), is_now.get(fact, ""), name)
 
 
 def _facts(finding: Finding | None) -> dict[str, str]:
     if finding is None:
         return {}
+    words = load_captions()
     return {
-        "category": finding.category,
-        "class": finding.classification,
-        "contribution": finding.contribution,
+        "category": label(finding.category),
+        "class": label(finding.classification),
+        "contribution": label(finding.contribution),
         "fraction": percent(finding.vaf),
-        "reads": f"{finding.alt_reads}/{finding.depth}",
-        "support": str(finding.strength or ""),
-        "state": str(finding.allele_state or finding.zygosity or ""),
-        "reportable": "yes" if finding.reportable else "no",
+        "reads": reads(finding.alt_reads, finding.depth),
+        "support": _worded(finding.strength),
+        "state": _worded(finding.allele_state or finding.zygosity),
+        "reportable": words["changed_yes"] if finding.reportable else words["changed_no"],
         "rules": " ".join(finding.rules),
     }
 
@@ -86,11 +78,16 @@ def _made_from(old: Findings, new: Findings) -> Iterator[Change]:
     yield from _differ("schema", old.schema_version, new.schema_version)
     yield from _differ("input", old.input.sha256 if old.input else "", new.input.sha256 if new.input else "")
     one, other = old.provenance, new.provenance
-    yield from _mapped("program", one.program, other.program)
+    yield from _mapped("program", _program(one.program), _program(other.program))
     yield from _mapped("table", _short(one.tables), _short(other.tables))
     yield from _mapped("threshold", _written(one.thresholds), _written(other.thresholds))
     yield from _mapped("reference", one.reference, other.reference)
     yield from _mapped("library", one.dependencies, other.dependencies)
+
+
+def _program(facts: Mapping[str, str]) -> dict[str, str]:
+    words = load_captions()
+    return {words[f"program_{name}"]: value for name, value in facts.items()}
 
 
 def _short(checksums: Mapping[str, str]) -> dict[str, str]:
@@ -103,21 +100,39 @@ def _written(numbers: Mapping[str, float]) -> dict[str, str]:
 
 def _mapped(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for key in dict.fromkeys([*new, *old]):
-        yield from _differ(f"{what} {key}", old.get(key, ""), new.get(key, ""))
+        yield from _differ(what, old.get(key, ""), new.get(key, ""), key)
 
 
-def _differ(what: str, old: str, new: str) -> Iterator[Change]:
+def _differ(what: str, old: str, new: str, name: str = "") -> Iterator[Change]:
     if old != new:
-        yield Change(what=what, old=old, new=new)
+        yield Change(what=load_captions().fill(f"changed_{what}", name=name), old=old, new=new)
 
 
-def _percent(value: float | None) -> str:
+def _worded(term: StrEnum | None) -> str:
+    return "" if term is None else label(term)
+
+
+def _limit(value: float | None) -> str:
     return "" if value is None else percent(value)
 
 
-def _ids(sentences: tuple[object, ...]) -> str:
-    return " ".join(str(getattr(sentence, "id", "")) for sentence in sentences)
+def _ids(sentences: tuple[Sentence, ...]) -> str:
+    return " ".join(sentence.id for sentence in sentences)
 
 
-def _locus(state: str, depth: int | None) -> str:
-    return state if depth is None else f"{state} at {depth} reads"
+def _diseases(document: Findings) -> str:
+    return "; ".join(other.headline for other in document.other_diseases)
+
+
+def _verdicts(document: Findings) -> dict[str, str]:
+    return {gene.gene: _worded(gene.verdict) for gene in document.genes}
+
+
+def _loci(document: Findings) -> dict[str, str]:
+    words = load_captions()
+    return {
+        part.locus: label(part.state)
+        if part.depth is None
+        else words.fill("changed_depth", state=label(part.state), depth=part.depth)
+        for part in document.loci
+    }

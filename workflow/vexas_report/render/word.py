@@ -27,7 +27,7 @@ SHIPPED = "templates/report.docx"
 #: The top names that a template may use; what they hold is made by :func:`context`.
 NAMES = frozenset(
     {"report", "sample", "banners", "more", "variants", "genes", "loci", "notes", "others"}
-    | {"courses", "former", "problems", "methods"}
+    | {"courses", "former", "problems", "methods", "words"}
 )
 _INSTALL = "Install the extra `documents`: python -m pip install 'vexas-report[documents]', in a clone: make setup."
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -134,7 +134,7 @@ def context(findings: Findings, checksum: str) -> dict[str, Any]:
             "name": sample.sample,
             "patient": sample.patient or captions["not_stated"],
             "sex": label(sample.sex),
-            "age": sample.age or "",
+            "age": captions.fill("age", age=sample.age) if sample.age else "",
             "specimen": label(sample.specimen),
             "collection_date": sample.collection_date or "",
             "assay": label(sample.assay),
@@ -142,7 +142,7 @@ def context(findings: Findings, checksum: str) -> dict[str, Any]:
             "transplant": label(sample.allogeneic_hsct),
             "batch": sample.batch,
             "phenotype": [
-                f"{d or captions['indication_other']}: {', '.join(t.label or t.id for t in terms)}"
+                f"{d or captions['indication_other']}{captions['colon']}{', '.join(t.label or t.id for t in terms)}"
                 for d, terms in shown.phenotype
             ],
         },
@@ -166,6 +166,7 @@ def context(findings: Findings, checksum: str) -> dict[str, Any]:
             "checksum": checksum,
             "schema": findings.schema_version,
         },
+        "words": {key: text for key, text in captions.items() if "{" not in text},
     }
     cleaned: dict[str, Any] = _clean(made)
     return cleaned
@@ -212,7 +213,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "classification": label(finding.classification),
         "scheme": finding.classification_scheme,
         "vaf": percent(finding.vaf),
-        "interval": interval(finding.vaf_ci95),
+        "interval": captions.fill("interval", interval=interval(finding.vaf_ci95)) if finding.vaf_ci95 else "",
         "reads": reads(finding.alt_reads, finding.depth),
         "state": label(finding.allele_state or finding.zygosity),
         "support": label(finding.strength) if finding.strength else captions["not_graded"],
@@ -275,8 +276,10 @@ def _course(shown: ShownCourse) -> dict[str, Any]:
 
 def _former(findings: Findings) -> dict[str, Any]:
     former = findings.former
+    version = former.sha256[:8] if former else ""
     changes = (("said", former.said), ("made_from", former.made_from)) if former else (("said", ()), ("made_from", ()))
     return {
-        "version": former.sha256[:8] if former else "",
+        "version": version,
+        "title": load_captions().fill("former_title", version=version) if former else "",
         **{key: [{"what": c.what, "old": c.old, "new": c.new} for c in listed] for key, listed in changes},
     }

@@ -151,6 +151,10 @@ CASES: dict[str, list[SampleEvidence]] = {
         evidence(of=sample(assay=Assay.EXOME), blocks=blocks()),
         of(call(MET41, 15, 400), assay=Assay.EXOME),
     ],
+    "U-TOP-09": [
+        of(call(MET41, 60, 200, remarks=(said(doubt), said("reads_confirm"))))
+        for doubt in ("reads_one_orientation", "reads_one_strand", "reads_ends_only")
+    ],
     "U-TOP-07": [evidence(blocks=blocks(), remarks=(HIDDEN,))],
     "U-VAR-15": [of(call("UBA1 c.166T>C", 60, 200))],
     "U-VAR-16": [of(call("UBA1 c.1731C>T", 100, 200)), of(call("UBA1 c.1617G>T", 100, 200))],

@@ -122,6 +122,42 @@ def test_one_pair_orientation_lowers_a_call(tmp_path: Path) -> None:
     assert any(r.id == "remark.reads_one_orientation" for r in findings.findings[0].remarks)
 
 
+def test_a_doubtful_clone_says_so_in_headline_text_and_next_step_and_stays_possible(tmp_path: Path) -> None:
+    """GIVEN two rescued clones that differ in pair orientation alone THEN both are possible, and that of one orientation is said to
+    look like an artefact, first of all."""
+    said = {}
+    for name, f1r2 in (("even", None), ("one", True)):
+        (tmp_path / name).mkdir()
+        said[name] = reported(alignment(300, (M41T, 12), f1r2=f1r2), tmp_path / name).conclusion
+    assert {c.vexas for c in said.values()} == {VexasConclusion.POSSIBLE}
+    assert {name: "artefact" in c.headline for name, c in said.items()} == {"even": False, "one": True}
+    assert {name: "U-TOP-09" in c.rules for name, c in said.items()} == {"even": False, "one": True}
+    assert "advice.other_chemistry" in {s.id for s in said["one"].recommendations}
+
+
+def test_a_clean_clone_leads_a_larger_doubtful_one_and_the_headline_is_its_own(tmp_path: Path) -> None:
+    """GIVEN a clone of 12 fragments of both orientations and one of 40 of a single orientation THEN the clean one stands first."""
+    builder = alignment(300, (M41T, 12))
+    for i in range(40):
+        builder.pair("chrX", M41_START - 55 - i % 30, M41L, insert=150, f1r2=True)
+    findings = reported(builder, tmp_path)
+    assert [f.hgvs_c for f in findings.findings if f.gene == "UBA1"] == ["c.122T>C", "c.121A>C"]
+    assert "U-TOP-09" not in findings.conclusion.rules
+
+
+@pytest.mark.parametrize(("opposite", "doubt"), [(60, True), (3, False)])
+def test_one_strand_is_a_doubt_only_where_the_reference_makes_it_unlikely(
+    tmp_path: Path, opposite: int, doubt: bool
+) -> None:
+    """GIVEN 12 carriers on one strand, and a reference with as many reads on the other, or hardly any (an amplicon)."""
+    builder = BamBuilder()
+    for i in range(120 + 12):
+        changes = M41T if i >= 120 else ()
+        builder.read("chrX", M41_START - 40 - i % 20, 100, changes, flag=0x10 if i < opposite else 0)
+    findings = reported(builder, tmp_path, evidence(call("UBA1 c.122T>C", 12, 132), of=sample()))
+    assert ("remark.reads_one_strand" in {r.id for r in findings.findings[0].remarks}) is doubt
+
+
 def singles(reference: int, carriers: int, *, strands: Sequence[bool], place: int = 50) -> BamBuilder:
     """Reads without mates over codon 41: the reference at the middle of reads of both strands, the carriers ``place`` bases
     behind the start of theirs."""

@@ -1,5 +1,6 @@
 """The limit of a locus is what the rule does: a clone of that fraction is reported 95 times of 100, by the rule itself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from vexas_report.reads.places import Plan, make_plan
 from vexas_report.reads.table import Key, OwnBackground
 from vexas_report.reference import load_genome
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 CODON = range(M41_START, M41_START + 3)
 QUALITY = 37
 #: A site with many errors that differ from sample to sample, as an own table would have it.
@@ -83,6 +85,19 @@ def test_a_clone_at_the_limit_is_above_background_95_times_of_100(depth: int, ow
     assert reported(limit) == pytest.approx(0.95, abs=0.012)
     assert reported(limit * 2 / 3) < 0.8
     assert [reads for reads, yes in above.items() if yes and needed is not None and reads < needed] == []
+
+
+def test_the_page_of_the_reads_states_the_limits_that_the_rule_makes() -> None:
+    """GIVEN the limits that docs/reads.md states by depth THEN they are those of codon 41 by base qualities alone."""
+    stated = re.findall(r"([\d,]+) fragments (\d\.\d) %", (DOCS / "reads.md").read_text(encoding="utf-8"))
+    assert len(stated) >= 4
+    planned = plan()
+    for written, limit in stated:
+        depth = int(written.replace(",", ""))
+        empty = window_of(planned, depth, {})
+        made = locus_limits(dict.fromkeys(CODON, empty), "chrX", planned, errors(None), depth)[1]
+        assert made is not None
+        assert f"{100 * made:.1f}" == limit, depth
 
 
 @pytest.mark.long

@@ -57,6 +57,11 @@ class Change:
         self.rules.append(rule.id)
         return fill_all(context.rules.sentences, rule.then["sentence"], self.values)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether an alignment shows it only in reads that look like an artefact."""
+        return any(measure.alignment_input(call) == "doubtful" for call in self.unit.calls)
+
     def advice(self, rule: Rule, context: Context) -> tuple[Sentence, ...]:
         """Recommendations of a rule, filled."""
         return fill_all(context.rules.sentences, rule.then["recommendation"], self.values)

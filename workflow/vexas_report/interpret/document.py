@@ -92,6 +92,7 @@ def _topics(rules: Interpretation) -> Iterator[str]:
     yield ""
     for topic in rules.topics.values():
         yield f"- {topic.id}"
+        yield from (f"  - headline `{key}`: {rules.sentences[key].text}" for key in topic.headline)
         yield from (f"  - sentence `{key}`: {rules.sentences[key].text}" for key in topic.sentence)
         yield from (f"  - recommendation `{key}`: {rules.sentences[key].text}" for key in topic.recommendation)
     yield ""
@@ -109,7 +110,7 @@ def _floors(rules: Interpretation) -> Iterator[str]:
 def _sentences(rules: Interpretation) -> Iterator[str]:
     """Sentences that no table names: evidence lines, remarks, terms and the like."""
     named = {k for t in rules.tables.values() for r in t.rules for o in t.sentences for k in r.then[o]}
-    named |= {k for topic in rules.topics.values() for k in (*topic.sentence, *topic.recommendation)}
+    named |= {k for topic in rules.topics.values() for k in (*topic.headline, *topic.sentence, *topic.recommendation)}
     yield "## Evidence lines, remarks and other sentences\n"
     yield "| id | sentence | ACMG code | source |\n|---|---|---|---|"
     for template in rules.sentences.values():

@@ -38,8 +38,9 @@ _RANK = tuple(Contribution)
 _CLASS_RANK = tuple(Classification)
 
 
-def finding_order(change: Change) -> tuple[bool, bool, str, int, int, float, int, str]:
-    """Findings in the order of what they mean: within a gene by contribution, class, then (of a clone) the fraction."""
+def finding_order(change: Change) -> tuple[bool, bool, str, int, bool, int, float, int, str]:
+    """Findings in the order of what they mean: within a gene by contribution, then those whose reads do not look like an
+    artefact, then by class and (of a clone) the fraction."""
     somatic = change.state is not None
     vaf = vaf_of(change.unit.call.counts) or 0.0
     along = change.gene.strand * change.unit.alleles[0].pos
@@ -48,6 +49,7 @@ def finding_order(change: Change) -> tuple[bool, bool, str, int, int, float, int
         not somatic,
         change.gene.symbol,
         _RANK.index(change.contribution),
+        change.doubtful,
         _CLASS_RANK.index(change.judged.classification),
         -vaf if somatic else 0.0,
         along,

@@ -21,6 +21,7 @@ from vexas_report.model.terms import Assembly, Inheritance
 FIELD = "alignment"
 CODON, ACCEPTOR = "UBA1-codon41", "UBA1-exon3-acceptor"
 _ONE_SIDED = 5  # fragments from which one strand or one orientation alone is remarked
+_BY_CHANCE = 0.1  # chance of it, by the reference's own fragments, above which it is no sign of an artefact
 _ALL_AT_ENDS = 3
 _LONGEST_SPELT = 10  # bases of an insertion or deletion that aligners place in short reads rather than clip
 
@@ -242,18 +243,27 @@ def _values(one: Seen) -> dict[str, str]:
 
 
 def _doubts(one: Seen) -> Iterator[Remark]:
-    """What artefacts look like: one pair orientation, one strand, or the ends of reads alone, where the reference has both."""
+    """What artefacts look like: one pair orientation, one strand, or the ends of reads alone, where the reference's fragments
+    make that unlikely. An amplicon whose reads nearly all start at one primer says nothing by it."""
     support, reference, values = one.support, one.reference, _values(one)
     paired = support.f1r2 + support.f2r1
-    if paired >= _ONE_SIDED and min(support.f1r2, support.f2r1) == 0 < min(reference.f1r2, reference.f2r1):
+    if paired >= _ONE_SIDED and _one_sided(support.f1r2, support.f2r1, reference.f1r2, reference.f2r1):
         yield Remark("reads_one_orientation", values)
-    single = support.both == 0 and min(support.forward, support.reverse) == 0
-    # A reference that both mates show at once was read on both strands as well.
-    both_ways = min(reference.forward, reference.reverse) + reference.both > 0
-    if support.reads >= _ONE_SIDED and single and both_ways:
+    # A fragment that both mates show was read on both strands: none of the variant's is that, and each of the reference's is.
+    strands = (reference.forward + reference.both, reference.reverse + reference.both)
+    if support.both == 0 and support.reads >= _ONE_SIDED and _one_sided(support.forward, support.reverse, *strands):
         yield Remark("reads_one_strand", values)
-    if support.reads >= _ALL_AT_ENDS and support.near_end == support.reads and reference.near_end < reference.reads:
+    inside, outside = support.reads - support.near_end, reference.reads - reference.near_end
+    if support.reads >= _ALL_AT_ENDS and inside == 0 and _one_sided(support.near_end, 0, reference.near_end, outside):
         yield Remark("reads_ends_only", values)
+
+
+def _one_sided(one: int, other: int, reference_one: int, reference_other: int) -> bool:
+    """Whether fragments lie on one side alone while the reference has both, so that chance explains it in less than _BY_CHANCE."""
+    if min(one, other) or not (reference_other if one else reference_one):
+        return False
+    share = (reference_one if one else reference_other) / (reference_one + reference_other)
+    return bool(share ** max(one, other) < _BY_CHANCE)
 
 
 def _caller_numbers(call: Call) -> str:

@@ -45,10 +45,10 @@ def judge_changes(
     return tuple(sorted(judged, key=_order))
 
 
-def _order(judgement: Judgement) -> tuple[int, float, int, str]:
+def _order(judgement: Judgement) -> tuple[int, bool, float, int, str]:
     change = judgement.change
     vaf = vaf_of(change.unit.call.counts)
-    return RANK.index(judgement.contribution), -(vaf or 0.0), change.unit.alleles[0].pos, change.name
+    return RANK.index(judgement.contribution), change.doubtful, -(vaf or 0.0), change.unit.alleles[0].pos, change.name
 
 
 def _judge(
@@ -209,8 +209,10 @@ def conclude(
         text.extend(fill_all(sentences, clones.sentence, {**values, "variants": listing(every)}))
     on_loci = [r for r in file_remarks if _belongs(r, read.own)]
     states = [j.change.state for j in speaking]
-    raised = topics(conclusion, states, [j.change.state for j in top], sample, on_loci)
+    doubtful = bool(top) and all(j.change.doubtful for j in top)
+    raised = topics(conclusion, states, [j.change.state for j in top], sample, on_loci, artefact=doubtful)
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
+    headline = next((topic.headline for topic in beside if topic.headline), headline)
     fired.extend(topic.id for topic in beside)
     text.extend(s for topic in beside for s in fill_all(sentences, topic.sentence, values))
     text.extend(fill_all(sentences, (*rule.then["sentence"], *specimen.then["sentence"]), values))

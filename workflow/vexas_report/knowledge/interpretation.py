@@ -68,7 +68,8 @@ class DecisionTable:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A statement that is added where a sample raises its topic; ``name`` is ``group.topic``. ``when`` says so in words.
-    ``replaces`` names recommendations of other rules that do not fit where the topic is raised."""
+    ``replaces`` names recommendations of other rules that do not fit where the topic is raised; ``headline`` stands in place
+    of that of the leading rule, where there is one."""
 
     name: str
     id: str
@@ -76,6 +77,7 @@ class Topic:
     sentence: tuple[str, ...]
     recommendation: tuple[str, ...]
     replaces: tuple[str, ...]
+    headline: tuple[str, ...]
     source: str
 
 
@@ -245,6 +247,7 @@ def _topics(document: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator
                 tuple(_listed(entry["sentence"])),
                 tuple(_listed(entry.get("recommendation", ()))),
                 tuple(_listed(entry.get("replaces", ()))),
+                tuple(_listed(entry.get("headline", ()))),
                 _source(entry["source"], entry["id"]),
             )
 
@@ -256,7 +259,9 @@ def _check(tables: Mapping[str, DecisionTable], topics: Mapping[str, Topic], sen
             raise ValueError(f"topics.yaml: {topic.id} is used twice or is no rule id")
         seen.add(topic.id)
         if missing := [
-            key for key in (*topic.sentence, *topic.recommendation, *topic.replaces) if key not in sentences
+            key
+            for key in (*topic.sentence, *topic.recommendation, *topic.replaces, *topic.headline)
+            if key not in sentences
         ]:
             raise ValueError(f"{topic.id}: no such sentences {missing}")
     for table in tables.values():

@@ -167,7 +167,7 @@ def test_a_rejected_file_is_a_report_that_says_so() -> None:
     findings = interpret(rejected(), context())
     assert findings.status is Status.REJECTED
     assert findings.conclusion.vexas is VexasConclusion.NOT_ANALYSED
-    assert findings.conclusion.headline == "Not analysed: The file ends in the middle of a record."
+    assert findings.conclusion.headline == "Not analysed: The file is incomplete."
     assert findings.problems[0].code == "VCF_TRUNCATED"
     assert findings.findings == ()
     assert [part.verdict for part in findings.genes] == [None, Verdict.NOT_ASSESSABLE, Verdict.NOT_ASSESSABLE]

@@ -53,10 +53,10 @@ def test_the_bundle_of_the_index_case_says_what_the_report_says() -> None:
     (report,) = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "DiagnosticReport"]
     assert report["status"] == "preliminary"
     assert report["conclusion"] == document.conclusion.headline
-    assert len(report["result"]) == len([f for f in document.findings if f.reportable]) == 3
+    assert len(report["result"]) == 2 * len([f for f in document.findings if f.reportable]) == 6
     first = components(bundle, 0)
     assert first["48018-6"]["valueCodeableConcept"]["coding"][0] == {
-        "system": "http://www.genenames.org/geneId", "code": "HGNC:12469", "display": "UBA1",
+        "system": "http://www.genenames.org", "code": "HGNC:12469", "display": "UBA1",
     }  # fmt: skip
     assert first["48004-6"]["valueCodeableConcept"]["coding"][0]["code"] == "NM_003334.4:c.121A>C"
     assert first["48005-3"]["valueCodeableConcept"]["coding"][0]["code"] == "NP_003325.2:p.(Met41Leu)"
@@ -64,6 +64,13 @@ def test_the_bundle_of_the_index_case_says_what_the_report_says() -> None:
     # LOINC 82121-5 counts the reads of the allele, not all reads of the place.
     assert first["82121-5"]["valueQuantity"]["value"] == document.findings[0].alt_reads == 112
     assert "53034-5" not in first
+    assert first["51958-7"]["valueCodeableConcept"]["coding"][0]["code"] == "NM_003334.4"
+    assert first["48013-7"]["valueCodeableConcept"]["coding"][0]["code"] == "NC_000023.11"
+    assert first["81254-5"]["valueRange"] == {"low": {"value": 47199051}, "high": {"value": 47199051}}
+    assert (first["69547-8"]["valueString"], first["69551-0"]["valueString"]) == ("A", "C")
+    value = components(bundle, 3)["53037-8"]["valueCodeableConcept"]
+    assert value["coding"][0]["code"] == "LA6668-3"
+    assert value["text"].startswith("pathogenic (")
     assert components(bundle, 1)["53034-5"]["valueCodeableConcept"]["coding"][0]["code"] == "LA6706-1"
 
 
@@ -104,9 +111,9 @@ def test_a_class_that_the_schemes_do_not_have_stays_text() -> None:
     packet = phenopacket(document)
     (variant,) = packet["interpretations"][0]["diagnosis"]["genomicInterpretations"]
     assert variant["variantInterpretation"]["acmgPathogenicityClassification"] == "NOT_PROVIDED"
-    assert components(fhir_bundle(document), 0)["53037-8"]["valueCodeableConcept"]["text"].startswith(
-        "pathogenic for SMAX2"
-    )
+    significance = components(fhir_bundle(document), 1)["53037-8"]["valueCodeableConcept"]
+    assert significance["text"].startswith("pathogenic for SMAX2")
+    assert "coding" not in significance
 
 
 def test_the_configuration_writes_both_beside_the_report_which_links_them(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pysam
+import pysam.samtools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 from vexas_report.cli import main
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import LocusState
+from vexas_report.model.terms import Assembly, LocusState
 from vexas_report.pipeline.single import SUFFIXES, report_one, stem
+from vexas_report.reference import load_genome
+from vexas_report.reference.contigs import length
 
 EXAMPLE = Path(__file__).parents[2] / "resources" / "example" / "vcf"
 READS = EXAMPLE.parent / "reads"
@@ -89,6 +93,43 @@ def test_one_takes_an_alignment(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "c.122T>C" not in capsys.readouterr().out
     assert main(["one", str(vcf), "--out", str(tmp_path / "reads"), "--alignment", str(alignment)]) == 0
     assert "VEXAS possible: UBA1 c.122T>C" in capsys.readouterr().out
+
+
+def test_one_names_a_fasta_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    vcf, missing = str(EXAMPLE / "met41thr_grch38.vcf.gz"), str(tmp_path / "none.fa")
+    assert main(["one", vcf, "--out", str(tmp_path / "out"), "--reference", missing]) != 0
+    said = "".join(capsys.readouterr())
+    assert "FASTA_UNREADABLE" in said
+    assert missing in said
+
+
+@pytest.mark.long
+def test_one_decodes_a_cram_by_the_fasta_that_it_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """GIVEN the rescued clone in a CRAM that needs its FASTA, which is elsewhere now THEN the report finds it with that FASTA alone."""
+    vcf, written, moved = with_reads(tmp_path / "in"), tmp_path / "written.fa", tmp_path / "moved.fa"
+    genome = load_genome(Assembly.GRCH38)
+    with written.open("w") as out:
+        for part in genome.slices.values():
+            after = length(Assembly.GRCH38, part.chrom) - part.end
+            out.write(f">{part.chrom}\n{'N' * (part.start - 1)}{part.sequence}{'N' * after}\n")
+    pysam.faidx(str(written))
+    bam, cram = vcf.parent / "rescued_grch38.bam", vcf.parent / "rescued_grch38.cram"
+    # Where a contig of the header is not in the FASTA, samtools embeds all bases instead.
+    kept = {f"SN:{part.chrom}" for part in genome.slices.values()}
+    lines = pysam.samtools.view("-h", str(bam)).splitlines(keepends=True)
+    sam = tmp_path / "in" / "three.sam"
+    sam.write_text("".join(one for one in lines if not one.startswith("@SQ") or one.split("\t")[1] in kept))
+    pysam.samtools.view("-C", "-T", str(written), "-o", str(cram), str(sam), catch_stdout=False)
+    pysam.index(str(cram))
+    for suffix in ("", ".fai"):
+        Path(f"{written}{suffix}").rename(f"{moved}{suffix}")
+    given = ["one", str(vcf), "--alignment", str(cram)]
+    assert main([*given, "--out", str(tmp_path / "without")]) == 0
+    assert "ALIGNMENT_CRAM_REFERENCE" in capsys.readouterr().out
+    assert main([*given, "--out", str(tmp_path / "with"), "--reference", str(moved)]) == 0
+    said = capsys.readouterr().out
+    assert "VEXAS possible: UBA1 c.122T>C" in said
+    assert "ALIGNMENT_CRAM_REFERENCE" not in said
 
 
 def test_one_takes_depths_and_targets(tmp_path: Path) -> None:

@@ -132,6 +132,8 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     word = "earlier reports: for the patient's course, and what changed since the former report of this file"
     one.add_argument("--previous", nargs="+", default=[], metavar="findings.json|FOLDER", help=word)
     one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted and indexed")
+    word = "FASTA of the file's genome build, with its .fai: decodes a CRAM, fills bases that are not shipped"
+    one.add_argument("--reference", metavar="FASTA", help=word)
     one.add_argument("--depth-bed", metavar="BED", help="its depths (mosdepth), or its callable regions")
     one.add_argument("--targets", metavar="BED", help="what the assay aims at")
     one.set_defaults(run=commands["one"])

@@ -246,7 +246,10 @@ def _one(parsed: argparse.Namespace) -> int:
         targets=parsed.targets,
     )
     wanted = ReportSettings(pdf=parsed.pdf, docx=parsed.docx is not None, template=parsed.docx or None)
-    findings, paths = report_one(sample, parsed.out, Settings(report=wanted, previous=tuple(parsed.previous)))
+    # Opened for the build of the file alone, and held against its lengths and bases there.
+    fastas = {assembly.value: parsed.reference for assembly in Assembly} if parsed.reference else {}
+    settings = Settings(report=wanted, previous=tuple(parsed.previous), reference=fastas)
+    findings, paths = report_one(sample, parsed.out, settings)
     for path in paths:
         print(path)
     print(findings.conclusion.headline)

@@ -327,7 +327,6 @@ class Measure:
         for test, functions in told["reached"].items():
             for module, line in functions:
                 self.reached.setdefault((module, line), set()).add(test)
-        self.limit = int(20 + 4 * sum(self.seconds.values()))
 
     def module(self, module: str, sample: int, seed: int) -> Result:
         """The sampled mutants of one module, each run until a test fails on it."""
@@ -354,7 +353,8 @@ class Measure:
             _install({self.paths[module]: tree})
             return _pytest(self.root, sorted({name.partition("::")[0] for name in chosen}), _Chooser(chosen))
 
-        return _fork(run, self.limit) == 0
+        # A fault may never end: it is given a few times what these tests take, and what it takes to load them.
+        return _fork(run, int(10 + 4 * sum(self.seconds[name] for name in chosen))) == 0
 
 
 def modules_of(root: Path, names: Sequence[str]) -> list[str]:

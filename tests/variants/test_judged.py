@@ -60,3 +60,11 @@ def test_a_byte_that_is_no_utf8_in_a_record_is_warned_of(tmp_path: Path, packing
     found = one(str(path))
     assert [c.pos for c in found.calls] == [M41, M41 + 1]
     assert ("VCF_ENCODING" in [p.code for p in found.problems]) is (odd is not None)
+
+
+@pytest.mark.parametrize(("length", "structural"), [(1000, False), (1001, True)])
+def test_an_allele_of_more_than_a_thousand_bases_is_structural(tmp_path: Path, length: int, structural: bool) -> None:
+    """GIVEN an insertion whose ALT has so many bases THEN up to a thousand it is a call, beyond that a structural record."""
+    alt = "T" + ("ACGTC" * 300)[: length - 1]
+    found = one(VcfBuilder(meta=FORMATS).add("X", M41, "T", alt, "0/1").plain(tmp_path / "a.vcf"))
+    assert (len(found.structural), len(found.calls)) == ((1, 0) if structural else (0, 1))

@@ -115,7 +115,9 @@ def _skipped(node: ast.AST) -> bool:
             return True
         case ast.Call(func=ast.Name(id="declare")):
             return True
-        case ast.BinOp(ast.Constant(), ast.LShift(), ast.Constant()):  # a bound on memory, such as 1 << 30, decides nothing that is reported
+        case ast.BinOp(
+            ast.Constant(), ast.LShift(), ast.Constant()
+        ):  # a bound on memory, such as 1 << 30, decides nothing that is reported
             return True
     return False
 
@@ -410,6 +412,14 @@ def _written(path: Path) -> dict[str, tuple[int, int, int]]:
     return rows
 
 
+def _write(root: Path, result: Result) -> None:
+    """Put a module's figures into the page; those of other modules stay, but for modules that no longer exist."""
+    rows = _written(root / PAGE)
+    rows[result.module] = (result.all, result.sampled, result.sampled - len(result.survivors))
+    present = {m: row for m, row in rows.items() if (root / "workflow" / "vexas_report" / f"{m}.py").is_file()}
+    (root / PAGE).write_text(page(present), encoding="utf-8", newline="\n")
+
+
 def main() -> None:
     """Measure, print the survivors, and write the page where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -439,6 +449,8 @@ def main() -> None:
             if not result.sampled:
                 continue
             results.append(result)
+            if asked.write:  # after each module, so that a run that is stopped keeps what it measured
+                _write(root, result)
             print(f"{result.caught:5.0f} %  {module}  ({result.sampled} of {result.all})", flush=True)
             for site in result.survivors:
                 original, fault = (text.replace("\n", " ")[:90] for text in (site.original, site.fault))
@@ -446,11 +458,6 @@ def main() -> None:
     sampled = sum(r.sampled for r in results)
     survivors = sum(len(r.survivors) for r in results)
     print(f"{100 * (sampled - survivors) / sampled:5.0f} %  all  ({sampled - survivors} of {sampled} caught)")
-    if asked.write:
-        rows = _written(root / PAGE)
-        rows |= {r.module: (r.all, r.sampled, r.sampled - len(r.survivors)) for r in results}
-        present = {m: row for m, row in rows.items() if (root / "workflow" / "vexas_report" / f"{m}.py").is_file()}
-        (root / PAGE).write_text(page(present), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

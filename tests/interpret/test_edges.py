@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.builders import findings as build
 from tests.builders.evidence import allele_call, blocks, call, context, counts, deletion, evidence
 from tests.builders.findings import joined
+from tests.builders.reads import cover_file
 
 from vexas_report.interpret import interpret
 from vexas_report.interpret.course import same_variant
@@ -22,7 +24,7 @@ from vexas_report.model.coverage import AlleleReads, BackgroundTest, ReadCuts, S
 from vexas_report.model.evidence import Call, Counts, Decision, Phase
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Thresholds
-from vexas_report.model.terms import Assembly, BackgroundSource, LocusState
+from vexas_report.model.terms import Assembly, BackgroundSource, LocusState, Sex
 
 CODON41 = "UBA1-codon41"
 
@@ -109,6 +111,17 @@ def test_reference_records_of_one_stretch_are_told_apart_with_and_without_a_dept
     first, last = (interpret(evidence(blocks=b), context()) for b in ((*plain, second), (second, *plain)))
     assert first.loci == last.loci
     assert next(p for p in first.loci if p.locus == CODON41).state is LocusState.NOT_ASSESSABLE
+
+
+def test_depths_that_contradict_each_other_are_said_of_the_base_of_the_least_depth(tmp_path: Path) -> None:
+    """GIVEN a gVCF with 200 reads over codon 41, and a depth file with 5 at its second base THEN that base is named."""
+    path = tmp_path / "d.bed"
+    path.write_text("chrX\t47190000\t47199051\t500\nchrX\t47199051\t47199052\t5\nchrX\t47199052\t47220000\t500\n")
+    coverage = cover_file(None, depth_bed=path, sex=Sex.MALE).document
+    found = interpret(evidence(blocks=blocks()), context(), coverage)
+    said = [s.text for s in found.conclusion.text if s.id == "remark.depths_contradict"]
+    assert said
+    assert all("chrX:47199052" in text for text in said)
 
 
 # ------------------------------------------------------------------ loss of function
@@ -270,6 +283,14 @@ def test_one_pair_in_trans_is_enough_to_say_so() -> None:
     (part,) = [p for p in of(*trio).genes if p.gene == "PRF1"]
     said = joined(part.text)
     assert "They are on different chromosomes" in said
+
+
+def test_the_second_variant_of_uncertain_significance_is_named_alone() -> None:
+    """GIVEN a pathogenic change of ADA2 and an uncertain one THEN the sentence that asks for the second names it and no other."""
+    found = of(call("ADA2 c.506G>A", 50), call("ADA2 c.326C>A", 50))
+    (part,) = [p for p in found.genes if p.gene == "ADA2"]
+    (said,) = [s.text for s in part.text if s.id == "verdict.second_uncertain"]
+    assert "significance (c.326C>A p.(Ala109Asp))." in said
 
 
 # ------------------------------------------------------------------ the trail

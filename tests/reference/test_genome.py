@@ -9,6 +9,8 @@ from types import ModuleType
 import pysam
 import pytest
 from Bio.Seq import Seq
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vexas_report.knowledge import load_genes, resource
 from vexas_report.model.problems import VexasReportError
@@ -205,3 +207,35 @@ def test_a_fasta_without_a_contig_or_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(VexasReportError) as caught:
         load_genome(Assembly.GRCH38, str(path))
     assert caught.value.problems[0].code == "FASTA_CONTIG"
+
+
+@given(
+    st.sampled_from(["chr1", "chr10", "chr22", "chrX"]),
+    st.sampled_from([47_199_051, 70_600_000, 17_209_000, 1_000_000]),
+    st.integers(-40, 40),
+    st.integers(0, 60),
+)
+def test_a_stretch_is_its_bases_one_by_one_and_no_other_chromosomes(
+    chrom: str, near: int, shift: int, size: int
+) -> None:
+    """GIVEN any stretch of any chromosome, at places that are a gene's on one of them THEN it has its length, and holds bases of
+    this chromosome's slices alone."""
+    genome = load_genome(Assembly.GRCH38)
+    start = near + shift
+    bases = genome.fetch(chrom, start, start + size - 1)
+    assert len(bases) == size
+    own = [part for part in genome.slices.values() if part.chrom == chrom]
+    for at, base in enumerate(bases, start):
+        assert base == next((p.sequence[at - p.start] for p in own if p.start <= at <= p.end), "N")
+
+
+@pytest.mark.parametrize("gene", ["UBA1", "ADA2", "PRF1"])
+@pytest.mark.parametrize("edge", ["start", "end"])
+def test_at_the_edge_of_a_slice_what_lies_outside_is_unknown(gene: str, edge: str) -> None:
+    genome = load_genome(Assembly.GRCH38)
+    part = genome.slices[gene]
+    at = part.start if edge == "start" else part.end
+    inside = part.sequence[:3] if edge == "start" else part.sequence[-3:]
+    expected = "NN" + inside if edge == "start" else inside + "NN"
+    found = genome.fetch(part.chrom, at - 2, at + 2)
+    assert found == expected

@@ -27,7 +27,7 @@ def fails_quietly() -> None:
 def test_messages_are_off_within_and_as_before_behind() -> None:
     before = pysam.set_verbosity(2)
     try:
-        with pytest.raises(ValueError, match="^0$"):
+        with pytest.raises(ValueError, match=r"^0$"):
             fails_quietly()
         assert pysam.get_verbosity() == 2
     finally:

@@ -97,7 +97,6 @@ def _number(text: str) -> float | None:
 def _rows(path: str, chroms: set[str]) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of each row on one of the contigs, and of comment lines. An index beside the file is used."""
     seen: set[str] = set()
-    count = 0
     for number, line in _lines(path, chroms):
         if line.startswith(("#", "track", "browser")):
             yield number, line.replace("track", "#", 1).split("\t") if not line.startswith("#") else line.split("\t")
@@ -107,7 +106,6 @@ def _rows(path: str, chroms: set[str]) -> Iterator[tuple[int, list[str]]]:
             if line.strip():
                 raise _unreadable(path, number, f"{line[:60]!r} has no three columns between tabs")
             continue
-        count += 1
         seen.add(cells[0])
         if chromosome(cells[0]) in chroms:
             yield number, cells

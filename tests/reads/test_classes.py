@@ -1,0 +1,111 @@
+"""What a sample's own bases teach of its errors, and which changes are looked for without a call."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.builders.bam import BamBuilder, Change
+from tests.builders.reads import covered
+
+from vexas_report.model.sample import ReadSettings
+from vexas_report.model.terms import Assembly, BackgroundSource
+from vexas_report.reads.count import SUMS, Counts
+from vexas_report.reads.judge import INDEL_RATE, RUN_RATE, Errors, run_length
+from vexas_report.reads.places import Window
+
+OTHER_STRAND = {"A": "T", "C": "G", "G": "C", "T": "A"}
+
+
+def counts_of(sequence: str, cells: dict[tuple[int, str], int]) -> Counts:
+    """A window from position 100 on with so many fragments of each base at each place."""
+    window, size = Window("chrX", 100, 99 + len(sequence)), len(sequence)
+    found = np.zeros((size, 5, 3, 3), np.int64)
+    for (place, base), number in cells.items():
+        found[place, "ACGT".index(base), 0, 0] = number
+    sums = np.zeros((size, 5, len(SUMS)))
+    return Counts(window, sequence, found, sums, np.zeros(size, np.int64), np.zeros(size, np.int64))
+
+
+def errors() -> Errors:
+    return Errors(ReadSettings(), Assembly.GRCH38, None)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(st.text("ACGTN", min_size=3, max_size=30), st.data())
+def test_each_base_teaches_its_changes_once_read_from_the_pyrimidine(sequence: str, data: st.DataObject) -> None:
+    """GIVEN any sequence with 1,000 fragments at each base, of which up to three show another base THEN a class holds what a
+    count by hand finds: known bases between known ones, either strand, whichever base is changed."""
+    cells = {(i, base): 1_000 for i, base in enumerate(sequence) if base != "N"}
+    shown = {}
+    for place, ref in enumerate(sequence):
+        if ref != "N":
+            alt = data.draw(st.sampled_from([b for b in "ACGT" if b != ref]))
+            shown[place, alt] = data.draw(st.integers(0, 3))
+    taught = errors()
+    taught.learn([counts_of(sequence, {**cells, **shown})], frozenset({("chrX", 101)}))
+    expected: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for place in range(1, len(sequence) - 1):
+        three = sequence[place - 1 : place + 2]
+        if "N" in three or place == 1:  # place 1 is position 101, which is left out
+            continue
+        depth = 1_000 + sum(n for (at, _), n in shown.items() if at == place)
+        for alt in "ACGT":
+            if alt == three[1]:
+                continue
+            key = (three, alt)
+            if three[1] in "AG":
+                key = ("".join(OTHER_STRAND[b] for b in reversed(three)), OTHER_STRAND[alt])
+            expected[key][0] += shown.get((place, alt), 0)
+            expected[key][1] += depth
+    assert taught.classes == {key: tuple(value) for key, value in expected.items()}
+
+
+@pytest.mark.parametrize(("alternate", "teaches"), [(50, True), (54, False)])
+def test_a_base_that_looks_like_a_variant_teaches_nothing(alternate: int, teaches: bool) -> None:
+    """GIVEN 5 % of the fragments of a base with another one, or more THEN only up to 5 % are errors."""
+    taught = errors()
+    taught.learn([counts_of("CAC", {(1, "A"): 950, (1, "G"): alternate})], frozenset())
+    assert bool(taught.classes) is teaches
+
+
+@pytest.mark.parametrize(
+    ("sequence", "pos", "rate"),
+    [
+        ("CAAAAAC", 100, RUN_RATE),  # behind the anchor C begins a run of five
+        ("CAAAAC", 100, INDEL_RATE),
+        ("AAAAACG", 104, INDEL_RATE),  # the run ends at the anchor
+        ("CGAAAAA", 101, RUN_RATE),
+    ],
+)
+def test_an_indel_slips_in_the_run_that_begins_behind_its_anchor(sequence: str, pos: int, rate: float) -> None:
+    ref = sequence[pos - 100 : pos - 98]
+    source, found = errors().of_indel(counts_of(sequence, {}), (pos, ref, ref[0]))
+    assert (source, found.rate) == (BackgroundSource.BASE_QUALITY, max(rate, 0.001 / 3))
+
+
+def test_the_length_of_a_run() -> None:
+    sequence = "CCCANNA"
+    assert [run_length(sequence, i) for i in range(-1, 8)] == [0, 3, 3, 3, 1, 0, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("pos", "ref", "alt"),
+    [(17209539, "C", "T"), (17209533, "GC", "G"), (70598599, "C", "T"), (70600852, "CA", "C")],
+)
+def test_a_listed_change_is_looked_for_without_a_call_and_its_neighbour_is_not(
+    tmp_path: Path, pos: int, ref: str, alt: str
+) -> None:
+    """GIVEN half of the fragments with a listed change of a recessive gene, and others with one that no table lists THEN the listed
+    one is tested, and stands above background."""
+    chrom = "chr22" if pos < 20_000_000 else "chr10"
+    builder = BamBuilder()
+    for i in range(40):
+        builder.pair(chrom, pos - 60 - i % 20, [Change(pos, ref, alt)] if i % 2 else [], insert=150)
+    site = covered(builder, tmp_path).site(pos)
+    (found,) = [a for a in site.alleles if (a.ref, a.alt) == (ref, alt)]
+    assert found.support.reads == 20
+    assert found.test is not None
+    assert found.test.above

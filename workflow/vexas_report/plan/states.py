@@ -18,7 +18,9 @@ def states(paths: Iterable[str], workdir: Path) -> dict[str, str]:
 
     A file that does not exist has no entry. The time alone would not do: what is put in a file's place may be older.
     """
-    return {path: state for each in paths for path in _family(each) if (state := _state(workdir / path))}
+    root = str(workdir)
+    joined = os.path.join  # Path would take longer over a hundred thousand files than the disk does
+    return {path: state for each in paths for path in _family(each) if (state := _state(joined(root, path)))}
 
 
 def previous_files(paths: Iterable[str], workdir: Path = Path()) -> list[str]:
@@ -55,7 +57,7 @@ def _family(path: str) -> Iterator[str]:
         yield stem + (".bai" if ending == ".bam" else ".crai")
 
 
-def _state(path: Path) -> str | None:
+def _state(path: Path | str) -> str | None:
     try:
         found = os.stat(path)  # noqa: PTH116 - a hundred thousand of these are made in one check
     except (OSError, ValueError):

@@ -83,7 +83,7 @@ def essential(gene: Gene, assembly: Assembly) -> set[tuple[str, int]]:
         places = range(interval.start, interval.end + 1)
         if locus.id == WHOLE[1]:
             exon = next(e for e in gene.exons if e.number == 3).interval[assembly]
-            places = range(exon.start - 2, exon.start) if gene.strand > 0 else range(exon.end + 1, exon.end + 3)
+            places = range(exon.start - 2, exon.start)  # UBA1 lies on the plus strand
         found |= {(interval.chrom, pos) for pos in places}
     return found
 

@@ -180,7 +180,7 @@ def _focuses(known: Known, plan: Plan, window: Window) -> Iterator[Focus]:
     own = {(codon.chrom, pos) for pos in range(codon.start, codon.end + 1)}
     if own <= inside:
         yield Focus(WHOLE[0], (codon.start + codon.end) // 2)
-    calls = sorted(plan.called & set(plan.sites))[:MOST_CALLS_DRAWN]
+    calls = sorted(plan.called)[:MOST_CALLS_DRAWN]
     wanted = (plan.critical | set(plan.listed) | set(calls)) & inside - own
     for chrom, pos in sorted(place for place in wanted if plan.sites.get(place) == somatic.symbol):
         yield Focus(f"{chrom}:{pos}", pos)
@@ -230,7 +230,7 @@ def _genes(data: Counted, known: Known) -> Iterator[GeneCoverage]:
             depth >= enough
             for interval in coding
             for counts in data.windows
-            if counts.window.chrom == gene.chrom and interval.overlaps(counts.window.start, counts.window.end)
+            if counts.window.chrom == gene.chrom
             for depth in counts.depths_within(interval.start, interval.end)
         )
         yield GeneCoverage(gene.symbol, Basis.ALIGNMENT, length, covered)

@@ -1,0 +1,99 @@
+"""The data of a picture of reads: what each fragment covers, and which of its bases count."""
+
+from pathlib import Path
+
+import pytest
+from tests.builders.bam import MATE_REVERSE, PAIRED, READ1, READ2, REVERSE, BamBuilder, Change
+from tests.builders.reads import M41_START, M41L, covered
+
+from vexas_report.knowledge import load_genes
+from vexas_report.model.coverage import Pileup
+from vexas_report.model.terms import Assembly
+
+AT = M41_START - 50
+CODON_DELETED = [Change(M41_START - 1, "AATG", "A")]
+
+
+def picture(builder: BamBuilder, tmp_path: Path) -> Pileup:
+    return next(p for p in covered(builder, tmp_path).document.pileups if p.locus == "UBA1-codon41")
+
+
+def test_a_fragment_covers_what_its_reads_align_within_the_picture(tmp_path: Path) -> None:
+    """GIVEN a read that ends inside the picture, one that begins there, and one over all of it THEN each has its stretch."""
+    builder = BamBuilder().read("chrX", AT, 55).read("chrX", M41_START - 5, 100).read("chrX", AT, 200)
+    drawn = picture(builder, tmp_path)
+    assert {f.spans for f in drawn.fragments} == {
+        ((drawn.start, AT + 54),),
+        ((M41_START - 5, drawn.end),),
+        ((drawn.start, drawn.end),),
+    }
+    assert (drawn.total, drawn.focus) == (3, M41_START + 1)
+    assert len(drawn.depth) == len(drawn.reference) == drawn.end - drawn.start + 1
+    assert drawn.depth[M41_START - drawn.start] == 3
+    assert drawn.depth[M41_START + 10 - drawn.start] == 2
+
+
+def test_a_deletion_is_drawn_base_by_base_within_one_stretch(tmp_path: Path) -> None:
+    drawn = picture(BamBuilder().read("chrX", AT, 100, CODON_DELETED), tmp_path)
+    (fragment,) = drawn.fragments
+    assert fragment.differences == tuple((M41_START + i, "-") for i in range(3))
+    assert fragment.spans == ((drawn.start, drawn.end),)
+
+
+def test_an_insertion_stands_behind_its_base(tmp_path: Path) -> None:
+    drawn = picture(BamBuilder().read("chrX", AT, 100, [Change(M41_START, "A", "ACC")]), tmp_path)
+    assert drawn.fragments[0].differences == ((M41_START, "+CC"),)
+
+
+@pytest.mark.parametrize(
+    ("size", "second", "quality", "letter"),
+    [
+        (100, (), 37, "c"),  # the mate shows the reference
+        (100, M41L, 37, "C"),  # the mate agrees
+        (100, (), 10, "C"),  # the mate is too poor to contradict
+        (51, (), 37, "c"),  # the mate's last base contradicts
+        (50, (), 37, "C"),  # the mate ends before it
+        (100, CODON_DELETED, 37, "-"),  # the mate lacks the base
+    ],
+)
+def test_a_base_that_the_mate_contradicts_is_drawn_as_not_counted(
+    tmp_path: Path, size: int, second: list[Change], quality: int, letter: str
+) -> None:
+    """GIVEN c.121A>C in one mate of a pair THEN it is drawn as counted, unless the other shows something else well enough."""
+    builder, name = BamBuilder(), "pair"
+    builder.read("chrX", AT, 100, M41L, name=name, flag=PAIRED | READ1 | MATE_REVERSE, mate=AT)
+    flag = PAIRED | READ2 | REVERSE
+    builder.read("chrX", AT, size, second, name=name, flag=flag, mate=AT, quality=quality)
+    (fragment,) = picture(builder, tmp_path).fragments
+    assert dict(fragment.differences)[M41_START] == letter
+
+
+def test_every_locus_is_measured_over_just_its_bases(tmp_path: Path) -> None:
+    """GIVEN 30 fragments over the codon and its neighbourhood THEN a locus counts its own bases, no more."""
+    builder = BamBuilder()
+    for _ in range(30):
+        builder.read("chrX", AT, 100)
+    found = covered(builder, tmp_path)
+    for gene in load_genes().values():
+        for locus in gene.loci:
+            at = locus.interval[Assembly.GRCH38]
+            assert found.locus(locus.id).length == at.end - at.start + 1
+    codon = found.locus("UBA1-codon41")
+    assert (codon.depth, codon.mean_depth, codon.covered) == (30, 30.0, 3)
+    covering = {g.gene: g.covered for g in found.document.genes}
+    assert covering["ADA2"] == covering["PRF1"] == 0
+    assert covering["UBA1"] > 0
+
+
+def test_pictures_are_drawn_of_called_places_and_of_what_would_be_a_finding(tmp_path: Path) -> None:
+    """GIVEN a call of exon 3 and none THEN the called place has a picture only where it is called."""
+    place = ("UBA1", "chrX", M41_START + 30, "G", "A")
+    builder = BamBuilder()
+    for _ in range(10):
+        builder.read("chrX", AT, 100, [Change(M41_START + 30, "G", "A")])
+    drawn = {
+        called: {p.focus for p in covered(builder, tmp_path / str(called), [place] if called else []).document.pileups}
+        for called in (True, False)
+    }
+    assert M41_START + 30 in drawn[True]
+    assert M41_START + 30 not in drawn[False]

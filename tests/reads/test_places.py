@@ -1,0 +1,54 @@
+"""What is read of an alignment: every base that a verdict needs, in either assembly."""
+
+import pytest
+
+from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.model.terms import Assembly
+from vexas_report.reads.places import AROUND_WHOLE, FLANK, LONGEST, WHOLE, Plan, make_plan
+
+CALLED = ("UBA1", "chrX", 47_210_000)
+
+
+def plan(assembly: Assembly) -> Plan:
+    return make_plan(load_genes(), load_variants(), [CALLED], assembly)
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_every_base_that_is_needed_lies_in_one_window(assembly: Assembly) -> None:
+    """GIVEN the shipped genes and tables THEN loci, exons with their splice sites, listed changes, calls and the neighbourhood of the
+    codon are read, each base once."""
+    made = plan(assembly)
+    read = [(w.chrom, pos) for w in made.windows for pos in range(w.start, w.end + 1)]
+    assert len(read) == len(set(read))
+    wanted = set(made.sites) | {CALLED[1:]}
+    for gene in load_genes().values():
+        for locus in gene.loci:
+            at, beside = locus.interval[assembly], AROUND_WHOLE if locus.id in WHOLE else 0
+            wanted |= {(at.chrom, pos) for pos in range(at.start - beside, at.end + beside + 1)}
+        for exon in gene.exons:
+            if (cds := exon.cds.get(assembly)) is not None:
+                wanted |= {(cds.chrom, pos) for pos in range(cds.start - FLANK, cds.end + FLANK + 1)}
+    assert wanted <= set(read)
+    assert max(w.length for w in made.windows) <= LONGEST
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_any_change_is_looked_for_at_codon_41_and_the_two_bases_before_exon_3(assembly: Assembly) -> None:
+    made = plan(assembly)
+    gene = load_genes()["UBA1"]
+    codon = next(locus.interval[assembly] for locus in gene.loci if locus.id == "UBA1-codon41")
+    exon = next(e for e in gene.exons if e.number == 3).interval[assembly]
+    assert made.critical == {
+        *(("chrX", pos) for pos in range(codon.start, codon.end + 1)),
+        ("chrX", exon.start - 2),
+        ("chrX", exon.start - 1),
+    }
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_a_result_is_corrected_by_every_change_that_is_looked_for(assembly: Assembly) -> None:
+    """GIVEN five critical bases with three changes each THEN these and every other listed change count once."""
+    made = plan(assembly)
+    others = {a for alleles in made.listed.values() for a in alleles if (a.chrom, a.pos) not in made.critical}
+    assert made.tests == 15 + len(others)
+    assert len(others) > 50

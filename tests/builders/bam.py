@@ -49,7 +49,10 @@ class BamBuilder:
     @cached_property
     def header(self) -> pysam.AlignmentHeader:
         contigs = [
-            {"SN": name.replace("chr", self.prefix), "LN": self.lengths.get(name, length(self.assembly, name))}
+            {
+                "SN": name.replace("chr", self.prefix),
+                "LN": self.lengths[name] if name in self.lengths else length(self.assembly, name),
+            }
             for name in self.contigs
         ]
         head: dict[str, object] = {"HD": {"VN": "1.6", "SO": self.sort_order}, "SQ": contigs}

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders.bam import BamBuilder, Change
+from tests.builders.bam import BamBuilder, Change, sequence
 from tests.builders.reads import covered
 
+from vexas_report.knowledge import load_genes
 from vexas_report.model.sample import ReadSettings
 from vexas_report.model.terms import Assembly, BackgroundSource
 from vexas_report.reads.count import SUMS, Counts
@@ -109,3 +110,34 @@ def test_a_listed_change_is_looked_for_without_a_call_and_its_neighbour_is_not(
     assert found.support.reads == 20
     assert found.test is not None
     assert found.test.above
+
+
+@pytest.mark.parametrize(
+    ("change", "counts"),
+    [
+        (Change(17209539, "C", "T"), True),  # c.139G>A, listed
+        (Change(17209533, "GC", "G"), True),  # c.144del, listed
+        (Change(17209529, "A", "G"), False),  # no table has it
+    ],
+)
+def test_stray_fragments_of_a_listed_change_raise_the_bound_of_their_locus(
+    tmp_path: Path, change: Change, counts: bool
+) -> None:
+    """GIVEN two fragments of a change, too few to be reported THEN the bound of the exon holds them where the change is looked for,
+    and no exon else rises."""
+    gene = load_genes()["ADA2"]
+    at = {locus.id: locus.interval[Assembly.GRCH38] for locus in gene.loci}
+    (own,) = [name for name, i in at.items() if i.start <= change.pos <= i.end]
+    assert change.ref == sequence("chr22", change.pos, change.pos + len(change.ref) - 1)
+    bounds = []
+    for carriers in (0, 2):
+        builder = BamBuilder()
+        for interval in at.values():
+            builder.cover(interval.chrom, interval.start, interval.end, 60)
+        for i in range(2):
+            builder.pair("chr22", change.pos - 60 - i, [change] if i < carriers else [], insert=150)
+        found = covered(builder, tmp_path / str(carriers))
+        bounds.append({name: found.locus(name).upper95 or 0.0 for name in at})
+    before, after = bounds
+    assert (after[own] > before[own]) is counts
+    assert {n: b for n, b in after.items() if n != own} == {n: b for n, b in before.items() if n != own}

@@ -104,3 +104,33 @@ def test_a_mate_that_reads_over_a_deletion_without_it_contradicts_it(tmp_path: P
     builder.read("chrX", AT, size, name=name, flag=PAIRED | READ2 | REVERSE, mate=AT)
     sites = covered(builder, tmp_path).document.sites
     assert sum(a.support.reads for site in sites for a in site.alleles if len(a.ref) > 1) == reads
+
+
+@pytest.mark.parametrize(("without_nm", "mean"), [(0, 0.25), (2, 0.5), (4, None)])
+def test_the_means_of_fragments_of_the_reference(tmp_path: Path, without_nm: int, mean: float | None) -> None:
+    """GIVEN four fragments of the reference at codon 41, one with a mismatch elsewhere, and some without an NM tag THEN the means
+    of the site and of the codon read as a whole are over those that have one, and their qualities over all."""
+    builder = BamBuilder().read("chrX", AT, changes=[Change(47199055, "C", "T")], mapq=40)
+    for i in range(3):
+        builder.read("chrX", AT + 1 + i, quality=33)
+    for read in builder.reads[4 - without_nm :]:
+        read.set_tag("NM", None)
+    found = covered(builder, tmp_path)
+    plain = next(h.support for h in found.region("UBA1-codon41").haplotypes if not h.changes)
+    for told in (found.site(M41_START).reference, plain):
+        assert (told.reads, told.mismatches) == (4, mean)
+        assert (told.mapping_quality, told.base_quality) == (55.0, 34.0)
+        assert (told.forward, told.reverse, told.near_end) == (4, 0, 0)
+
+
+def test_the_means_of_carriers_of_a_deletion(tmp_path: Path) -> None:
+    """GIVEN carriers of a deletion of the codon, one with a mismatch elsewhere THEN the bases of the deletion are no further
+    mismatches, at the site and in the codon read as a whole."""
+    builder = BamBuilder().read("chrX", AT, changes=[*CODON_DELETED, Change(47199055, "C", "T")], mapq=40)
+    for i in range(3):
+        builder.read("chrX", AT + 1 + i, changes=CODON_DELETED)
+    found = covered(builder, tmp_path)
+    (haplotype,) = [h.support for h in found.region("UBA1-codon41").haplotypes if h.changes]
+    (allele,) = [a.support for s in found.document.sites for a in s.alleles if len(a.ref) > 1]
+    for told in (haplotype, allele):
+        assert (told.reads, told.mismatches, told.mapping_quality) == (4, 0.25, 55.0)

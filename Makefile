@@ -87,10 +87,12 @@ browser: $(READY) ## the pages in Chromium and Firefox: screens, paper, accessib
 	cd tests/browser && npm ci --silent --ignore-scripts
 	pytest -m browser
 
-documents: $(READY) ## the report as PDF: the same sentences, tags, the same bytes; FHIR bundles against the guide's profiles
+documents: $(READY) ## the report as PDF: the same sentences, tags, the same bytes; FHIR bundles against the guide's profiles; the tables in MultiQC
 	scripts/debian.sh fonts-dejavu-core fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 nodejs:node npm:npm poppler-utils
 	cd tests/fhir && npm pack --silent hl7.fhir.uv.genomics-reporting@3.0.0
-	DOCUMENTS=1 pytest tests/render/test_pdf.py tests/fhir
+	test -x $(VENV)/multiqc/bin/multiqc || $(PYTHON) -m venv $(VENV)/multiqc
+	$(VENV)/multiqc/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-multiqc.txt
+	DOCUMENTS=1 MULTIQC=$(CURDIR)/$(VENV)/multiqc/bin/multiqc pytest tests/render/test_pdf.py tests/render/test_multiqc.py tests/fhir
 
 corpus: $(READY) ## every VCF below a folder through the whole pipeline, by two readers (CORPUS=folder)
 	python scripts/corpus.py $(CORPUS)

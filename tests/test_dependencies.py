@@ -38,6 +38,7 @@ def locked(path: Path) -> dict[str, str]:
         ("requirements.txt", ["run"]),
         ("requirements-dev.txt", ["run", "dev", "documents"]),
         ("requirements-slurm.txt", ["run", "cluster"]),
+        ("requirements-multiqc.txt", ["multiqc"]),
     ],
 )
 def test_the_lock_satisfies_every_declared_dependency(repository, lock, groups):
@@ -54,7 +55,14 @@ def test_the_locks_agree(repository):
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.txt", "requirements-dev.txt", "requirements-fuzz.txt", "requirements-slurm.txt"]
+    "lock",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-fuzz.txt",
+        "requirements-multiqc.txt",
+        "requirements-slurm.txt",
+    ],
 )
 def test_every_locked_file_is_hashed_and_no_address_is_named(repository, lock):
     text = (repository / lock).read_text(encoding="utf-8")

@@ -57,6 +57,8 @@ def multiqc(batch: str, rows: Sequence[Row]) -> str:
 def general_stats(batch: str, rows: Sequence[Row]) -> str:
     """Answer and fraction beside the numbers of other tools."""
     gene, t = somatic_gene().symbol, load_captions()
+    # Columns of two batches share no namespace: one name in both would be one column twice.
+    namespace = {"namespace": t.fill("mqc_section", batch=batch)}
     config: dict[str, object] = {
         "id": f"vexas_stats_{file_name(batch)}",
         "file_format": "tsv",
@@ -65,10 +67,10 @@ def general_stats(batch: str, rows: Sequence[Row]) -> str:
             "vexas": {
                 "title": "VEXAS",
                 "description": t.fill("mqc_about", gene=gene),
-                "namespace": t["mqc_namespace"],
+                **namespace,
                 **_coloured(),
             },
-            "vexas_vaf": _vaf(gene),
+            "vexas_vaf": {**_vaf(gene), **namespace},
         },
     }
     return _head(config) + frame(["Sample", "vexas", "vexas_vaf"], [[r.name, _answer(r), _percent(r)] for r in rows])

@@ -88,7 +88,7 @@ browser: $(READY) ## the pages in Chromium and Firefox: screens, paper, accessib
 	pytest -m browser
 
 documents: $(READY) ## the report as PDF: the same sentences, tags, the same bytes; FHIR bundles against the guide's profiles; the tables in MultiQC
-	scripts/debian.sh fonts-dejavu-core fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 nodejs:node npm:npm poppler-utils
+	scripts/debian.sh fonts-dejavu-core fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 nodejs:node npm:npm poppler-utils qpdf
 	cd tests/fhir && npm pack --silent hl7.fhir.uv.genomics-reporting@3.0.0
 	test -x $(VENV)/multiqc/bin/multiqc || $(PYTHON) -m venv $(VENV)/multiqc
 	$(VENV)/multiqc/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-multiqc.txt

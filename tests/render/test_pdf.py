@@ -1,6 +1,8 @@
 """The report as PDF: the sentences of the page, the document inside, tags, footers, and the same bytes for the same input."""
 
+import base64
 import builtins
+import html
 import json
 import os
 import re
@@ -11,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.builders import cases, hostile
@@ -160,6 +163,93 @@ def test_the_document_is_inside_and_the_file_says_what_it_is(tmp_path: Path) -> 
     (attached,) = tmp_path.glob("*.findings.json")
     assert attached.read_text() == findings_json(document)
     assert re.search(rb"/AFRelationship\s*/Source", objects(content))
+
+
+#: What PDF/A-3 (ISO 19005-3, 6.6.1, 6.8, 6.9) forbids wherever it stands, by key.
+FORBIDDEN = {
+    "/AA",
+    "/Alternates",
+    "/Encrypt",
+    "/JS",
+    "/JavaScript",
+    "/NeedAppearances",
+    "/OPI",
+    "/PS",
+    "/Ref",
+    "/TR",
+    "/XFA",
+}
+
+
+@pytest.mark.skipif((not READY or shutil.which("qpdf") is None) and not ALWAYS, reason="needs qpdf: make documents")
+@pytest.mark.parametrize(
+    "document", [cases.index_case(), cases.rejected(), hostile.markup()], ids=lambda d: d.sample.sample
+)
+def test_the_objects_are_those_of_an_archive(document: Findings, tmp_path: Path) -> None:
+    """What PDF/A-3a asks for and can be seen in the objects; no whole validation (veraPDF is no package of Debian or PyPI)."""
+    path = tmp_path / "report.pdf"
+    path.write_bytes(made(document))
+    command = ["qpdf", "--json", "--json-stream-data=inline", "--decode-level=generalized", str(path)]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert told["encrypt"]["encrypted"] is False
+    objects = told["qpdf"][1]
+
+    def known(value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(r"\d+ \d+ R", value):
+            found = objects[f"obj:{value}"]
+            return found["value"] if "value" in found else found["stream"]["dict"]
+        return value
+
+    trailer = objects["trailer"]["value"]
+    assert len(trailer["/ID"]) == 2
+    root = known(trailer["/Root"])
+    assert root["/MarkInfo"]["/Marked"] is True
+    assert known(root["/StructTreeRoot"])["/Type"] == "/StructTreeRoot"
+    assert root["/Lang"] == "u:en"
+    (intent,) = map(known, root["/OutputIntents"])
+    assert intent["/S"] == "/GTS_PDFA1"
+    assert known(intent["/DestOutputProfile"])["/N"] == 3
+    metadata = objects[f"obj:{root['/Metadata']}"]["stream"]
+    assert "/Filter" not in metadata["dict"] or metadata["data"]
+    xmp = base64.b64decode(metadata["data"]).decode("utf-8")
+    assert re.search(r'pdfaid:part(="|>)3', xmp)
+    assert re.search(r'pdfaid:conformance(="|>)A', xmp)
+    # The list of information says what the metadata say.
+    assert document.sample.sample in known(trailer["/Info"])["/Title"]
+    assert document.sample.sample in html.unescape(xmp)
+
+    found = [known(key.removeprefix("obj:")) for key in objects if key.startswith("obj:")]
+    every = [each for each in found if isinstance(each, dict)]
+    keys = {key for each in every for key in keys_of(each)}
+    assert keys & FORBIDDEN == set()
+    assert {each["/S"] for each in every if each.get("/Type") == "/Action"} <= {"/URI"}
+    fonts = [each for each in every if each.get("/Type") == "/Font"]
+    assert fonts
+    for font in fonts:
+        inner = font if font["/Subtype"] != "/Type0" else known(known(font["/DescendantFonts"])[0])
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(known(inner["/FontDescriptor"]))
+        assert font["/Subtype"] != "/Type0" or font["/ToUnicode"], "text can be taken out"
+    for annotation in (each for each in every if each.get("/Subtype") == "/Link"):
+        # Printed, not hidden (6.3.2), and told to who cannot see it.
+        assert annotation["/F"] & 0b100111 == 0b100
+        assert annotation["/Contents"]
+    (attached,) = {json.dumps(known(each)) for each in root["/AF"]}
+    specification = json.loads(attached)
+    assert specification["/AFRelationship"] == "/Source"
+    assert {"/F", "/UF"} <= set(specification)
+    embedded = known(specification["/EF"]["/F"])
+    assert embedded["/Subtype"] == "/application/json"
+    assert embedded["/Params"]["/ModDate"]
+
+
+def keys_of(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for each in value.values():
+            yield from keys_of(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from keys_of(each)
 
 
 @needs_pango

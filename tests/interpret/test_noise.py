@@ -109,6 +109,33 @@ def test_what_is_called_or_judged_teaches_nothing() -> None:
     assert beside.whole == apart.whole
 
 
+@given(st.lists(st.sampled_from([0, 0, 0, 1, 2, 5]), min_size=60, max_size=140))
+@settings(derandomize=True, deadline=None, max_examples=30)
+def test_a_gvcf_shows_the_noise_of_the_file_with_every_base(reads: list[int]) -> None:
+    # GIVEN the same reads base by base, and with each run of bases without a read in one block, which counts none
+    calls, blocks = file(reads)
+    runs: list[ReferenceBlock] = []
+    for block in blocks:
+        if runs and runs[-1].end + 1 == block.start:
+            runs[-1] = replace(runs[-1], end=block.end)
+        else:
+            runs.append(replace(block, alt_reads=None))
+    single, merged = (
+        noise_of(evidence(*calls, blocks=tuple(some)), Assembly.GRCH38, context()) for some in (blocks, runs)
+    )
+    # THEN both teach the same, as a whole and at each base
+    assert single == merged
+
+
+def test_a_block_far_from_every_exon_teaches_nothing() -> None:
+    calls, blocks = file([0, 1] * 60)
+    intron = ReferenceBlock("UBA1", "chrX", 47_199_700, 47_200_800, 200, "DP")
+    near, far = (
+        noise_of(evidence(*calls, blocks=(*blocks, *more)), Assembly.GRCH38, context()) for more in ((), (intron,))
+    )
+    assert near == far
+
+
 def test_errors_that_gather_at_an_edge_are_judged_by_their_neighbours() -> None:
     calls, blocks = file([0] * 130 + [6] * 20)
     noise = noise_of(evidence(*calls, blocks=tuple(blocks)), Assembly.GRCH38, context())

@@ -162,7 +162,7 @@ def _false(r: Results, p: Parameters) -> Iterator[str]:
     every, calls = (tables.with_other_changes(r, label) for label in (ALL_SITES, WITH_BAM))
     yield "writes errors too, bases of low quality among them; an allele that no caller called is reported only where it stands clear of what the file's other bases show."
     yield f"Other changes stood in {tables.share(*every)} of the files with all sites; with a VCF of calls and the alignment, in {tables.share(*calls)}. So few samples cannot show"
-    yield f"{GOAL:g} in 10,000; they show the order. A change that the caller itself calls is listed, right or wrong; where a file counts fewer than {FEWEST} bases, the configured error rate stands."
+    yield f"{GOAL:g} in 10,000; they show the order. A change that the caller itself calls is listed, right or wrong; where a file states fewer than {FEWEST} bases, the configured error rate stands."
     yield ""
     yield from tables.false_of_reads(r, p, INPUTS)
     yield ""

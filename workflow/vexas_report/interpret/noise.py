@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import alternate_reads, called
-from vexas_report.knowledge.records import Allele
-from vexas_report.model.evidence import SampleEvidence
+from vexas_report.knowledge.records import Allele, Interval
+from vexas_report.model.evidence import ReferenceBlock, SampleEvidence
 from vexas_report.model.inputs import LocusRole
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly
@@ -23,6 +23,7 @@ EVEN = 100  # bases without any spread that stand beside those of the file: a fe
 MOST_SPREAD = 1.0  # errors that gather more than this do so at places, which the neighbours of a base show
 FEWEST = 50  # bases that must be counted: a few uncalled records teach nothing, so that adding one never hides a clone
 VARIANT = 0.2  # an uncalled allele with a larger share of the reads is a variant and teaches no errors
+FLANK = 50  # bases beside an exon that are learnt from as well; further off nothing is reported either
 NEAR = 15  # bases to either side that share their reads' ends with a base, where errors gather
 NEAR_WEIGHT = 1_000  # reads that the whole file counts for beside those near a base
 _FAMILY_WISE = 0.05
@@ -71,15 +72,15 @@ def learnt(seen: Iterable[Seen], bases: int, depth: int, thresholds: Thresholds)
 
 
 def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> FileNoise:
-    """The noise of a sample's file: of every base at which it counts alternate reads, apart from UBA1's core loci and what is called
-    or listed. That of the configuration where the file counts too few bases."""
+    """The noise of a sample's file: of every base at which it counts alternate reads or states reference, apart from core loci and
+    what is called or listed. That of the configuration where these are too few."""
     configured = FileNoise(Noise(context.thresholds.error_rate), {})
     if not _noisy(evidence):
         return configured
-    places: dict[tuple[str, int], int] = {}
-    for block in evidence.blocks:
-        if block.counted and block.depth:
-            places[block.chrom, block.start] = block.depth
+    genes = context.genes.values()
+    exons = [exon.interval[assembly] for gene in genes for exon in gene.exons]
+    spans = [Interval(at.chrom, max(1, at.start - FLANK), at.end + FLANK) for at in exons]
+    places = dict(_without_reads(evidence.blocks, spans))
     shown: dict[tuple[str, int], list[Seen]] = {
         (b.chrom, b.start): [(b.alt_reads, b.depth)] for b in evidence.blocks if b.counted and b.alt_reads and b.depth
     }
@@ -90,15 +91,12 @@ def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> 
         places[place] = max(places.get(place, 0), call.counts.depth)
         shown.setdefault(place, []).append((reads, call.counts.depth))
     judged = set(_judged(evidence, assembly, context))
-    loci = [
-        locus.interval[assembly]
-        for gene in context.genes.values()
-        for locus in gene.loci
-        if gene.somatic and locus.role is LocusRole.CORE
-    ]
+    core = [locus.interval[assembly] for gene in genes for locus in gene.loci if locus.role is LocusRole.CORE]
 
     def teaches(place: tuple[str, int]) -> bool:
-        inside = any(i.chrom == place[0] and i.start <= place[1] <= i.end for i in loci)
+        if not any(i.chrom == place[0] and i.contains(place[1]) for i in spans):
+            return False
+        inside = any(i.chrom == place[0] and i.contains(place[1]) for i in core)
         return not inside and place not in judged and not any(map(_variant, shown.get(place, ())))
 
     teaching = {place: depth for place, depth in places.items() if teaches(place)}
@@ -107,6 +105,18 @@ def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> 
     seen = [one for place in teaching for one in shown.get(place, ()) if one[0]]
     whole = learnt(seen, len(teaching), sum(teaching.values()), context.thresholds)
     return FileNoise(whole, {p: (sum(k for k, _ in shown.get(p, ())), n) for p, n in teaching.items()})
+
+
+def _without_reads(
+    blocks: Iterable[ReferenceBlock], spans: Iterable[Interval]
+) -> Iterator[tuple[tuple[str, int], int]]:
+    """Bases and depths of reference records within ``spans``. A block may hide stray reads; taken for none, they make the noise
+    too small rather than hide a clone."""
+    within = list(spans)
+    for block in (b for b in blocks if b.depth):
+        for span in (s for s in within if s.chrom == block.chrom and s.overlaps(block.start, block.end)):
+            for pos in range(max(span.start, block.start), min(span.end, block.end) + 1):
+                yield (block.chrom, pos), block.depth or 0
 
 
 def _noisy(evidence: SampleEvidence) -> bool:

@@ -61,7 +61,8 @@ fuzz: $(READY) ## hypothesis and atheris over the readers
 	python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-fuzz.txt
 	pytest -m fuzz
 
-bench: $(READY) ## times of reading, naming and writing; WRITE=1 puts them into docs/performance.md
+bench: $(READY) ## times of whole runs, reading, naming and writing, 10 minutes; WRITE=1 puts them into docs/performance.md
+	scripts/debian.sh bcftools:bcftools
 	python scripts/bench.py $(if $(WRITE),--write)
 	pytest -m bench -rP
 

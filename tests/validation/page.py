@@ -189,8 +189,8 @@ def _interference(r: Results, p: Parameters) -> Iterator[str]:
     yield "batch is the hint."
     own, listed = (tables.share(*tables.two_colour(r)[table]) for table in (False, True))
     yield ""
-    yield f"A background table holds for runs like those that it was made from. With ten times its two-colour errors c.121A>C was reported, as *possible* at most, in {listed} of samples judged by the"
-    yield f"table, and in {own} judged by their own bases. Make the table anew when instrument or chemistry changes."
+    yield f"With ten times the two-colour errors of the runs that a background table was made from, c.121A>C was reported, as *possible* at most, in {listed} of samples judged by the"
+    yield f"table, and in {own} judged by their own bases. A table is for runs like its own all the same: make it anew when instrument or chemistry changes."
     yield ""
 
 

@@ -325,6 +325,22 @@ def test_the_batch_page_is_a_plain_table_where_scripts_do_not_run(pages: dict[st
     assert seen.script == ["none", html.count("<tr data-k=")]
 
 
+def test_held_columns_cut_no_text_without_a_sign(pages: dict[str, Path], tmp_path: Path) -> None:
+    """Widths come from the rows with the longest texts; rows that are laid out later fit in, or end in an ellipsis."""
+    big = write_summary("large", big_batch(2000), tmp_path)[1]
+    script = """(async () => {
+      const body = document.querySelector('table.samples').tBodies[0];
+      const all = parseInt(document.getElementById('n').textContent.match(/\\d+/)[0]);
+      while (body.rows.length < all) await new Promise(done => setTimeout(done, 20));
+      const cut = cell => cell.scrollWidth > cell.clientWidth + 1 && getComputedStyle(cell).textOverflow !== 'ellipsis';
+      return [all, document.querySelector('table.held') !== null, [...body.rows].flatMap(row => [...row.cells].filter(cut).map(cell => cell.textContent))];
+    })()"""
+    several = [big, *(pages[name] for name in pages if name.endswith("/summary"))]
+    for seen, page in zip(look([Job(page, script=script) for page in several], tmp_path), several, strict=True):
+        assert seen.script[0] > 1, page
+        assert seen.script[1:] == [True, []], page
+
+
 def test_a_script_that_fails_hides_no_row(tmp_path: Path) -> None:
     html = write_summary("plate", big_batch(200), tmp_path)[1].read_text(encoding="utf-8")
     broken = tmp_path / "broken.html"

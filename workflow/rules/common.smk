@@ -64,5 +64,5 @@ def read_before(wildcards):
 
 
 def grown(wildcards, attempt):
-    # The stages need less than 100 MB and the Snakemake inside a cluster's job 250; a job that was killed is sent again with more.
+    # A job needs some 120 MB and the Snakemake inside a cluster's job 250; a job that was killed is sent again with more.
     return 1000 * attempt

@@ -35,8 +35,9 @@ class Cost:
 
 def cost(command: Sequence[str], folder: Path) -> Cost:
     """Run a command; SystemExit with its output where it fails."""
-    # Snakemake writes into the home folder; the program is the one of this clone.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "workflow")}
+    # The program of this clone, compiled once as in every installation.
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**kept, "PYTHONPATH": str(ROOT / "workflow")}
     before, start = os.times(), time.perf_counter()
     done = subprocess.run(  # noqa: S603 - commands of this file
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False

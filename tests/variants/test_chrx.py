@@ -82,7 +82,7 @@ def test_sites_count_from_the_first_base_of_a_stretch_to_its_last_and_not_in_the
     its own chromosome THEN those of the stretches count, UBA1 does not, and another chromosome's gene takes nothing away."""
     edges = [2_800_000, 2_800_001, 88_299_999, 88_300_000, 93_500_000, 93_500_001, 154_900_000]
     outside = [2_799_999, 88_300_001, 93_499_999, 154_900_001]
-    gene, elsewhere = list(range(47_199_000, 47_199_030, 3)), list(range(17_209_500, 17_209_600, 10))
+    gene, elsewhere = list(range(47_199_000, 47_199_030, 3)), list(range(17_209_500, 17_209_620, 10))
     plain = list(range(20_000_000, 20_060_000, 1000))
     builder = VcfBuilder(meta=FORMATS)
     for pos in sorted([*edges, *outside, *gene, *elsewhere, *plain]):

@@ -61,3 +61,13 @@ def test_rows_that_share_a_column_are_warned_of_with_its_name(tmp_path: Path) ->
     (said,) = foresee(rows, LARGE)
     assert "column 'S1'" in said.message
     assert "also used for B." in said.message
+
+
+def test_only_columns_that_stand_twice_are_named(tmp_path: Path) -> None:
+    """GIVEN a header in which one of three columns stands twice THEN it is refused, and that one alone is named."""
+    path = VcfBuilder(samples=("A", "B", "A", "C"), meta=FORMATS).plain(tmp_path / "a.vcf")
+    with pytest.raises(VexasReportError) as refused:
+        columns(path, LARGE)
+    (told,) = refused.value.problems
+    assert told.code == "VCF_DUPLICATE_SAMPLES"
+    assert told.message.endswith("named 'A'.")

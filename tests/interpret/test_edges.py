@@ -13,7 +13,7 @@ from tests.builders.reads import cover_file
 from vexas_report.interpret import interpret
 from vexas_report.interpret.course import same_variant
 from vexas_report.interpret.loss import decays, protein_length
-from vexas_report.interpret.measure import detection_limit, zygosity_reads
+from vexas_report.interpret.measure import detection_limit, upper_bound, zygosity_reads
 from vexas_report.interpret.place import keeps
 from vexas_report.interpret.reads import with_reads
 from vexas_report.interpret.structural import copy_number
@@ -161,9 +161,9 @@ def test_a_stated_fraction_at_the_limits_of_a_germline_allele(vaf: float, reads:
 
 def test_limits_have_four_decimals() -> None:
     for depth in range(5, 300, 7):
-        limit = detection_limit(depth, 5)
-        assert limit is not None
-        assert limit == float(f"{limit:.4f}")
+        for limit in (detection_limit(depth, 5), upper_bound(depth), upper_bound(depth, 2)):
+            assert limit is not None
+            assert limit == float(f"{limit:.4f}")
 
 
 # ------------------------------------------------------------------ published cohorts

@@ -134,3 +134,5 @@ def test_the_means_of_carriers_of_a_deletion(tmp_path: Path) -> None:
     (allele,) = [a.support for s in found.document.sites for a in s.alleles if len(a.ref) > 1]
     for told in (haplotype, allele):
         assert (told.reads, told.mismatches, told.mapping_quality) == (4, 0.25, 55.0)
+        assert told.base_quality == 37.0
+        assert 44 <= (told.read_position or 0) <= 50  # of the deletion, near the middle of reads of 100 bases

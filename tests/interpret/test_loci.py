@@ -8,6 +8,7 @@ from tests.builders.findings import joined
 
 from vexas_report.interpret import interpret
 from vexas_report.interpret.loci import judge_loci
+from vexas_report.interpret.noise import FileNoise, Noise
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.records import Allele
@@ -16,6 +17,7 @@ from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import Assembly, Basis, LocusState, Verdict, VexasConclusion
 
 CODON41 = "UBA1-codon41"
+QUIET = FileNoise(Noise(0.001), {})
 
 
 def locus(parts: tuple[LocusPart, ...], name: str = CODON41) -> LocusPart:
@@ -102,9 +104,9 @@ def test_a_benign_call_in_the_gap_between_blocks_covers_its_own_base() -> None:
 def test_coverage_from_reads_outranks_blocks_and_a_variant_outranks_both() -> None:
     base = locus(interpret(evidence(), context()).loci)
     seen = base.model_copy(update={"state": LocusState.REFERENCE, "depth": 900, "basis": Basis.ALIGNMENT})
-    assert locus(judge_loci(evidence(), Assembly.GRCH38, [], context(), {CODON41: seen})) == seen
+    assert locus(judge_loci(evidence(), Assembly.GRCH38, [], context(), {CODON41: seen}, QUIET)) == seen
     unit = Unit("UBA1", (Allele("chrX", 47199051, "A", "C"),), (call("UBA1 c.121A>C"),))
-    with_call = judge_loci(evidence(), Assembly.GRCH38, [unit], context(), {CODON41: seen})
+    with_call = judge_loci(evidence(), Assembly.GRCH38, [unit], context(), {CODON41: seen}, QUIET)
     assert locus(with_call).state is LocusState.VARIANT
 
 

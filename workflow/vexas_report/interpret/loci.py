@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import block_limit, passed, upper_bound
-from vexas_report.interpret.noise import error_explains, noise_of
+from vexas_report.interpret.noise import FileNoise, error_explains
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.interpret.units import Unit
@@ -42,6 +42,7 @@ def judge_loci(
     reportable: Sequence[Unit],
     context: Context,
     from_reads: Mapping[str, LocusPart],
+    noise: FileNoise,
 ) -> tuple[LocusPart, ...]:
     """One part per needed locus. ``from_reads`` holds what reads or a depth file say, by locus; a variant outranks it,
     and it outranks the VCF's records. A locus with a variant keeps the state of its other bases."""
@@ -51,7 +52,7 @@ def judge_loci(
             interval = locus.interval[assembly]
             here = [u for u in reportable if u.gene == gene.symbol and touches(interval, u.alleles)]
             rest = _other_bases(interval, here)
-            part = from_reads.get(locus.id) or from_vcf(locus, interval, rest, gene, evidence, context)
+            part = from_reads.get(locus.id) or from_vcf(locus, interval, rest, gene, evidence, context, noise)
             parts.append(_with_variant(part, bool(rest), context) if here else part)
     return tuple(parts)
 
@@ -116,9 +117,10 @@ def from_vcf(
     gene: Gene,
     evidence: SampleEvidence,
     context: Context,
+    noise: FileNoise,
 ) -> LocusPart:
     """``bases`` of a locus as the VCF alone shows them."""
-    hindered = _hindered(locus, interval, gene, evidence, context)
+    hindered = _hindered(locus, interval, gene, evidence, context, noise)
     if hindered is not None:
         return hindered
     stated = {pos: one for pos, one in statements(evidence, interval, context).items() if pos in bases}
@@ -153,7 +155,7 @@ def _lacks(
 
 
 def _hindered(
-    locus: NeededLocus, interval: Interval, gene: Gene, evidence: SampleEvidence, context: Context
+    locus: NeededLocus, interval: Interval, gene: Gene, evidence: SampleEvidence, context: Context, noise: FileNoise
 ) -> LocusPart | None:
     """A locus that no depth makes reference: under a structural record, or with more reads that are not reference in a
     reference record than sequencing error explains."""
@@ -169,11 +171,9 @@ def _hindered(
     assembly = next(a for a, i in locus.interval.items() if i == interval)
     sites = sites_of(gene, assembly)
     within = [b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)]
-    within = [b for b in within if b.alt_reads]
-    if not within:
-        return None
-    noise = noise_of(evidence, assembly, context)
-    for block in sorted(within, key=lambda b: (b.start, b.end, b.depth or 0, b.alt_reads or 0)):
+    for block in sorted(
+        (b for b in within if b.alt_reads), key=lambda b: (b.start, b.end, b.depth or 0, b.alt_reads or 0)
+    ):
         here = noise.at(block.chrom, block.start)
         if not error_explains(block.alt_reads or 0, block.depth or 0, sites, here, context.thresholds):
             depth = phrase("not_stated") if block.depth is None else str(block.depth)
@@ -187,7 +187,7 @@ def statements(evidence: SampleEvidence, interval: Interval, context: Context) -
     called record counts where no reference record shows anything. A base that nothing states is absent."""
     floor = context.rules.floor(evidence.input.caller if evidence.input is not None else "").floor
     found: dict[int, Stated] = {}
-    for block in (b for b in evidence.blocks if b.chrom == interval.chrom):
+    for block in (b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)):
         one = of_block(block, floor, context.thresholds)
         for pos in _within(interval, block.start, block.end):
             found[pos] = one if pos not in found else min(found[pos], one, key=_says)

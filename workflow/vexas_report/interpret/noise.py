@@ -5,13 +5,14 @@ instrument and on the caller's cuts, which the file does not state. So the sampl
 base are taken as negative binomial (a gamma over the bases, Poisson within one), learnt from the bases that no report looks for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import alternate_reads, called
-from vexas_report.knowledge.records import Allele, Interval
+from vexas_report.knowledge.records import Allele
 from vexas_report.model.evidence import ReferenceBlock, SampleEvidence
 from vexas_report.model.inputs import LocusRole
 from vexas_report.model.sample import Thresholds
@@ -77,10 +78,9 @@ def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> 
     configured = FileNoise(Noise(context.thresholds.error_rate), {})
     if not _noisy(evidence):
         return configured
-    genes = context.genes.values()
-    exons = [exon.interval[assembly] for gene in genes for exon in gene.exons]
-    spans = [Interval(at.chrom, max(1, at.start - FLANK), at.end + FLANK) for at in exons]
-    places = dict(_without_reads(evidence.blocks, spans))
+    bases = _bases(assembly, context)
+    within = {(chrom, pos) for chrom, here in bases.items() for pos in here}
+    places = dict(_without_reads(evidence.blocks, bases))
     shown: dict[tuple[str, int], list[Seen]] = {
         (b.chrom, b.start): [(b.alt_reads, b.depth)] for b in evidence.blocks if b.counted and b.alt_reads and b.depth
     }
@@ -91,13 +91,9 @@ def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> 
         places[place] = max(places.get(place, 0), call.counts.depth)
         shown.setdefault(place, []).append((reads, call.counts.depth))
     judged = set(_judged(evidence, assembly, context))
-    core = [locus.interval[assembly] for gene in genes for locus in gene.loci if locus.role is LocusRole.CORE]
 
     def teaches(place: tuple[str, int]) -> bool:
-        if not any(i.chrom == place[0] and i.contains(place[1]) for i in spans):
-            return False
-        inside = any(i.chrom == place[0] and i.contains(place[1]) for i in core)
-        return not inside and place not in judged and not any(map(_variant, shown.get(place, ())))
+        return place in within and place not in judged and not any(map(_variant, shown.get(place, ())))
 
     teaching = {place: depth for place, depth in places.items() if teaches(place)}
     if len(teaching) < FEWEST:
@@ -107,16 +103,26 @@ def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> 
     return FileNoise(whole, {p: (sum(k for k, _ in shown.get(p, ())), n) for p, n in teaching.items()})
 
 
+def _bases(assembly: Assembly, context: Context) -> dict[str, list[int]]:
+    """Bases that are learnt from, by chromosome, in order: exons and what is beside them, without the core loci."""
+    found: dict[str, set[int]] = {}
+    genes = context.genes.values()
+    for exon in (exon.interval[assembly] for gene in genes for exon in gene.exons):
+        found.setdefault(exon.chrom, set()).update(range(max(1, exon.start - FLANK), exon.end + FLANK + 1))
+    for core in (locus.interval[assembly] for gene in genes for locus in gene.loci if locus.role is LocusRole.CORE):
+        found.get(core.chrom, set()).difference_update(range(core.start, core.end + 1))
+    return {chrom: sorted(here) for chrom, here in found.items()}
+
+
 def _without_reads(
-    blocks: Iterable[ReferenceBlock], spans: Iterable[Interval]
+    blocks: Iterable[ReferenceBlock], bases: Mapping[str, Sequence[int]]
 ) -> Iterator[tuple[tuple[str, int], int]]:
-    """Bases and depths of reference records within ``spans``. A block may hide stray reads; taken for none, they make the noise
-    too small rather than hide a clone."""
-    within = list(spans)
+    """Bases and depths of reference records. A block may hide stray reads; taken for none, they make the noise too small rather
+    than hide a clone."""
     for block in (b for b in blocks if b.depth):
-        for span in (s for s in within if s.chrom == block.chrom and s.overlaps(block.start, block.end)):
-            for pos in range(max(span.start, block.start), min(span.end, block.end) + 1):
-                yield (block.chrom, pos), block.depth or 0
+        here = bases.get(block.chrom, ())
+        for pos in here[bisect_left(here, block.start) : bisect_right(here, block.end)]:
+            yield (block.chrom, pos), block.depth or 0
 
 
 def _noisy(evidence: SampleEvidence) -> bool:

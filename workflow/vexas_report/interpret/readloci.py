@@ -8,6 +8,7 @@ from itertools import combinations
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import from_vcf
 from vexas_report.interpret.measure import block_limit
+from vexas_report.interpret.noise import FileNoise
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.knowledge.language import decimal, phrase
 from vexas_report.model.coverage import LocusCoverage, SampleCoverage
@@ -21,7 +22,7 @@ _BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
 
 
 def loci_of(
-    coverage: SampleCoverage, evidence: SampleEvidence, assembly: Assembly, context: Context
+    coverage: SampleCoverage, evidence: SampleEvidence, assembly: Assembly, context: Context, noise: FileNoise
 ) -> tuple[dict[str, LocusPart], tuple[Remark, ...]]:
     """Loci as alignment, depth file and targets show them, where these come before the VCF's own blocks, and remarks where
     two sources contradict each other."""
@@ -35,7 +36,7 @@ def loci_of(
     for gene, locus in wanted:
         interval = locus.interval[assembly]
         whole = frozenset(range(interval.start, interval.end + 1))
-        blocks = from_vcf(locus, interval, whole, gene, evidence, context)
+        blocks = from_vcf(locus, interval, whole, gene, evidence, context, noise)
         parts = [_locus(row, floor, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
         remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
         if _comes_first(parts[0], blocks):

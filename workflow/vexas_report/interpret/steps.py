@@ -94,7 +94,9 @@ def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCover
     ]
     hits = {g.symbol: recessive.judge_changes(changes[g.symbol], context) for g in genes if not _somatic(g)}
     # text
-    loci = judge_loci(evidence, reading.assembly, [c.unit for c in every if c.reportable], context, reading.read)
+    loci = judge_loci(
+        evidence, reading.assembly, [c.unit for c in every if c.reportable], context, reading.read, reading.noise
+    )
     if context.absent_as_reference:
         loci = assumed(loci, context)
     gene_parts = tuple(
@@ -150,7 +152,7 @@ def read_along(
     noise = noise_of(evidence, assembly, context)  # of the file itself: reads of an alignment have a test of their own
     read: Mapping[str, LocusPart] = {}
     if coverage is not None:
-        read, contradictions = loci_of(coverage, evidence, assembly, context)
+        read, contradictions = loci_of(coverage, evidence, assembly, context, noise)
         evidence = with_reads(evidence, coverage, context)
         evidence = replace(evidence, remarks=(*evidence.remarks, *contradictions))
     if context.absent_as_reference:

@@ -4,6 +4,9 @@ A mutant is a module with one small fault: a limit moved by one, `and` for `or`,
 (tests/<room>) should fail on it; where they pass, something that the module decides is not tested. Mutants are sampled with a fixed seed, so the
 same code gives the same figure. Each runs in a fork of one process that has loaded the libraries, with its fault put in at import:
 no file is changed, so several runs in one checkout do not meet.
+
+A line whose faults change nothing that can be seen (a shortcut, a bound on memory) ends in `# pragma: no mutate: why`. Its faults are not counted,
+and the page says how many of a module are set aside so.
 """
 
 import argparse
@@ -14,6 +17,7 @@ import importlib.machinery
 import json
 import os
 import random
+import re
 import resource
 import sys
 import tempfile
@@ -30,6 +34,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = "docs/mutants.md"
 SEED = 20261124
+SET_ASIDE = re.compile(r"# pragma: no mutate: \S+ \S+")  # a reason is more than a word
 # What no test can tell from the original, or what only says something in words.
 SKIPPED_KEYWORDS = {"strict", "slots", "frozen", "encoding", "newline", "hint"}
 LIBRARIES = (
@@ -293,6 +298,7 @@ class Result:
     all: int
     sampled: int
     survivors: list[Site]
+    aside: int = 0
 
     @property
     def caught(self) -> float:
@@ -337,9 +343,11 @@ class Measure:
         """The sampled mutants of one module, each run until a test fails on it."""
         source = self.paths[module].read_text(encoding="utf-8")
         every = sites(ast.parse(source))
-        chosen = sorted(random.Random(f"{seed} {module}").sample(range(len(every)), min(sample, len(every))))
+        aside = {number for number, line in enumerate(source.splitlines(), 1) if SET_ASIDE.search(line)}
+        counted = [index for index, site in enumerate(every) if site.line not in aside]
+        chosen = sorted(random.Random(f"{seed} {module}").sample(counted, min(sample, len(counted))))
         survivors = [every[index] for index in chosen if self._survives(module, source, index)]
-        return Result(module, len(every), len(chosen), survivors)
+        return Result(module, len(counted), len(chosen), survivors, len(every) - len(counted))
 
     def _survives(self, module: str, source: str, index: int) -> bool:
         tree = ast.parse(source)
@@ -379,46 +387,43 @@ def modules_of(root: Path, names: Sequence[str]) -> list[str]:
     return found
 
 
-def page(rows: Mapping[str, tuple[int, int, int]]) -> str:
-    """The page of the figures: faults possible, sampled and caught, by module."""
+def page(rows: Mapping[str, tuple[int, int, int, int]]) -> str:
+    """The page of the figures: faults possible, set aside, sampled and caught, by module."""
     lines = [
         "# What the tests notice",
         "",
         "Written by `make mutants WRITE=1`. A mutant is a module with one small fault: a limit moved by one, `and` for `or`, a condition turned round.",
         "Counted is how many of a fixed sample make a test of the module's room fail. Tests were written for survivors of this very sample, so it",
-        "flatters: `make mutants SEED=1` draws another. Most that are left change nothing that can be seen: a shortcut that is only faster, a bound",
-        "on memory, the order of what is equal.",
+        "flatters: `make mutants SEED=1` draws another. Set aside are the faults of lines that end in `# pragma: no mutate` and the reason why no",
+        "test can tell them: a shortcut that is only faster, a bound on memory, the order of what is equal.",
         "",
-        "| module | faults possible | sampled | caught |",
-        "|---|---|---|---|",
+        "| module | faults possible | set aside | sampled | caught |",
+        "|---|---|---|---|---|",
     ]
-    for module, (possible, sampled, caught) in sorted(rows.items()):
-        lines.append(f"| `{module}` | {possible} | {sampled} | {100 * caught / sampled:.0f} % |")
-    total = sum(r[1] for r in rows.values())
-    lines.append(
-        f"| all | {sum(r[0] for r in rows.values())} | {total} | {100 * sum(r[2] for r in rows.values()) / total:.0f} % |"
-    )
+    total = tuple(sum(column) for column in zip(*rows.values(), strict=True))
+    for module, (possible, aside, sampled, caught) in [
+        *sorted((f"`{m}`", row) for m, row in rows.items()),
+        ("all", total),
+    ]:
+        lines.append(f"| {module} | {possible} | {aside} | {sampled} | {100 * caught / sampled:.0f} % |")
     return "\n".join(lines) + "\n"
 
 
-def _written(path: Path) -> dict[str, tuple[int, int, int]]:
+def _written(path: Path) -> dict[str, tuple[int, int, int, int]]:
     rows = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("| `"):
-            sampled = int(cells[2])
-            rows[cells[0].strip("`")] = (
-                int(cells[1]),
-                sampled,
-                round(sampled * int(cells[3].removesuffix(" %")) / 100),
-            )
+            possible, aside, sampled = map(int, cells[1:4])
+            caught = round(sampled * int(cells[4].removesuffix(" %")) / 100)
+            rows[cells[0].strip("`")] = (possible, aside, sampled, caught)
     return rows
 
 
 def _write(root: Path, result: Result) -> None:
     """Put a module's figures into the page; those of other modules stay, but for modules that no longer exist."""
     rows = _written(root / PAGE)
-    rows[result.module] = (result.all, result.sampled, result.sampled - len(result.survivors))
+    rows[result.module] = (result.all, result.aside, result.sampled, result.sampled - len(result.survivors))
     present = {m: row for m, row in rows.items() if (root / "workflow" / "vexas_report" / f"{m}.py").is_file()}
     (root / PAGE).write_text(page(present), encoding="utf-8", newline="\n")
 

@@ -46,10 +46,16 @@ def test_each_fault_changes_one_place_and_no_message(load_script: Callable[[str]
     )
 
 
-def test_a_function_whose_test_bites_is_told_from_one_whose_test_does_not(repository: Path, tmp_path: Path) -> None:
+def test_a_function_whose_test_bites_is_told_from_one_whose_test_does_not_and_a_line_is_set_aside_with_a_reason_only(
+    repository: Path, tmp_path: Path
+) -> None:
     room = tmp_path / "workflow" / "vexas_report" / "room"
     room.mkdir(parents=True)
-    room.joinpath("gap.py").write_text("def good(a, b):\n    return a - b\n\n\ndef bad(a, b):\n    return a - b\n")
+    room.joinpath("gap.py").write_text(
+        "def good(a, b):\n    return a - b\n\n\ndef bad(a, b):\n    return a - b\n\n\n"
+        "def quick(a):\n    return a - 0  # pragma: no mutate: the same, sooner\n\n\n"
+        "def spared(a):\n    return a  # pragma: no mutate\n"
+    )
     room.with_name("__init__.py").touch()
     tests = tmp_path / "tests" / "room"
     tests.mkdir(parents=True)
@@ -63,9 +69,10 @@ def test_a_function_whose_test_bites_is_told_from_one_whose_test_does_not(reposi
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert [" ".join(line.split()) for line in done.stdout.splitlines()] == [
-        "50 % room/gap (4 of 4)",
+        "40 % room/gap (5 of 5)",
         "survives room/gap.py:6 return a - b -> return None",
         "survives room/gap.py:6 a - b -> a + b",
-        "50 % all (2 of 4 caught)",
+        "survives room/gap.py:14 return a -> return None",
+        "40 % all (2 of 5 caught)",
     ]
-    assert "| `room/gap` | 4 | 4 | 50 % |" in (tmp_path / "docs" / "mutants.md").read_text()
+    assert "| `room/gap` | 5 | 3 | 5 | 40 % |" in (tmp_path / "docs" / "mutants.md").read_text()

@@ -1,9 +1,14 @@
+import shutil
+import sys
+from pathlib import Path
+
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError, nodes
 
-from vexas_report.render.environment import brief, cite, environment, name, prose
+from vexas_report.render.environment import Compiled, brief, cite, environment, name, prose
 
 
 def test_an_unknown_name_in_a_template_is_an_error() -> None:
@@ -85,3 +90,96 @@ def test_a_source_is_a_link_by_its_identifier_alone() -> None:
 
 def test_a_field_is_cut_early() -> None:
     assert brief("x" * 161) == "x" * 160 + " [… 1 more characters in findings.json]"
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A room with one module and one template, in a process that may write compiled code beside it."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "module.py").write_text("one = 1\n")
+    (tmp_path / "templates" / "page.html").write_text("{{ 1 + 1 }} {{ said }}")
+    return tmp_path
+
+
+def page_of(room: Path, **values: str) -> str:
+    """The page, by an environment such as a new process has."""
+    loader = jinja2.FileSystemLoader(room / "templates")
+    return (
+        Environment(loader=loader, autoescape=True, bytecode_cache=Compiled(room))
+        .get_template("page.html")
+        .render(**values)
+    )
+
+
+def kept(room: Path) -> set[Path]:
+    return set((room / "templates").glob("__pycache__/*.jinja"))
+
+
+def test_a_compiled_template_is_kept_for_other_processes_and_made_anew_with_its_text_or_the_code(room: Path) -> None:
+    """GIVEN a template compiled THEN others load it, until its text, the room's code or Jinja is another."""
+    assert page_of(room, said="a") == "2 a"
+    (first,) = kept(room)
+    assert first.stat().st_mode & 0o777 == 0o644
+    written = first.stat().st_mtime_ns
+    assert page_of(room, said="b") == "2 b"
+    assert (kept(room), first.stat().st_mtime_ns) == ({first}, written)
+    (room / "templates" / "page.html").write_text("{{ 1 + 2 }} {{ said }}")
+    assert page_of(room, said="c") == "3 c"
+    assert kept(room) == {first}
+    (room / "module.py").write_text("one = 2\n")
+    assert page_of(room, said="d") == "3 d"
+    assert len(kept(room)) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x80\x04", b"cos\nsystem\n", bytes(range(256))], ids=repr)
+@pytest.mark.parametrize("start", [0, 10, 60])
+def test_a_damaged_file_is_compiled_again(room: Path, damage: bytes, start: int) -> None:
+    page_of(room, said="a")
+    (file,) = kept(room)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:start] + damage)
+    assert page_of(room, said="b") == "2 b"
+    assert file.read_bytes() == whole
+
+
+def test_where_nothing_can_be_kept_pages_are_written_all_the_same(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN a folder that takes no files (read-only, full), or a Python that is told to write none THEN the page is as ever."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert page_of(room, said="a") == "2 a"
+    assert kept(room) == set()
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (room / "templates" / "__pycache__").touch()
+    assert page_of(room, said="b") == "2 b"
+
+
+def test_what_the_shipped_templates_say_is_never_settled_when_they_are_compiled() -> None:
+    """GIVEN a constant in a template THEN its filter is asked at each rendering: another language may be spoken by then."""
+    asked: list[str] = []
+    ours = environment().overlay()
+    ours.filters = {**ours.filters, "label": lambda text: asked.append(text) or f"{text} {len(asked)}"}
+    template = ours.from_string("{{ 'detected'|label }}{% if 'a'|label %}{{ '<'|label }}{% endif %}")
+    assert asked == []
+    assert [template.render(), template.render()] == ["detected 1&lt; 3", "detected 4&lt; 6"]
+
+
+def test_the_shipped_templates_are_compiled_once_for_all_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN a copy of the package's room THEN a second environment parses none of its templates."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    room = Path(sys.modules[Compiled.__module__].__file__ or "").parent
+    shutil.copytree(room, tmp_path / "render", ignore=shutil.ignore_patterns("__pycache__"))
+    parsed: list[nodes.Template] = []
+    monkeypatch.setattr(
+        Environment, "_parse", lambda *args, real=Environment._parse: parsed.append(real(*args)) or parsed[-1]
+    )
+    counts = []
+    for _ in range(2):
+        ours = environment().overlay(bytecode_cache=Compiled(tmp_path / "render"))
+        ours.cache = None
+        for template in ours.list_templates(extensions=["html"]):
+            ours.get_template(template)
+        counts.append(len(parsed))
+    assert counts[0] == counts[1] > 10

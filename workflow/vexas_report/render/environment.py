@@ -1,10 +1,18 @@
 """The one Jinja2 environment: strict, autoescaped, built once per process."""
 
+import contextlib
+import hashlib
+import os
 import re
+import sys
 from functools import cache
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import jinja2
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from vexas_report.model.numbers import digits
@@ -33,8 +41,12 @@ _NAME_BREAKS = re.compile(r"([_;>\]])")
 _LONGEST_UNBROKEN = 34
 
 
-def _finalize(value: Any) -> Any:
-    """What a page shows of a value: hidden characters made visible, megabytes cut. Markup is already safe."""
+@pass_context
+def _finalize(_context: object, value: Any) -> Any:
+    """What a page shows of a value: hidden characters made visible, megabytes cut. Markup is already safe.
+
+    It takes the context, which no compiler has: what a filter says of a constant is then said at each rendering, in the language spoken.
+    """
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return safety.shown(value)
@@ -86,6 +98,34 @@ def cite(text: str) -> Markup:
     return Markup("").join([*parts, escape(shown[end:])])
 
 
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, kept where Python keeps compiled modules and by its rules: a place that cannot be written costs time only.
+
+    Jinja looks at a template's text alone; the name of the file stands for Jinja itself and the code of this room, which chooses how
+    templates are compiled.
+    """
+
+    def __init__(self, room: Path) -> None:
+        made = hashlib.sha256(jinja2.__version__.encode())
+        for module in sorted(room.glob("*.py")):
+            made.update(module.read_bytes())
+        folder = Path(cache_from_source(str(room / "templates" / "page.py"))).parent
+        super().__init__(str(folder), f"{made.hexdigest()[:16]}.%s.jinja")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 - a damaged file raises whatever its bytes ask for
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):
+                os.makedirs(self.directory, exist_ok=True)  # noqa: PTH103 - the base class keeps it as text
+                super().dump_bytecode(bucket)
+                Path(self._get_cache_filename(bucket)).chmod(0o644)  # who shares an installation reads it as well
+
+
 @cache
 def environment() -> Environment:
     """The environment over ``render/templates``."""
@@ -98,6 +138,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        optimized=False,
+        bytecode_cache=Compiled(Path(__file__).parent),
     )
     env.filters.update(
         allele=safety.allele,

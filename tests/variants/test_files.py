@@ -555,9 +555,52 @@ def test_contigs_of_unknown_names_are_warned_of(tmp_path: Path, prefix: str) -> 
 def test_the_bins_of_counts_tell_where_an_index_ends(tmp_path: Path, ending: str, records: int) -> None:
     """GIVEN an index of htslib THEN the quick look at its bins of counts finds the end that a walk through all bins finds."""
     many(records).bgzip(tmp_path / "a.vcf.gz", index=ending)
-    data = indexcheck._data(tmp_path / f"a.vcf.gz.{ending}")
-    ends = [indexcheck._last_offset(data, quick=quick) for quick in (True, False)]
-    assert ends[0] == ends[1] > 0
+    raw = (tmp_path / f"a.vcf.gz.{ending}").read_bytes()
+    assert indexcheck._quick_last_offset(raw) == indexcheck._last_offset(indexcheck._unpack(raw)) > 0
+
+
+def spread(path: Path, ending: str) -> Path:
+    """The index case behind one record in each 16 kb of chromosome 1, whose index has several blocks; gives the index."""
+    builder = VcfBuilder(meta=(*FORMATS, "##contig=<ID=chr1,length=248956422>"))
+    for number in range(15_000):
+        builder.add("1", 1 + number * 16_384, "N", "C", "0/1:9,9:18", fmt="GT:AD:DP")
+    builder.records.extend(index_case().records)
+    return Path(f"{builder.bgzip(path, index=ending)}.{ending}")
+
+
+@pytest.mark.parametrize("ending", ["tbi", "csi"])
+def test_the_last_blocks_of_a_large_index_are_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """GIVEN an index of several blocks THEN its end is found in the last of them; where it is not there, all bins are walked."""
+    index = spread(tmp_path / "a.vcf.gz", ending)
+    raw = index.read_bytes()
+    blocks = list(indexcheck._blocks(raw))
+    assert len(blocks) > indexcheck._TAIL
+    assert b"".join(block for block, _ in blocks) == raw
+    unpacked = [gzip.decompress(block) for block, _ in blocks]
+    assert [place for _, place in blocks] == [len(b"".join(unpacked[:n])) for n in range(len(blocks))]
+    assert indexcheck._quick_last_offset(raw) == indexcheck._last_offset(indexcheck._unpack(raw)) > 0
+    monkeypatch.setattr(indexcheck, "_TAIL", 1)
+    assert indexcheck._quick_last_offset(raw) == 0
+    indexcheck.check_covers(str(tmp_path / "a.vcf.gz"), index)
+
+
+@pytest.mark.parametrize("ending", ["tbi", "csi"])
+@pytest.mark.parametrize("part", [0, 0.3, 0.6, 0.99])
+def test_an_index_that_is_damaged_anywhere_is_not_used(tmp_path: Path, ending: str, part: float) -> None:
+    """GIVEN one byte of a large index changed, or its end cut off THEN the whole file is read, with a warning and the same findings."""
+    index = spread(tmp_path / "a.vcf.gz", ending)
+    well = one(str(tmp_path / "a.vcf.gz"))
+    assert codes(well) == []
+    raw = bytearray(index.read_bytes())
+    place = int(part * (len(raw) - 60)) + 30
+    raw[place] ^= 0xFF
+    for damaged in (bytes(raw), bytes(raw[:place])):
+        index.write_bytes(damaged)
+        found = one(str(tmp_path / "a.vcf.gz"))
+        assert codes(found) == ["VCF_BAD_INDEX"]
+        assert found.calls == well.calls
 
 
 @pytest.mark.parametrize("ending", ["tbi", "csi"])
@@ -565,14 +608,20 @@ def test_an_index_without_bins_of_counts_is_walked(tmp_path: Path, ending: str) 
     """GIVEN an index whose bins of counts are no such (another writer) THEN all bins are walked, and it is trusted all the same."""
     path = Path(many().bgzip(tmp_path / "a.vcf.gz", index=ending))
     index = Path(f"{path}.{ending}")
-    data = bytearray(indexcheck._data(index))
+    data = bytearray(indexcheck._unpack(index.read_bytes()))
     pseudo = 37450 if ending == "tbi" else ((1 << 21) - 1) // 7 + 1  # htslib gives this CSI six levels
     head = pseudo.to_bytes(4, "little") + (b"" if ending == "tbi" else bytes(8)) + (2).to_bytes(4, "little")
     other = (pseudo - 2).to_bytes(4, "little") + head[4:]
     assert data.count(head) == 3
-    index.write_bytes(gzip.compress(bytes(data.replace(head, other)), mtime=0))
-    assert indexcheck._last_offset(bytes(data.replace(head, other)), quick=True) == 0
-    indexcheck.check_covers(str(path), index)
+    changed = gzip.compress(bytes(data.replace(head, other)), mtime=0)
+    # A block of its own, as the field BC of BGZF states its length.
+    block = (
+        changed[:3] + b"\4" + changed[4:10] + b"\6\0BC\2\0" + (len(changed) + 7).to_bytes(2, "little") + changed[10:]
+    )
+    assert indexcheck._quick_last_offset(block) == 0
+    for written in (changed, block):
+        index.write_bytes(written)
+        indexcheck.check_covers(str(path), index)
 
 
 def test_a_large_block_off_the_genes_is_passed_over_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

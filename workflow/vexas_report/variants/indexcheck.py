@@ -7,19 +7,28 @@ import struct
 import sys
 import zlib
 from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from vexas_report.variants.compression import EOF_BLOCK
 
+# Blocks of 64 KiB, the end mark among them: behind the last contig's bin of counts stands no more than its linear index, 8 bytes for
+# each 16 kb.
+_TAIL = 4
+
 
 def check_covers(path: str, index: Path) -> None:
     """Raise ValueError where the index cannot be read, or its last chunk does not end in the file's last block."""
-    data = _data(index)
+    raw = index.read_bytes()
     size = Path(path).stat().st_size
     try:
-        _check(path, size, _last_offset(data, quick=True))
-    except ValueError:  # what the quick look refuses, the walk through all bins decides
-        _check(path, size, _last_offset(data, quick=False))
+        try:
+            _check(path, size, _quick_last_offset(raw))
+        except ValueError:  # what the quick look refuses, the walk through all bins decides
+            _check(path, size, _last_offset(_unpack(raw)))
+    except (struct.error, zlib.error) as error:
+        raise ValueError(f"the index is damaged ({error})") from None
 
 
 def _check(path: str, size: int, last: int) -> None:
@@ -36,21 +45,6 @@ def _check(path: str, size: int, last: int) -> None:
         raise ValueError("it does not reach the end of the file")
 
 
-def _data(index: Path) -> bytes:
-    try:
-        return _unpack(index.read_bytes())
-    except zlib.error as error:
-        raise ValueError(f"the index is damaged ({error})") from None
-
-
-def _last_offset(data: bytes, *, quick: bool) -> int:
-    """The highest virtual offset of a .tbi or .csi. Raises ValueError."""
-    try:
-        return _walk(data, quick=quick)
-    except struct.error as error:
-        raise ValueError(f"the index is damaged ({error})") from None
-
-
 def _unpack(raw: bytes) -> bytes:
     parts = []
     while raw:
@@ -62,40 +56,77 @@ def _unpack(raw: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _walk(data: bytes, *, quick: bool) -> int:
-    """Every part of an index is a row of 32-bit words: it is walked as such, without a library that is slow to load."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How an index is laid out: references, the place of their first bin, the words of a bin before its chunks, the number of the
+    bin of counts (whose last bytes are no offset), and whether a linear index follows the bins."""
+
+    n_ref: int
+    place: int
+    head: int
+    pseudo: int
+    linear: bool
+
+
+def _form(data: bytes) -> _Form:
     if data[:4] == b"TBI\x01":
-        n_ref = struct.unpack_from("<i", data, 4)[0]
-        place = 36 + struct.unpack_from("<i", data, 32)[0]
-        head, linear, pseudo = 2, True, 37450
-    elif data[:4] == b"CSI\x01":
+        return _Form(
+            struct.unpack_from("<i", data, 4)[0], 36 + struct.unpack_from("<i", data, 32)[0], 2, 37450, linear=True
+        )
+    if data[:4] == b"CSI\x01":
         depth, aux = struct.unpack_from("<ii", data, 8)
         if not 0 <= depth <= 20:
             raise ValueError("its depth is absurd")
-        pseudo = ((1 << (3 * depth + 3)) - 1) // 7 + 1  # the bin of counts, whose last bytes are no offset
-        n_ref = struct.unpack_from("<i", data, 16 + aux)[0]
-        place = 20 + aux
-        head, linear = 4, False
-    else:
-        raise ValueError("it is neither .tbi nor .csi")
-    if not 0 <= place <= len(data):
+        pseudo = ((1 << (3 * depth + 3)) - 1) // 7 + 1
+        return _Form(struct.unpack_from("<i", data, 16 + aux)[0], 20 + aux, 4, pseudo, linear=False)
+    raise ValueError("it is neither .tbi nor .csi")
+
+
+def _last_offset(data: bytes) -> int:
+    """The highest virtual offset of a .tbi or .csi. Raises ValueError and struct.error.
+
+    Every part of an index is a row of 32-bit words: it is walked as such, without a library that is slow to load.
+    """
+    form = _form(data)
+    if not 0 <= form.place <= len(data):
         raise ValueError("the index is damaged (its names are longer than itself)")
-    if quick:
-        return _by_pseudo_bins(data, place, pseudo, linear=linear)
-    words = array("I", data[place : len(data) - (len(data) - place) % 4])
+    words = array("I", data[form.place : len(data) - (len(data) - form.place) % 4])
     if sys.byteorder == "big":
         words.byteswap()
     try:
-        return _last(words, n_ref, head, pseudo, linear=linear)
+        return _last(words, form)
     except IndexError:
         raise ValueError("the index is damaged (it ends too early)") from None
 
 
-def _by_pseudo_bins(data: bytes, place: int, pseudo: int, *, linear: bool) -> int:
+def _quick_last_offset(raw: bytes) -> int:
+    """The same by the last blocks of a packed index alone: there htslib states the end of the last contig with records.
+    0 where it does not. Raises ValueError, struct.error and zlib.error."""
+    blocks = list(_blocks(raw))
+    if not blocks:
+        raise ValueError("the index is empty")
+    form = _form(zlib.decompress(blocks[0][0], 31))
+    tail = blocks[-_TAIL:]
+    return _by_pseudo_bins(b"".join(zlib.decompress(block, 31) for block, _ in tail), form.place - tail[0][1], form)
+
+
+def _blocks(raw: bytes) -> Iterator[tuple[bytes, int]]:
+    """The blocks of packed bytes, and the place of each one's first byte when they are unpacked."""
+    start = unpacked = 0
+    while start < len(raw):
+        if raw[start : start + 4] != EOF_BLOCK[:4] or raw[start + 12 : start + 14] != b"BC":
+            raise ValueError("the index is not packed in blocks")
+        block = raw[start : start + struct.unpack_from("<H", raw, start + 16)[0] + 1]
+        yield block, unpacked
+        start += len(block)
+        unpacked += struct.unpack_from("<I", block, len(block) - 4)[0]
+
+
+def _by_pseudo_bins(data: bytes, place: int, form: _Form) -> int:
     """The highest end that the bins of counts state, which htslib writes for each contig with two chunks: the first holds the
-    contig's begin and end in the file. 0 where there is none."""
-    head = struct.pack("<II", pseudo, 2) if linear else struct.pack("<IQI", pseudo, 0, 2)
-    last, at = 0, data.find(head, place)
+    contig's begin and end in the file. 0 where there is none. Bins begin at ``place``, which may lie before ``data``."""
+    head = struct.pack("<II", form.pseudo, 2) if form.linear else struct.pack("<IQI", form.pseudo, 0, 2)
+    last, at = 0, data.find(head, max(0, place))
     while at >= 0:
         if (at - place) % 4 == 0 and at + len(head) + 16 <= len(data):
             last = max(last, struct.unpack_from("<Q", data, at + len(head) + 8)[0])
@@ -103,20 +134,20 @@ def _by_pseudo_bins(data: bytes, place: int, pseudo: int, *, linear: bool) -> in
     return last
 
 
-def _last(words: "array[int]", n_ref: int, head: int, pseudo: int, *, linear: bool) -> int:
-    """The highest end of a chunk. ``head`` is the number of words of a bin before its chunks: its number first, the number of
-    chunks last; a chunk is four words, the last two its end."""
+def _last(words: "array[int]", form: _Form) -> int:
+    """The highest end of a chunk. A bin begins with its number and ends its head with the number of chunks; a chunk is four words,
+    the last two its end."""
     last = place = 0
-    for _ in range(n_ref):
+    for _ in range(form.n_ref):
         n_bin = words[place]
         place += 1
         for _ in range(n_bin):
-            number, chunks = words[place], words[place + head - 1]
-            place += head + 4 * chunks
-            if chunks and number != pseudo:
+            number, chunks = words[place], words[place + form.head - 1]
+            place += form.head + 4 * chunks
+            if chunks and number != form.pseudo:
                 end = words[place - 1] << 32 | words[place - 2]
                 if end > last:
                     last = end
-        if linear:
+        if form.linear:
             place += 1 + 2 * words[place]
     return last

@@ -1,5 +1,6 @@
 import random
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -17,10 +18,18 @@ def batch(number: int, name: str = "default", per_vcf: int = 1) -> list[Sample]:
 
 
 def test_small_batches_have_few_shards_and_large_ones_shards_of_96():
-    assert [len(make_shards(batch(number), None)) for number in (1, 15, 16, 17, 37)] == [1, 1, 1, 2, 2]
+    assert [len(make_shards(batch(number), None)) for number in (1, 15, 25, 26, 96)] == [1, 1, 1, 2, 2]
     sizes = [len(s.samples) for s in make_shards(batch(10_000), None)]
     assert len(sizes) == 105
     assert 90 <= sum(sizes) / len(sizes) <= 96
+
+
+def test_files_with_an_alignment_take_longer_and_are_dealt_out_sooner():
+    aligned = [replace(sample, alignment=f"{sample.sample}.bam") for sample in batch(96)]
+    assert len(make_shards(aligned[:3], None)) == 1
+    assert len(make_shards(aligned, None)) == 8
+    assert len(make_shards([*aligned[:2], *batch(96)[2:]], None)) == 3
+    assert len(make_shards(aligned, 96)) == 1
 
 
 def test_one_file_a_shard_where_the_configuration_wants_so():

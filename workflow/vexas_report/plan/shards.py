@@ -11,8 +11,10 @@ from typing import Any
 
 from vexas_report.model.sample import Sample, Settings
 
-# Starting a job costs what some 16 files cost; beyond 96 a job that fails costs more than it saves.
-_FEWEST, _MOST = 16, 96
+# Starting a job costs what some 25 files cost; beyond 96 a job that fails costs more than it saves.
+_MOST = 96
+# What an alignment at 100 reads takes, in files without one.
+_ALIGNED = 8
 # Samples that one job interprets and reports: those of a joint file are dealt out once it is read.
 PART = 96
 
@@ -54,9 +56,10 @@ def reads_of(samples: Iterable[Sample]) -> tuple[str, ...]:
 def make_shards(samples: Iterable[Sample], size: int | None) -> tuple[Shard, ...]:
     """Shards sorted by batch and id: one batch each, and all samples of a VCF in one shard, and of a patient's course.
 
-    ``size`` is about how many files a shard takes; None chooses: 16 in small batches, growing to 96. A VCF's shard
-    follows from its path (of files that one patient joins, the first) and their number in the batch alone, so the order of
-    the sheet does not matter, and a new file changes its own shard, and splits at most one other in two.
+    ``size`` is about how many files a shard takes; None chooses: 25 in small batches, growing to 96, where one with an
+    alignment counts as eight. A VCF's shard follows from its path (of files that one patient joins, the first) and from what the
+    batch's sheet names, so the order of the sheet does not matter, and a new file changes its own shard, and splits at most one
+    other in two.
     """
     batches: dict[str, dict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
     for sample in samples:
@@ -64,7 +67,7 @@ def make_shards(samples: Iterable[Sample], size: int | None) -> tuple[Shard, ...
     shards: list[Shard] = []
     for batch, files in batches.items():
         by_vcf = _joined(files)
-        groups = _singles(by_vcf) if size == 1 else _buckets(by_vcf, shard_count(len(by_vcf), size))
+        groups = _singles(by_vcf) if size == 1 else _buckets(by_vcf, _shards(by_vcf, size))
         for name, group in groups.items():
             shards.append(Shard(name, batch, tuple(sorted(group, key=lambda sample: sample.sample))))
     return tuple(sorted(shards, key=lambda shard: (shard.batch, shard.id)))
@@ -97,16 +100,20 @@ def _joined(files: Mapping[str, Sequence[Sample]]) -> dict[str, list[Sample]]:
     return joined
 
 
-def shard_count(files: int, size: int | None = None) -> int:
+def _shards(by_vcf: Mapping[str, Sequence[Sample]], size: int | None) -> int:
+    if size is not None:
+        return -(-len(by_vcf) // size)
+    return shard_count(sum(_ALIGNED if any(s.alignment for s in group) else 1 for group in by_vcf.values()))
+
+
+def shard_count(files: int) -> int:
     """How many shards a batch of so many files (1 or more) gets; it grows by at most one with each file.
 
-    >>> [shard_count(n) for n in (1, 16, 17, 64, 65, 96, 576, 1_000, 10_000)]
-    [1, 1, 2, 2, 3, 3, 6, 11, 105]
+    >>> [shard_count(n) for n in (1, 25, 26, 100, 101, 384, 385, 1_000, 10_000)]
+    [1, 1, 2, 2, 3, 4, 5, 11, 105]
     """
-    if size is not None:
-        return -(-files // size)
-    # Files a shard grow with the root of the files: 16 up to 16 files, some 32 for 96, 96 from 576 on.
-    return max(min(-(-files // _FEWEST), isqrt(files - 1) // 4 + 1), -(-files // _MOST))
+    # Files a shard grow with the root of the files.
+    return max(isqrt(files - 1) // 5 + 1, -(-files // _MOST))
 
 
 def _singles(by_vcf: Mapping[str, Sequence[Sample]]) -> dict[str, Sequence[Sample]]:

@@ -163,9 +163,9 @@ def page() -> str:
     """The whole page."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows = [row for records in (40_000, 100_000) for row in reading(folder, records)]
+        rows = [row for records in (60_000, 100_000) for row in reading(folder, records)]
         large = bench_reading.rows(folder)
-        goals = bench_goals.rows(folder, folder / "indexed40000.vcf.gz")
+        goals = bench_goals.rows(folder, folder / "indexed60000.vcf.gz")
         interpreting, writing = samples(folder)
     lines = [
         "# Performance",
@@ -177,8 +177,8 @@ def page() -> str:
         *bench_goals.HEAD,
         *goals,
         "",
-        "Most of a small run is Snakemake's own start (about 1.3 s) and the loading of Python's libraries (about 0.7 s a job, a sixth of it for",
-        "`scipy.special`, which the intervals of a fraction need); a sample costs 10 to 20 ms. So one job makes all of up to 96 samples.",
+        "Most of a small run is Snakemake's own start (about 1.3 s) and the loading of Python's libraries (about 0.6 s a job, a fifth of it for",
+        "`scipy.special`, which the intervals of a fraction need); a sample costs 10 to 30 ms. So one job makes all of up to 96 samples.",
         "",
         "## Reading",
         "",

@@ -155,6 +155,8 @@ CASES: dict[str, list[SampleEvidence]] = {
         of(call(MET41, 60, 200, remarks=(said(doubt), said("reads_confirm"))))
         for doubt in ("reads_one_orientation", "reads_one_strand", "reads_ends_only")
     ],
+    "U-TOP-10": [of(call(MET41, 60, 200, remarks=(said("reads_lack"),)))],
+    "U-SMA-09": [of(call(SMAX2, 60, 200, remarks=(said("reads_lack"),)))],
     "U-TOP-07": [evidence(blocks=blocks(), remarks=(HIDDEN,))],
     "U-VAR-15": [of(call("UBA1 c.166T>C", 60, 200))],
     "U-VAR-16": [of(call("UBA1 c.1731C>T", 100, 200)), of(call("UBA1 c.1617G>T", 100, 200))],

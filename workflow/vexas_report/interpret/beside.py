@@ -18,16 +18,19 @@ def topics(
     remarks: Sequence[Remark],
     *,
     artefact: bool,
+    contradicted: bool,
 ) -> list[str]:
     """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that speak
     of VEXAS, ``deciding`` of those that the conclusion rests on; ``remarks`` those of the file on the regions that a
-    negative needs; ``artefact`` says whether reads that look like one are all that the conclusion rests on."""
+    negative needs; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
+    ``contradicted`` whether an alignment shows none of what it rests on."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
     # Reads of two persons can look like a mosaic.
     acquired = sample.allogeneic_hsct is not Answer.YES and all(state in _MOSAIC for state in deciding)
     low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)
     present = {
         "artefact": conclusion is VexasConclusion.POSSIBLE and artefact,
+        "contradicted": conclusion is VexasConclusion.POSSIBLE and contradicted,
         "acquired": conclusion is VexasConclusion.DETECTED and acquired,
         "acquired_open": conclusion is VexasConclusion.DETECTED and not acquired,
         "female": found and sample.sex is Sex.FEMALE,

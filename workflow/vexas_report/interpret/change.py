@@ -17,7 +17,7 @@ from vexas_report.knowledge.interpretation import Region, Rule
 from vexas_report.knowledge.language import heard, phrase
 from vexas_report.knowledge.records import Gene, Interval
 from vexas_report.knowledge.variants import misprints
-from vexas_report.model.evidence import Call
+from vexas_report.model.evidence import Call, Counts
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
 from vexas_report.model.inputs import Dose
 from vexas_report.model.names import Names, NamesBasis
@@ -58,9 +58,24 @@ class Change:
         return fill_all(context.rules.sentences, rule.then["sentence"], self.values)
 
     @property
+    def questioned(self) -> bool:
+        """Whether an alignment casts doubt on it: another clone of the same meaning stands before it."""
+        return self.doubtful or self.contradicted
+
+    @property
     def doubtful(self) -> bool:
         """Whether an alignment shows it only in reads that look like an artefact."""
         return any(measure.alignment_input(call) == "doubtful" for call in self.unit.calls)
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether an alignment does not show it."""
+        return measure.contradicted(self.unit.calls)
+
+    @property
+    def counts(self) -> Counts | None:
+        """What the reads establish: nothing where an alignment does not show it, whatever the caller's own counts are."""
+        return None if self.contradicted else self.unit.call.counts
 
     def advice(self, rule: Rule, context: Context) -> tuple[Sentence, ...]:
         """Recommendations of a rule, filled."""
@@ -97,7 +112,8 @@ def grade(subject: Subject, judged: Categorised, sex: Sex, context: Context) -> 
     )
     state, zygosity, dose, fired = None, None, Dose.NONE, [judged.rule, graded.id]
     if gene.inheritance is Inheritance.SOMATIC_X_LINKED:
-        state = measure.allele_state(unit.call.counts, sex, context.thresholds)
+        established = None if measure.contradicted(unit.calls) else unit.call.counts
+        state = measure.allele_state(established, sex, context.thresholds)
     else:
         reads = measure.zygosity_reads(unit.call.counts, context.thresholds)
         rule = decide(context.rules.tables["zygosity"], genotype=measure.genotype_form(unit.call), reads=reads)
@@ -153,6 +169,7 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     """Remark codes and whether they apply, in the order in which they are printed."""
     call, thresholds = change.unit.call, context.thresholds
     counts, vaf, ci = call.counts, measure.vaf_of(call.counts), measure.interval(call.counts)
+    shown, shown_ci = measure.vaf_of(change.counts), measure.interval(change.counts)
     form = measure.genotype_form(call)
     somatic = change.state is not None
     # Also where the call is written so and the reads leave the zygosity open: loss of heterozygosity looks like that.
@@ -162,8 +179,8 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     return {
         "haplotype": len(change.unit.calls) > 1,
         "part_of_record": any(not set(single_changes(c)) <= set(change.unit.alleles) for c in change.unit.calls),
-        "below_caller": form == "not_called" and vaf != 0,
-        "forced_ploidy": somatic and full and ci is not None and ci[1] < thresholds.near_fixed_vaf,
+        "below_caller": form == "not_called" and vaf != 0 and not change.contradicted,
+        "forced_ploidy": somatic and full and shown_ci is not None and shown_ci[1] < thresholds.near_fixed_vaf,
         "forced_ploidy_uncounted": somatic and full and vaf is None,
         "filtered": not measure.passed(call),
         "strand_bias": measure.strand_bias(counts, thresholds),
@@ -171,10 +188,10 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "fraction_and_depth": ci is not None and counts is not None and counts.alt_reads is None,
         "no_counts": vaf is None and not _NO_FRACTION & {r.code for r in call.remarks},
         "vaf_outside": heterozygous
-        and vaf is not None
-        and not thresholds.heterozygous_vaf_low <= vaf <= thresholds.heterozygous_vaf_high,
+        and shown is not None
+        and not thresholds.heterozygous_vaf_low <= shown <= thresholds.heterozygous_vaf_high,
         "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED
-        and bool(vaf)  # where it is 0 the reader's remark says it
+        and bool(shown)  # where it is 0 the reader's remark says it
         and form not in ("absent", "not_called"),
         "homopolymer": indel
         and any(_in_run(region, subject) for region in context.rules.regions.values() if region.run),

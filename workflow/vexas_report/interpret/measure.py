@@ -1,5 +1,6 @@
 """What read counts say: exact intervals, allele states, evidence strength, zygosity by reads. Pure arithmetic."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from math import ceil
 
@@ -145,6 +146,11 @@ def alignment_input(call: Call) -> str:
     """What the reads of an alignment say of a call, by its remarks, the most doubtful first; ``none`` without an alignment."""
     codes = {remark.code for remark in call.remarks}
     return next((said for code, said in _ALIGNMENT.items() if code in codes), "none")
+
+
+def contradicted(calls: Iterable[Call]) -> bool:
+    """Whether an alignment does not show one of the calls of a change: no fraction of reads is established for it."""
+    return any(alignment_input(call) == "lacks" for call in calls)
 
 
 def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:

@@ -39,17 +39,17 @@ _CLASS_RANK = tuple(Classification)
 
 
 def finding_order(change: Change) -> tuple[bool, bool, str, int, bool, int, float, int, str]:
-    """Findings in the order of what they mean: within a gene by contribution, then those whose reads do not look like an
-    artefact, then by class and (of a clone) the fraction."""
+    """Findings in the order of what they mean: within a gene by contribution, then those that an alignment does not
+    question, then by class and (of a clone) the fraction."""
     somatic = change.state is not None
-    vaf = vaf_of(change.unit.call.counts) or 0.0
+    vaf = vaf_of(change.counts) or 0.0
     along = change.gene.strand * change.unit.alleles[0].pos
     return (
         not change.reportable,
         not somatic,
         change.gene.symbol,
         _RANK.index(change.contribution),
-        change.doubtful,
+        change.questioned,
         _CLASS_RANK.index(change.judged.classification),
         -vaf if somatic else 0.0,
         along,

@@ -282,9 +282,7 @@ def _values(
         "changes_reduced": names([hit for hit in counted if hit.hit is Contribution.REDUCED_LOSS], gene_first=False),
         "phase_capital": capital(phase),
         "changes_uncertain": names([hit for hit in hits if hit.hit is Contribution.UNCERTAIN], gene_first=False),
-        "changes_trace": listing(
-            [with_fraction(hit.change.name, hit.change.unit.call.counts) for hit in hits if _trace(hit)]
-        ),
+        "changes_trace": listing([with_fraction(hit.change.name, hit.change.counts) for hit in hits if _trace(hit)]),
         "changes_homopolymer": names([hit for hit in hits if _homopolymer(hit)]),
         "changes_weak": names([hit for hit in counted if _weak(hit)], gene_first=False),
         "genotypes": listing(list(dict.fromkeys(genotypes))),

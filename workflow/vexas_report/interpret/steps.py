@@ -270,7 +270,7 @@ def _note_neighbours(changes: Sequence[Change], gene: Gene, assembly: Assembly, 
 
 
 def _vaf(change: Change) -> str:
-    vaf = vaf_of(change.unit.call.counts)
+    vaf = vaf_of(change.counts)
     return phrase("not_given") if vaf is None else percent(vaf)
 
 

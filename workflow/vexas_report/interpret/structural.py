@@ -61,7 +61,7 @@ def covers(record: StructuralRecord, change: Change) -> bool:
 
 def _two_alleles(change: Change, thresholds: Thresholds) -> bool:
     """Whether the reads show the change on one of two alleles, on enough reads to tell."""
-    counts = change.unit.call.counts
+    counts = change.counts
     if counts is None or interval(counts) is None or (counts.depth or 0) < thresholds.min_depth:
         return False
     return zygosity_reads(counts, thresholds) == "half"

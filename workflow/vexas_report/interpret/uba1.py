@@ -47,8 +47,8 @@ def judge_changes(
 
 def _order(judgement: Judgement) -> tuple[int, bool, float, int, str]:
     change = judgement.change
-    vaf = vaf_of(change.unit.call.counts)
-    return RANK.index(judgement.contribution), change.doubtful, -(vaf or 0.0), change.unit.alleles[0].pos, change.name
+    vaf = vaf_of(change.counts)
+    return RANK.index(judgement.contribution), change.questioned, -(vaf or 0.0), change.unit.alleles[0].pos, change.name
 
 
 def _judge(
@@ -87,7 +87,13 @@ def _judge(
         text.extend((*_own_sentence(change, context), *of_state, *unphased))
         advice.extend(change.advice(state, context))
     elif change.judged.category is Category.SMAX2:
-        fit = decide(tables["uba1_smax2"], state=change.state.value, sex=sex.value, age=life_stage(sample.age))
+        fit = decide(
+            tables["uba1_smax2"],
+            state=change.state.value,
+            sex=sex.value,
+            age=life_stage(sample.age),
+            alignment="lacks" if change.contradicted else "other",
+        )
         text = list(change.apply(fit, context))
         change.explanation.extend(text)
         advice.extend(change.advice(fit, context))
@@ -96,7 +102,7 @@ def _judge(
 
 def _significance(change: Change) -> str:
     """Input ``significance`` of ``uba1_allele_state``."""
-    if any(r.code == "reads_lack" for c in change.unit.calls for r in c.remarks):
+    if change.contradicted:
         return "contradicted"
     if change.judged.category in _UNPLACED:
         return "uncertain"
@@ -111,7 +117,7 @@ def _own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
 def isolated_c121ac(change: Change, changes: Sequence[Change], context: Context) -> Isolation:
     """Where c.121A>C stands without another change of VEXAS that was called in the sample: below ``confirm_c121ac_vaf`` or at
     an unknown fraction ``low``, from there below ``second_method_c121ac_vaf`` ``window``."""
-    vaf = vaf_of(change.unit.call.counts)
+    vaf = vaf_of(change.counts)
     named = {change.names.hgvs_c, *canonical_parts(change, context)}
     if C121A_C not in named or len(named) > 2 or _in_company(change, changes):
         return Isolation.NO
@@ -205,12 +211,19 @@ def conclude(
     if len(speaking) > 1:
         clones = context.rules.topics["uba1.several_clones"]
         fired.append(clones.id)
-        every = [with_fraction(j.change.name, j.change.unit.call.counts) for j in speaking]
+        every = [with_fraction(j.change.name, j.change.counts) for j in speaking]
         text.extend(fill_all(sentences, clones.sentence, {**values, "variants": listing(every)}))
     on_loci = [r for r in file_remarks if _belongs(r, read.own)]
     states = [j.change.state for j in speaking]
-    doubtful = bool(top) and all(j.change.doubtful for j in top)
-    raised = topics(conclusion, states, [j.change.state for j in top], sample, on_loci, artefact=doubtful)
+    raised = topics(
+        conclusion,
+        states,
+        [j.change.state for j in top],
+        sample,
+        on_loci,
+        artefact=bool(top) and all(j.change.doubtful for j in top),
+        contradicted=bool(top) and all(j.change.contradicted for j in top),
+    )
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
     headline = next((topic.headline for topic in beside if topic.headline), headline)
     fired.extend(topic.id for topic in beside)
@@ -262,10 +275,10 @@ def _values(
 def _named(gene: Gene, top: Sequence[Judgement], context: Context) -> str:
     """The leading changes as a headline can hold them: one in full, two by their c. names, of more the first and how many."""
     if len(top) < 2:
-        return listing([with_fraction(j.change.name, j.change.unit.call.counts) for j in top])
+        return listing([with_fraction(j.change.name, j.change.counts) for j in top])
     short = []
     for judgement in top:
-        names, vaf = judgement.change.names, vaf_of(judgement.change.unit.call.counts)
+        names, vaf = judgement.change.names, vaf_of(judgement.change.counts)
         written = names.hgvs_c or names.hgvs_g
         short.append(written if vaf is None else f"{written} ({percent(vaf)})")
     key = "term.variants_two" if len(top) == 2 else "term.variants_more"

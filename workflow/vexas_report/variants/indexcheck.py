@@ -101,21 +101,21 @@ def _last_offset(data: bytes) -> int:
 
 def _quick_last_offset(raw: bytes) -> int:
     """The same by the last blocks of a packed index alone: there htslib states the end of the last contig with records.
-    0 where it does not. Raises ValueError, struct.error and zlib.error."""
+    0 where it does not, or is packed otherwise. Raises ValueError, struct.error and zlib.error."""
     blocks = list(_blocks(raw))
     if not blocks:
-        raise ValueError("the index is empty")
+        return 0
     form = _form(zlib.decompress(blocks[0][0], 31))
     tail = blocks[-_TAIL:]
     return _by_pseudo_bins(b"".join(zlib.decompress(block, 31) for block, _ in tail), form.place - tail[0][1], form)
 
 
 def _blocks(raw: bytes) -> Iterator[tuple[bytes, int]]:
-    """The blocks of packed bytes, and the place of each one's first byte when they are unpacked."""
+    """The blocks that packed bytes begin with, and the place of each one's first byte when they are unpacked."""
     start = unpacked = 0
     while start < len(raw):
         if raw[start : start + 4] != EOF_BLOCK[:4] or raw[start + 12 : start + 14] != b"BC":
-            raise ValueError("the index is not packed in blocks")
+            return
         block = raw[start : start + struct.unpack_from("<H", raw, start + 16)[0] + 1]
         yield block, unpacked
         start += len(block)

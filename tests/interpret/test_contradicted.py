@@ -79,6 +79,7 @@ def test_alone_it_says_so_in_headline_and_next_step() -> None:
     # AND the caller's numbers stand where their source is named
     (finding,) = found.findings
     assert (finding.alt_reads, finding.depth, finding.counts_field) == (61, 197, "FORMAT/AD")
+    assert (finding.vaf, finding.vaf_ci95, finding.hgvs_mosaic) == (None, None, None)
 
 
 def test_an_infant_s_smax2_variant_is_not_supported_by_reads_that_lack_it() -> None:

@@ -113,6 +113,11 @@ class Finding(Document):
     remarks: tuple[Sentence, ...] = ()
     rules: tuple[str, ...] = ()
 
+    @property
+    def contradicted(self) -> bool:
+        """Whether the sample's alignment does not show it: the counts are then the caller's, and no fraction is given."""
+        return any(remark.id == "remark.reads_lack" for remark in self.remarks)
+
 
 class GenePart(Document):
     """The verdict of one gene. ``verdict`` is None for UBA1: its answer is ``conclusion.vexas``."""

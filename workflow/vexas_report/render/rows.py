@@ -198,9 +198,7 @@ def _variant(finding: Finding) -> tuple[str, str]:
 
 def _contradicted(shown: Row) -> list[str]:
     return [
-        load_texts()["contradicted"].format(variant=short(finding))
-        for finding in shown.uba1
-        if any(remark.id == "remark.reads_lack" for remark in finding.remarks)
+        load_texts()["contradicted"].format(variant=short(finding)) for finding in shown.uba1 if finding.contradicted
     ]
 
 

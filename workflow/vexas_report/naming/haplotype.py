@@ -11,7 +11,7 @@ from itertools import pairwise
 from vexas_report.knowledge import load_genes
 from vexas_report.model.names import Names, NamesBasis
 from vexas_report.naming import identifiers
-from vexas_report.naming.coding import on_message
+from vexas_report.naming.coding import Message, on_message
 from vexas_report.naming.consequence import ranked
 from vexas_report.naming.edits import Edit
 from vexas_report.naming.transcripts import Transcript
@@ -35,12 +35,12 @@ class Part:
     names: Names
 
 
-def joined(genome: Genome, transcript: Transcript, message: str, parts: Sequence[Part], name: Name) -> Names:
-    """Names of at least two changes in cis, sorted by the place of their edits."""
+def joined(genome: Genome, transcript: Transcript, m: Message, parts: Sequence[Part], name: Name) -> Names:
+    """Names of at least two changes in cis, sorted by the place of their edits; ``m`` is the transcript from c.1 on."""
     own = [part.names for part in parts]
     if _collide([part.edit for part in parts]):
         return _impossible(transcript, own)
-    groups = _groups(genome, transcript, message, parts)
+    groups = _groups(genome, transcript, m, parts)
     named = [name(transcript.gene, *_merge(genome, group)) if len(group) > 1 else group[0].names for group in groups]
     if len(named) == 1:
         spelling = _bracketed("c.", [each.hgvs_c for each in _in_transcript_order(transcript, own)])
@@ -56,22 +56,22 @@ def _collide(edits: Sequence[Edit]) -> bool:
     )
 
 
-def _groups(genome: Genome, transcript: Transcript, message: str, parts: Sequence[Part]) -> list[list[Part]]:
+def _groups(genome: Genome, transcript: Transcript, m: Message, parts: Sequence[Part]) -> list[list[Part]]:
     groups = [[parts[0]]]
     for left, right in pairwise(parts):
         touching = right.edit.start <= left.edit.end + 1
         known = "N" not in genome.fetch(left.chrom, left.edit.end + 1, right.edit.start - 1)
-        if touching or (known and _one_codon(transcript, message, left.edit, right.edit)):
+        if touching or (known and _one_codon(transcript, m, left.edit, right.edit)):
             groups[-1].append(right)
         else:
             groups.append([right])
     return groups
 
 
-def _one_codon(transcript: Transcript, message: str, left: Edit, right: Edit) -> bool:
+def _one_codon(transcript: Transcript, m: Message, left: Edit, right: Edit) -> bool:
     codons = set()
-    for place in (on_message(transcript, edit, message) for edit in (left, right)):
-        if place is None or place[0] < 0:
+    for place in (on_message(transcript, edit, m.bases) for edit in (left, right)):
+        if place is None or not 0 <= place[0] < m.size:
             return False
         codons |= {place[0] // 3, max(place[0], place[1] - 1) // 3}
     return len(codons) == 1
@@ -79,8 +79,8 @@ def _one_codon(transcript: Transcript, message: str, left: Edit, right: Edit) ->
 
 def _merge(genome: Genome, parts: Sequence[Part]) -> Change:
     """One allele of edits that do not overlap; the bases between them, and one before, come from the genome."""
-    chrom, first = parts[0].chrom, parts[0].edit
-    pos = first.start - 1
+    first = parts[0]
+    chrom, pos = first.chrom, first.edit.start - 1
     ref = alt = genome.base(chrom, pos)
     reached = pos
     for part in parts:
@@ -103,9 +103,9 @@ def _bracketed(kind: str, names: Sequence[str | None]) -> str | None:
 def _allele(
     genome: Genome, transcript: Transcript, pieces: Sequence[Part], parts: Sequence[Names], name: Name
 ) -> Names:
-    whole = _whole(genome, transcript, pieces, name)
     independent = _independent(parts)
     coding = _bracketed("c.", [part.hgvs_c for part in parts])
+    whole = _whole(genome, transcript, pieces, name) if coding is not None else None
     genomic = f"{transcript.contig}:g.[{';'.join(part.hgvs_g.partition(':g.')[2] for part in _in_transcript_order(transcript, parts))}]"
     missing = {"spdi": "SPDI names single changes: see the parts"}
     protein: str | None
@@ -120,7 +120,9 @@ def _allele(
     if protein is None:
         reasons = [reason for part in parts for key, reason in part.missing if key == "hgvs_p"]
         missing["hgvs_p"] = next(iter(reasons), _NO_PROTEIN)
-    combined = whole if whole is not None and not independent and protein != "p.?" else None
+    # Read as one edit, a change before c.1 and one behind it would take the start codon, which neither does.
+    read = None if protein == "p.?" else whole
+    combined = None if independent else read
     terms = combined.consequences if combined else ranked(term for part in parts for term in part.consequences)
     vrs = identifiers.haplotype_id([part.vrs_id for part in parts])
     if vrs is None:
@@ -140,7 +142,7 @@ def _allele(
         end=parts[-1].end,
         exon=parts[0].exon,
         intron=parts[0].intron,
-        protein=whole.protein if whole is not None else None,
+        protein=read.protein if read is not None else None,
         missing=tuple(sorted(missing.items())),
         legacy=tuple(dict.fromkeys(_spellings(whole, parts))),
         vrs_id=vrs,
@@ -162,10 +164,10 @@ def _whole(genome: Genome, transcript: Transcript, parts: Sequence[Part], name: 
     """The haplotype as one edit of one exon, from which one protein can be read; None where there is no such edit."""
     start, end = parts[0].edit.start, parts[-1].edit.end
     exon = transcript.exon_at(start)
-    if end - start > _JOINABLE or exon is None or exon != transcript.exon_at(max(start, end)):
+    if end - start > _JOINABLE or exon is None or exon != transcript.exon_at(end):
         return None
-    merged = _merge(genome, parts)
-    return None if "N" in merged[2][1:] + merged[3][1:] else name(transcript.gene, *merged)
+    chrom, pos, ref, alt = _merge(genome, parts)
+    return None if "N" in ref[1:] else name(transcript.gene, chrom, pos, ref, alt)
 
 
 def _spellings(whole: Names | None, parts: Sequence[Names]) -> list[str]:

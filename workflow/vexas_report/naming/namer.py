@@ -97,7 +97,7 @@ class Namer:
         parts = sorted(found.values(), key=lambda part: (part.edit.start, part.edit.end, part.edit.alt))
         if len(parts) == 1:
             return parts[0].names
-        return haplotype.joined(self._genome, transcript, self._message(transcript)[0].bases, parts, self.name)
+        return haplotype.joined(self._genome, transcript, self._message(transcript)[0], parts, self.name)
 
     def _name(self, transcript: Transcript, chrom: str, pos: int, ref: str, alt: str) -> Names:
         if not ref or not alt or set(ref + alt) - set("ACGTN"):
@@ -271,9 +271,10 @@ def _table(draft: _Draft, genome: Genome, chrom: str, pos: int, ref: str, alt: s
 
 def _identifiers(draft: _Draft, genome: Genome, chrom: str, around: Surroundings, edit: Edit) -> None:
     contig = draft.transcript.contig
-    whole = justified(around, edit)
-    if whole is None or "N" in edit.ref + edit.alt:
-        reason = NOT_SHIPPED if whole is None else "the allele holds N"
+    unknown = "N" in edit.ref + edit.alt
+    whole = None if unknown else justified(around, edit)
+    if whole is None:
+        reason = "the allele holds N" if unknown else NOT_SHIPPED
         draft.missing |= {"vrs_id": reason, "spdi": reason}
         return
     draft.spdi = identifiers.spdi(contig, whole)

@@ -1,51 +1,27 @@
 """``p.`` names of a small transcript, every edit of it: what the name describes is what the edited bases spell."""
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import product
+from itertools import chain, islice, product
 
 import pytest
-from Bio.Seq import Seq
 from tests.naming.apply import mismatch
+from tests.naming.small import BASES, NO_STOP, PLAIN, SIZE, STOPS, edits, edits_over_the_end, spelt
 
 from vexas_report.model.names import ProteinChange
 from vexas_report.naming.coding import Message, message, translate_edit
 from vexas_report.naming.consequence import coding_terms
 from vexas_report.naming.protein import START_LOST, UNCERTAIN_RESIDUES, ProteinName, protein_name
 
-#          M  L  L  R  S  G  *   and an untranslated end with stops in two frames
-BASES = "ATGCTTCTTCGATCTGGCTGACTTAATCTGA"
-SIZE = 21
-PLAIN = message(BASES, SIZE, None)
-NO_STOP = message(
-    "ATGCTTCTTCGATCTGGCTGACTTACTCTGG", SIZE, None
-)  # no stop in the frames of an insertion or an extension
-
-
-def edits(bases: str) -> Iterator[tuple[int, int, str]]:
-    """Every edit behind the start codon that begins in the coding sequence: up to four bases out, up to three in."""
-    for start in range(3, SIZE):
-        for end in range(start, min(start + 5, len(bases))):
-            for size in range(4):
-                for alt in map("".join, product("ACGT", repeat=size)):
-                    if bases[start:end] != alt:
-                        yield start, end, alt
-
-
-def spelt(bases: str) -> str:
-    whole = str(Seq(bases[: len(bases) // 3 * 3]).translate())
-    return whole[: whole.index("*") + 1] if "*" in whole else whole
-
 
 def named(m: Message, start: int, end: int, alt: str) -> ProteinName:
     return protein_name(translate_edit(m, start, end, alt))
 
 
-@pytest.mark.parametrize("whole", [PLAIN, NO_STOP], ids=["stops", "no stop"])
+@pytest.mark.parametrize("whole", [PLAIN, NO_STOP, STOPS], ids=["plain", "no stop behind", "stops"])
 def test_every_edit_is_named_by_the_protein_that_it_makes(whole: Message) -> None:
     kinds: Counter[str] = Counter()
     ref = spelt(whole.bases[:SIZE])
-    for start, end, alt in edits(whole.bases):
+    for start, end, alt in chain(edits(whole.bases), edits_over_the_end(whole.bases)):
         found = named(whole, start, end, alt)
         made = spelt(whole.bases[:start] + alt + whole.bases[end:])
         assert found.name is not None
@@ -91,15 +67,19 @@ def _consistent(change: ProteinChange, ref: str, made: str) -> None:
             pytest.fail(change.kind)
 
 
-def test_with_bases_unknown_a_name_and_its_terms_are_those_of_every_completion() -> None:
+@pytest.mark.parametrize(
+    "hidden",
+    ["ATGCTTCNTCGATCNGGCTGACTTAATCTGA", "ATGCTTCTTCGATCTGGCTNACTTNATCTGA"],
+    ids=["within", "at the stop and behind"],
+)
+def test_with_bases_unknown_a_name_and_its_terms_are_those_of_every_completion(hidden: str) -> None:
     """GIVEN codons of which only some bases are known, and the protein THEN what is given holds for each way to fill them,
     and where the first changed residue and all behind it are told alike a name is given."""
-    hidden = "ATGCTTCNTCGATCNGGCTGACTTAATCTGA"
     partly = message(hidden, SIZE, "MLLRSG")
-    fillings = [hidden.replace("N", a, 1).replace("N", b, 1) for a in "T" for b in "ACGT"]
-    wholes = [message(bases, SIZE, None) for bases in fillings]
+    filled = (hidden.replace("N", a, 1).replace("N", b, 1) for a, b in product("ACGT", repeat=2))
+    wholes = [message(bases, SIZE, None) for bases in filled if spelt(bases[:SIZE]) == "MLLRSG*"]
     outcome: Counter[str] = Counter()
-    for start, end, alt in edits(BASES):
+    for start, end, alt in islice(chain(edits(BASES), edits_over_the_end(BASES)), 0, None, 3):
         found, truths = named(partly, start, end, alt), [named(whole, start, end, alt) for whole in wholes]
         names = {truth.name for truth in truths}
         if found.name is not None:
@@ -118,6 +98,8 @@ def test_with_bases_unknown_a_name_and_its_terms_are_those_of_every_completion()
             for whole in wholes
         ]
         assert not complete or all(terms == each for each in true), (start, end, alt, terms, true)
+        assert terms
+        assert all(terms - {"coding_sequence_variant"} <= each for each in true), (start, end, alt, terms, true)
         outcome["named"] += found.name is not None
     assert outcome["needless"] < 0.05 * outcome["named"], outcome
 

@@ -88,7 +88,7 @@ class Message:
 
     def filled(self, known: dict[int, str]) -> "Message":
         """With further bases known, by index (0-based from c.1); ContradictionError where a codon then spells another residue."""
-        new = {place: base for place, base in known.items() if base != "N" and self.bases[place] == "N"}
+        new = {place: base for place, base in known.items() if self.bases[place] == "N"}
         if not new:
             return self
         edited = list(self.bases)

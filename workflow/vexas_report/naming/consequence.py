@@ -57,8 +57,8 @@ def _overlaps(edit: Edit, first: int, last: int) -> bool:
 
 def place_terms(transcript: Transcript, edit: Edit) -> set[str]:
     """Terms that follow from the place alone: gene flanks, introns, splice sites, UTRs."""
-    if edit.end < transcript.start or edit.start > transcript.end:
-        before = edit.end < transcript.start
+    before = edit.end < transcript.start
+    if before or edit.start > transcript.end:
         return {"upstream_gene_variant" if before == (transcript.strand == 1) else "downstream_gene_variant"}
     if not edit.is_insertion and edit.start <= transcript.start and edit.end >= transcript.end:
         return {"transcript_ablation"}
@@ -70,31 +70,20 @@ def place_terms(transcript: Transcript, edit: Edit) -> set[str]:
 
 def _intron_terms(edit: Edit, first: int, last: int, strand: int) -> set[str]:
     if strand == 1:
-        start, end, donor_end, acceptor_start = edit.start, edit.end, first, last
+        start, end, donor, acceptor = edit.start, edit.end, first, last
     else:
         # Mirrored, so that the intron runs from 0 upward and the donor comes first.
-        start, end, donor_end, acceptor_start = last - edit.end, last - edit.start, 0, last - first
+        start, end, donor, acceptor = last - edit.end, last - edit.start, 0, last - first
 
     def over(low: int, high: int) -> bool:
         return end >= low and start <= high
 
-    donor, acceptor = donor_end, acceptor_start
-    insertion = edit.is_insertion
     terms = set()
-    essential_donor = over(donor, donor + 1)
-    essential_acceptor = over(acceptor - 1, acceptor)
-    if essential_donor:
+    if over(donor, donor + 1):
         terms.add("splice_donor_variant")
-    if essential_acceptor:
+    if over(acceptor - 1, acceptor):
         terms.add("splice_acceptor_variant")
-    at_edge = insertion and (start in (donor, donor + 2) or end in (acceptor, acceptor - 2))
-    near = (
-        over(donor - 3, donor - 1)
-        or over(donor + 2, donor + 7)
-        or over(acceptor - 7, acceptor - 2)
-        or over(acceptor + 1, acceptor + 3)
-    )
-    if (near or at_edge) and not (essential_donor or essential_acceptor):
+    if not terms and (over(donor - 3, donor + 7) or over(acceptor - 7, acceptor + 3)):
         terms.add("splice_region_variant")
     # VEP prints the donor's own terms in place of splice_region, the tract's beside it.
     if over(donor + 4, donor + 4):
@@ -105,7 +94,7 @@ def _intron_terms(edit: Edit, first: int, last: int, strand: int) -> set[str]:
         terms.discard("splice_region_variant")
     if over(acceptor - 16, acceptor - 2):
         terms.add("splice_polypyrimidine_tract_variant")
-    if over(donor + 2, acceptor - 2) or (at_edge and (start == donor + 2 or end == acceptor - 2)):
+    if over(donor + 2, acceptor - 2) or (edit.is_insertion and (start == donor + 2 or end == acceptor - 2)):
         terms.add("intron_variant")
     return terms
 
@@ -128,11 +117,7 @@ def _utr_terms(transcript: Transcript, edit: Edit) -> set[str]:
 def touches_coding(transcript: Transcript, edit: Edit) -> bool:
     """Whether an edit changes a coding base, or comes to stand between two."""
     low, high = transcript.coding
-    return any(
-        _overlaps(edit, max(first, low), min(last, high))
-        for first, last in transcript.exons
-        if last >= low and first <= high
-    )
+    return any(_overlaps(edit, max(first, low), min(last, high)) for first, last in transcript.exons)
 
 
 def coding_terms(t: Translation, deletion: bool, beyond: bool) -> tuple[set[str], bool]:
@@ -146,8 +131,12 @@ def coding_terms(t: Translation, deletion: bool, beyond: bool) -> tuple[set[str]
     codes = t.alt[t.first : until]
     options = [sorted(possible(code)) for code in codes]
     if prod(map(len, options)) > _COMBINATIONS or not all(map(certain, t.ref[t.first : t.last])):
-        certainly = {"frameshift_variant"} if t.frameshift and t.first < stop else set()
-        return certainly or ({"inframe_deletion"} if deletion and not beyond else {"coding_sequence_variant"}), False
+        # Of an edit that goes on behind the stop codon nothing is certain: it has no frame to shift or to keep.
+        if beyond or not (t.frameshift or deletion):
+            return {"coding_sequence_variant"}, False
+        if t.frameshift:
+            return {"frameshift_variant" if t.first < stop else "coding_sequence_variant"}, False
+        return {"inframe_deletion"}, False
     found = {frozenset(_known_terms(_as_if(t, chosen, until), deletion, beyond)) for chosen in product(*options)}
     shared = set(frozenset.intersection(*found))
     return shared or {"coding_sequence_variant"}, len(found) == 1
@@ -168,7 +157,7 @@ def _known_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
     if t.frameshift:
         return _frameshift_terms(t, stop)
     old, new = t.ref[t.first : t.last], t.region
-    if new[:1] == ("*",) and (old[:1] == ("*",) or t.first == stop):
+    if new == ("*",) and t.first == stop:
         return {"stop_retained_variant"}
     terms = _shape_terms(old, new, deletion)
     if "*" in old and "*" not in new:
@@ -181,13 +170,13 @@ def _known_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
 
 
 def _ends_early(t: Translation) -> bool:
-    return t.alt[-1:] == ("*",) and len(t.alt) < len(t.ref)
+    return "*" in t.alt and len(t.alt) < len(t.ref)
 
 
 def _frameshift_terms(t: Translation, stop: int) -> set[str]:
     if t.first < stop:
         return {"frameshift_variant", "stop_gained"} if "*" in t.region else {"frameshift_variant"}
-    if t.alt[stop : stop + 1] == ("*",):
+    if t.alt[stop:] == ("*",):
         return {"stop_retained_variant"}
     return {"frameshift_variant", "stop_lost"}
 
@@ -199,6 +188,6 @@ def _shape_terms(old: tuple[str, ...], new: tuple[str, ...], deletion: bool) -> 
         return {"inframe_deletion"}
     if len(old) == len(new):
         return {"missense_variant"}
-    if len(new) > len(old) and (new[: len(old)] == old or new[len(new) - len(old) :] == old):
+    if old in (new[: len(old)], new[len(new) - len(old) :]):
         return {"inframe_insertion"}
     return {"protein_altering_variant"}

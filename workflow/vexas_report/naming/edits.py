@@ -10,7 +10,8 @@ from vexas_report.model.alleles import trim
 from vexas_report.naming.transcripts import reverse_complement
 from vexas_report.reference import Genome
 
-_MARGIN = 512  # bases fetched on either side; grows where a repeat reaches the window's edge
+# Bases fetched on either side; they grow where a repeat reaches the window's edge.
+_MARGIN = 512  # pragma: no mutate: the window grows until it is wide enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def shift(around: Surroundings, edit: Edit, to_right: bool) -> Shifted:
         moved, at_edge = _shift_within(around, edit, to_right, margin)
         if not at_edge:
             return moved
-        margin *= 4
+        margin *= 4  # pragma: no mutate: how fast the window grows changes no edit
 
 
 def _shift_within(around: Surroundings, edit: Edit, to_right: bool, margin: int) -> tuple[Shifted, bool]:

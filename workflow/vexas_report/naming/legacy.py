@@ -9,13 +9,13 @@ _SPELT_OUT = 20  # longer deletions were never written with their bases
 
 def spelt(hgvs_c: str, bases: str) -> tuple[str, ...]:
     """``c.144delG`` of ``c.144del``: deleted or duplicated bases written out, as HGVS once had it."""
-    if bases and len(bases) <= _SPELT_OUT and "N" not in bases and hgvs_c.endswith(("del", "dup")):
+    if len(bases) <= _SPELT_OUT and "N" not in bases and hgvs_c.endswith(("del", "dup")):
         return (f"{hgvs_c}{bases}",)
     return ()
 
 
 def one_letter(change: ProteinChange | None) -> tuple[str, ...]:
-    """``M41T``, ``W374*`` and ``W374X``, ``R49fs``, ``P251=`` of a protein change of one residue."""
+    """``M41T``, ``W374*`` and ``W374X``, ``R49fs``, ``M1?`` of a protein change of one residue; none for one without a change."""
     if change is None or change.first != change.last or len(change.ref) != 1:
         return ()
     stem = f"{change.ref}{change.first}"

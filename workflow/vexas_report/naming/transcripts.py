@@ -111,7 +111,8 @@ def load_transcripts(assembly: Assembly) -> Mapping[str, Transcript]:
     found = {}
     for name, record in document()["transcripts"].items():
         build = record["genome_builds"][str(assembly)]
-        exons = sorted(build["exons"], key=lambda exon: int(exon[2]))
+        # Start (0-based), end, number, first and last base of the transcript: see ``exon_table``.
+        exons = sorted((number, (start + 1, end), span) for start, end, number, *span, _ in build["exons"])
         found[record["gene_name"]] = Transcript(
             gene=record["gene_name"],
             accession=name,
@@ -119,8 +120,8 @@ def load_transcripts(assembly: Assembly) -> Mapping[str, Transcript]:
             contig=build["contig"],
             chrom=chromosome(build["contig"]) or build["contig"],
             strand=1 if build["strand"] == "+" else -1,
-            exons=tuple((exon[0] + 1, exon[1]) for exon in exons),
-            spans=tuple((exon[3], exon[4]) for exon in exons),
+            exons=tuple(place for _, place, _ in exons),
+            spans=tuple((first, last) for _, _, (first, last) in exons),
             cds_start=record["start_codon"] + 1,
             cds_end=record["stop_codon"],
         )

@@ -152,7 +152,8 @@ def last_base(contig: str, pos: int, ref: str, alts: tuple[str, ...], info: Mapp
 
     INFO/END counts for symbolic alleles and reference blocks only (VCF 4.5, section 1.6.1 and 5.5): annotators write an
     END of their own beside plain alleles. It does not where INFO/CHR2 names another contig: delly and Sniffles have written
-    the place on that one there. Without END a symbolic DEL, DUP, INV or CNV ends at POS + |SVLEN|.
+    the place on that one there. Without END a symbolic DEL, DUP, INV or CNV ends at POS + |SVLEN|; the length of an
+    insertion is none of the reference.
     """
     last = pos + max(len(ref), 1) - 1
     if all(is_bases(a) for a in alts) or info.get("CHR2", contig).removeprefix("chr") != contig.removeprefix("chr"):
@@ -160,11 +161,15 @@ def last_base(contig: str, pos: int, ref: str, alts: tuple[str, ...], info: Mapp
     stated = whole(info.get("END"))
     if stated is not None:
         return max(last, stated)
-    if any(a.startswith(_SPANNING) for a in alts):
-        known = [n for n in lengths_of(info) if n is not None]
-        if known:
-            return max(last, pos + max(known))
-    return last
+    return max((last, *(pos + n for n in _spanned(alts, lengths_of(info)) if n is not None)))
+
+
+def _spanned(alts: Sequence[str], lengths: list[int | None]) -> list[int | None]:
+    """The lengths that are of the reference: those of spanning symbols, or all where they do not stand one for each ALT."""
+    spanning = [a.startswith(_SPANNING) for a in alts]
+    if len(lengths) != len(alts):
+        return lengths if any(spanning) else []
+    return [length for length, spans in zip(lengths, spanning, strict=True) if spans]
 
 
 def lengths_of(info: Mapping[str, str]) -> list[int | None]:
@@ -175,8 +180,9 @@ def lengths_of(info: Mapping[str, str]) -> list[int | None]:
 def own_end(record: RawRecord, allele: int) -> int:
     """The last base of one ALT (1-based number): its own SVLEN where the record has no END and a length for each ALT."""
     lengths = lengths_of(record.info)
-    alone = "END" not in record.info and len(lengths) == len(record.alts)
-    own = lengths[allele - 1] if alone and record.alts[allele - 1].startswith(_SPANNING) else None
+    if "END" in record.info or len(lengths) != len(record.alts):
+        return record.end
+    own = lengths[allele - 1] if record.alts[allele - 1].startswith(_SPANNING) else 0
     plain = record.pos + len(record.ref) - 1
     return record.end if own is None else max(plain, min(record.end, record.pos + own))
 

@@ -22,6 +22,8 @@ FIELD = "alignment"
 CODON, ACCEPTOR = "UBA1-codon41", "UBA1-exon3-acceptor"
 _ONE_SIDED = 5  # fragments from which one strand or one orientation alone is remarked
 _BY_CHANCE = 0.1  # chance of it, by the reference's own fragments, above which it is no sign of an artefact
+_BY_CHANCE_WITH_ERRORS = 0.001  # the same where the other side has some, which need not be errors
+_BY_ERROR = 0.01  # chance of so many errors on the other side, below which it shows the variant
 _ALL_AT_ENDS = 3
 _LONGEST_SPELT = 10  # bases of an insertion or deletion that aligners place in short reads rather than clip
 
@@ -246,24 +248,38 @@ def _doubts(one: Seen) -> Iterator[Remark]:
     """What artefacts look like: one pair orientation, one strand, or the ends of reads alone, where the reference's fragments
     make that unlikely. An amplicon whose reads nearly all start at one primer says nothing by it."""
     support, reference, values = one.support, one.reference, _values(one)
-    paired = support.f1r2 + support.f2r1
-    if paired >= _ONE_SIDED and _one_sided(support.f1r2, support.f2r1, reference.f1r2, reference.f2r1):
+    rate = one.test.error_rate if one.test else 0.0
+    orientations = ((support.f1r2, reference.f1r2), (support.f2r1, reference.f2r1))
+    if support.f1r2 + support.f2r1 >= _ONE_SIDED and _one_sided(*orientations, rate):
         yield Remark("reads_one_orientation", values)
     # A fragment that both mates show was read on both strands: none of the variant's is that, and each of the reference's is.
-    strands = (reference.forward + reference.both, reference.reverse + reference.both)
-    if support.both == 0 and support.reads >= _ONE_SIDED and _one_sided(support.forward, support.reverse, *strands):
+    strands = (
+        (support.forward, reference.forward + reference.both),
+        (support.reverse, reference.reverse + reference.both),
+    )
+    if support.both == 0 and support.reads >= _ONE_SIDED and _one_sided(*strands, rate):
         yield Remark("reads_one_strand", values)
-    inside, outside = support.reads - support.near_end, reference.reads - reference.near_end
-    if support.reads >= _ALL_AT_ENDS and inside == 0 and _one_sided(support.near_end, 0, reference.near_end, outside):
+    inside = (support.reads - support.near_end, reference.reads - reference.near_end)
+    if support.reads >= _ALL_AT_ENDS and _lacks(inside, (support.near_end, reference.near_end), rate):
         yield Remark("reads_ends_only", values)
 
 
-def _one_sided(one: int, other: int, reference_one: int, reference_other: int) -> bool:
-    """Whether fragments lie on one side alone while the reference has both, so that chance explains it in less than _BY_CHANCE."""
-    if min(one, other) or not (reference_other if one else reference_one):
+def _one_sided(one: tuple[int, int], other: tuple[int, int], rate: float) -> bool:
+    return _lacks(one, other, rate) or _lacks(other, one, rate)
+
+
+def _lacks(side: tuple[int, int], other: tuple[int, int], rate: float) -> bool:
+    """Whether a variant that ``other`` shows is missing on ``side``: no more fragments than errors explain there, at ``rate`` a
+    fragment, and fewer than chance leaves. A side is the fragments of the variant and of the reference."""
+    from scipy.special import bdtr, bdtrc
+
+    shown, reference = side
+    variant, every = shown + other[0], reference + other[1]
+    if not reference:
         return False
-    share = (reference_one if one else reference_other) / (reference_one + reference_other)
-    return bool(share ** max(one, other) < _BY_CHANCE)
+    if shown and bdtrc(shown - 1, reference + shown, rate) < _BY_ERROR:
+        return False
+    return bool(bdtr(shown, variant, reference / every) < (_BY_CHANCE_WITH_ERRORS if shown else _BY_CHANCE))
 
 
 def _caller_numbers(call: Call) -> str:

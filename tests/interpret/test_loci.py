@@ -1,19 +1,22 @@
 """Loci that a negative needs: absent is never reference, and a negative says what it could have seen."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from tests.builders.evidence import allele_call, blocks, call, context, counts, evidence
 from tests.builders.findings import joined
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.loci import judge_loci
+from vexas_report.interpret.loci import completeness, judge_loci, missed_fraction, sites_of, statements
+from vexas_report.interpret.measure import block_limit, upper_bound
 from vexas_report.interpret.noise import FileNoise, Noise
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge import load_genes
-from vexas_report.knowledge.records import Allele
-from vexas_report.model.evidence import ReferenceBlock, Remark, StructuralRecord
+from vexas_report.knowledge.records import Allele, Interval
+from vexas_report.model.evidence import Call, ReferenceBlock, Remark, StructuralRecord
 from vexas_report.model.findings import LocusPart
+from vexas_report.model.inputs import Completeness
 from vexas_report.model.terms import Assembly, Basis, LocusState, Verdict, VexasConclusion
 
 CODON41 = "UBA1-codon41"
@@ -185,3 +188,176 @@ def test_a_tandem_duplication_is_a_duplication(kind: str) -> None:
     found = locus(interpret(evidence(blocks=blocks(), structural=(over,)), context()).loci)
     # THEN the locus stays reference under a duplication of any kind, and not under a deletion of any kind
     assert (found.state is LocusState.REFERENCE) is kind.upper().startswith("DUP")
+
+
+# ------------------------------------------------------------------ what one record states of a base
+
+NEAR = Interval("chrX", 47199051, 47199053)
+FLOOR = 0.12  # of a caller that is not known
+
+
+def one_base(depth: int | None = 100, **more: object) -> ReferenceBlock:
+    return replace(block(47199052, 47199052, depth), **more)  # type: ignore[arg-type]  # builder shorthand
+
+
+# Records from the one that shows least to the one that shows most.
+BY_WHAT_THEY_SHOW = [
+    (one_base(None), None),
+    (one_base(9, filters=("LowGQ",)), None),
+    (one_base(100, filters=("LowGQ",)), None),
+    (one_base(101, ploidy=1), None),
+    (one_base(102, ploidy=0), None),
+    (one_base(103, quality=19), None),
+    (one_base(0), 1.0),
+    (one_base(1), block_limit(1, FLOOR)),
+    (one_base(30), block_limit(30, FLOOR)),
+    (one_base(100, quality=20), block_limit(100, FLOOR)),
+    (one_base(100, alt_reads=4), upper_bound(100, 4)),
+    (one_base(100, alt_reads=0, ploidy=0, quality=1), upper_bound(100)),
+]
+
+
+def test_of_two_reference_records_the_one_that_shows_least_counts_in_either_order() -> None:
+    """GIVEN a base under two reference records of any kind THEN the one that shows less is what the file states of it, whichever
+    comes first, and its neighbours stay unknown."""
+    for less, (one, limit) in enumerate(BY_WHAT_THEY_SHOW):
+        for other, _ in BY_WHAT_THEY_SHOW[less:]:
+            for pair in permutations((one, other)):
+                stated = statements(evidence(blocks=pair), NEAR, context())
+                assert set(stated) == {47199052}
+                assert (stated[47199052].limit, stated[47199052].depth) == (limit, one.depth)
+
+
+@pytest.mark.parametrize(
+    ("made", "depth", "limit", "why"),
+    [
+        (call("UBA1 c.122T>C", 2, 100), 100, block_limit(100, FLOOR), ""),
+        (call("UBA1 c.122T>C", 2, 100, filters=("LowQual",)), 100, None, "filtered"),
+        (call("UBA1 c.122T>C", None), None, None, "no_depth"),
+        (call("UBA1 c.122T>C", 2, 100, "1"), 100, None, "haploid"),
+        (call("UBA1 c.122T>C", 2, 100, ""), 100, None, "no_genotype"),
+    ],
+)
+def test_a_called_record_stands_where_no_reference_record_shows_anything(
+    made: Call, depth: int | None, limit: float | None, why: str
+) -> None:
+    """GIVEN a called record at the middle base of codon 41 THEN it shows what its own genotype and depth exclude, and gives way to a
+    reference record that shows something."""
+    (one,) = statements(evidence(made), NEAR, context()).values()
+    assert (one.depth, one.limit, one.why) == (depth, limit, why)
+    mute, plain = one_base(77, quality=3), one_base(60)
+    assert statements(evidence(made, blocks=(mute,)), NEAR, context())[47199052] == one
+    assert statements(evidence(made, blocks=(plain,)), NEAR, context())[47199052].depth == 60
+
+
+def test_of_two_called_records_the_shallower_speaks_first_and_one_that_shows_nothing_gives_way() -> None:
+    deep, shallow = call("UBA1 c.122T>C", 2, 300, record=0), call("UBA1 c.122T>A", 2, 40, record=1)
+    silent = call("UBA1 c.122T>A", None, record=2)
+    for calls in permutations((deep, shallow, silent)):
+        assert statements(evidence(*calls), NEAR, context())[47199052].depth == 40
+
+
+def test_what_lies_on_another_chromosome_says_nothing_of_a_locus() -> None:
+    """GIVEN everything that a file can say, at the numbers of codon 41 but on another chromosome THEN codon 41 is as in a file that
+    says nothing; on its own chromosome each of these would have changed it."""
+    there = {"chrom": "chrX", "pos": "47199052", "written": "chrX:47199052:T:?"}
+    deleted = StructuralRecord("UBA1", "chrX", 47199000, 47199100, "DEL", "chrX:47199000:N:<DEL>", "0/1", ("PASS",))
+    said = {
+        "blocks": tuple(one_base(100, start=pos, end=pos, alt_reads=40) for pos in range(47199051, 47199054)),
+        "structural": (deleted,),
+        "remarks": (Remark("allele_unreadable", there),),
+    }
+    away = {
+        "blocks": tuple(replace(b, chrom="chr22") for b in said["blocks"]),
+        "structural": (replace(deleted, chrom="chr22"),),
+        "remarks": (Remark("allele_unreadable", {**there, "chrom": "chr22"}),),
+    }
+    silent = locus(interpret(evidence(), context()).loci)
+    for key, here in said.items():
+        assert locus(interpret(evidence(**{key: here}), context()).loci) != silent  # type: ignore[arg-type]
+        assert locus(interpret(evidence(**{key: away[key]}), context()).loci) == silent  # type: ignore[arg-type]
+    stray = replace(call("UBA1 c.122T>C", 2, 100), chrom="chr22")
+    assert statements(evidence(stray), NEAR, context()) == {}
+
+
+@pytest.mark.parametrize(("reads", "depth", "words"), [(40, 100, "40 of 100 reads"), (40, None, "40 of not stated")])
+def test_reads_that_take_a_negative_away_are_said_with_their_depth_and_place(
+    reads: int, depth: int | None, words: str
+) -> None:
+    """GIVEN blocks of one locus that count no, few and many reads of another base THEN the locus names the one with many."""
+    few, many = one_base(100, alt_reads=1, start=47199051, end=47199051), one_base(depth, alt_reads=reads)
+    said = joined(locus(interpret(evidence(blocks=(*blocks(100), few, many)), context()).loci).text)
+    assert words in said
+    assert "chrX:47199052" in said
+
+
+# ------------------------------------------------------------------ what is counted over loci
+
+
+def part(
+    state: LocusState, name: str = CODON41, *, rest: LocusState | None = None, limit: float | None = None
+) -> LocusPart:
+    base = locus(interpret(evidence(), context()).loci, name)
+    return base.model_copy(update={"state": state, "rest": rest, "detection_limit95": limit})
+
+
+def test_bases_of_loci_that_overlap_are_looked_at_once() -> None:
+    gene = load_genes()["UBA1"]
+    first, second = (
+        replace(gene.loci[0], interval={Assembly.GRCH38: Interval("chrX", start, end)})
+        for start, end in ((11, 15), (14, 17))
+    )
+    assert sites_of(replace(gene, loci=(first,)), Assembly.GRCH38) == 5
+    assert sites_of(replace(gene, loci=(first, second)), Assembly.GRCH38) == 7
+
+
+def test_the_fraction_that_could_be_missed_is_the_largest_and_unknown_where_a_locus_states_none() -> None:
+    """GIVEN loci with their limits THEN the largest counts, a locus that is a variant alone has no say, and one without a limit
+    leaves it open."""
+    low, high = part(LocusState.REFERENCE, limit=0.02), part(LocusState.REFERENCE, limit=0.1)
+    rest = part(LocusState.VARIANT, rest=LocusState.REFERENCE, limit=0.3)
+    whole, unread = part(LocusState.VARIANT), part(LocusState.NOT_ASSESSABLE)
+    half_read = part(LocusState.VARIANT, rest=LocusState.NOT_ASSESSABLE)
+    assert missed_fraction([low, high, whole]) == 0.1
+    assert missed_fraction([low, rest, high]) == 0.3
+    assert missed_fraction([low, unread]) is None
+    assert missed_fraction([low, half_read]) is None
+    assert missed_fraction([whole]) is None
+    assert missed_fraction([]) is None
+
+
+@pytest.mark.parametrize(
+    ("unlike", "state", "rest", "negative", "expected"),
+    [
+        ((), LocusState.REFERENCE, None, True, Completeness.COMPLETE),
+        (("UBA1-exon2",), LocusState.NOT_ASSESSABLE, None, True, Completeness.CORE),
+        (("UBA1-exon2",), LocusState.NOT_TARGETED, None, True, Completeness.CORE),
+        (("UBA1-exon2", CODON41), LocusState.NOT_ASSESSABLE, None, True, Completeness.INCOMPLETE),
+        ((CODON41,), LocusState.NOT_ASSESSABLE, None, True, Completeness.INCOMPLETE),
+        (("UBA1-exon15",), LocusState.NOT_ASSESSABLE, None, True, Completeness.COMPLETE),
+        # a variant shows its own bases: for a negative the others must have been read
+        ((CODON41,), LocusState.VARIANT, LocusState.NOT_ASSESSABLE, True, Completeness.INCOMPLETE),
+        ((CODON41,), LocusState.VARIANT, LocusState.REFERENCE, True, Completeness.COMPLETE),
+        ((CODON41,), LocusState.VARIANT, None, True, Completeness.COMPLETE),
+        ((CODON41,), LocusState.VARIANT, LocusState.NOT_ASSESSABLE, False, Completeness.COMPLETE),
+    ],
+)
+def test_how_much_of_what_a_gene_needs_was_read(
+    unlike: tuple[str, ...], state: LocusState, rest: LocusState | None, negative: bool, expected: Completeness
+) -> None:
+    """GIVEN loci of UBA1 that are all reference but for some THEN they are complete, complete at the core alone, or neither."""
+    gene = load_genes()["UBA1"]
+    parts = [
+        part(state, each.id, rest=rest) if each.id in unlike else part(LocusState.REFERENCE, each.id)
+        for each in gene.loci
+    ]
+    assert completeness(gene, parts, negative=negative) is expected
+    assert completeness(gene, [], negative=negative) is Completeness.INCOMPLETE
+
+
+def test_a_gene_without_a_core_is_read_wholly_or_not() -> None:
+    gene = load_genes()["PRF1"]
+    parts = [part(LocusState.REFERENCE, each.id) for each in gene.loci]
+    assert completeness(gene, parts, negative=True) is Completeness.COMPLETE
+    parts[0] = part(LocusState.NOT_ASSESSABLE, gene.loci[0].id)
+    assert completeness(gene, parts, negative=True) is Completeness.INCOMPLETE

@@ -171,13 +171,12 @@ def _hindered(
     assembly = next(a for a, i in locus.interval.items() if i == interval)
     sites = sites_of(gene, assembly)
     within = [b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)]
-    for block in sorted(
-        (b for b in within if b.alt_reads), key=lambda b: (b.start, b.end, b.depth or 0, b.alt_reads or 0)
-    ):
-        here = noise.at(block.chrom, block.start)
-        if not error_explains(block.alt_reads or 0, block.depth or 0, sites, here, context.thresholds):
-            depth = phrase("not_stated") if block.depth is None else str(block.depth)
-            values = {"alt_reads": str(block.alt_reads), "depth": depth, "place": f"{block.chrom}:{block.start}"}
+    shown = [(b.start, b.end, b.depth or 0, b.alt_reads, b.depth is None) for b in within if b.alt_reads]
+    for start, _, depth, reads, unstated in sorted(shown):
+        here = noise.at(interval.chrom, start)
+        if not error_explains(reads, depth, sites, here, context.thresholds):
+            stated = phrase("not_stated") if unstated else str(depth)
+            values = {"alt_reads": str(reads), "depth": stated, "place": f"{interval.chrom}:{start}"}
             return _part(locus, interval, LocusState.NOT_ASSESSABLE, "alternate_reads", values, context)
     return None
 
@@ -205,8 +204,7 @@ def _within(interval: Interval, start: int, end: int) -> range:
 
 def _says(one: Stated) -> tuple[bool, float, int, str, tuple[tuple[str, str], ...]]:
     """Order of statements, the one that shows least first."""
-    depth = -1 if one.depth is None else one.depth
-    return one.limit is not None, -(one.limit or 0.0), depth, one.why, one.values
+    return one.limit is not None, -(one.limit or 0.0), one.depth or 0, one.why, one.values
 
 
 def _says_call(call: Call) -> tuple[int, int, str, str]:

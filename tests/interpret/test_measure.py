@@ -1,6 +1,8 @@
 """Intervals, bounds, allele states: arithmetic against independent derivations."""
 
 import math
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders.evidence import call, context, counts, evidence
 
 from vexas_report.interpret import interpret, measure
-from vexas_report.model.evidence import Counts
+from vexas_report.model.evidence import Counts, Remark
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import AlleleState, Sex, Strength
 
@@ -186,3 +188,198 @@ def test_strand_bias_needs_enough_reads_and_a_reference_on_both_strands() -> Non
     assert not of(30, 0, 120, 0)
     assert not measure.strand_bias(counts(40, 100), THRESHOLDS)
     assert not measure.strand_bias(None, THRESHOLDS)
+
+
+# ------------------------------------------------------------------ at the limits
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(1, 400), st.integers(1, 30))
+def test_a_detection_limit_shows_that_many_reads_in_nineteen_samples_of_twenty(depth: int, reads: int) -> None:
+    limit = measure.detection_limit(depth, reads)
+    assert (limit is None) == (depth < reads)
+    if limit is not None:
+        assert at_most(reads - 1, depth, limit) == pytest.approx(0.05, abs=0.016)  # bounds are rounded to 4 decimals
+
+
+@settings(deadline=None, derandomize=True)
+@given(read_counts())
+def test_a_bound_leaves_five_per_cent_above_it(reads: tuple[int, int]) -> None:
+    alt, depth = reads
+    bound = measure.upper_bound(depth, alt)
+    assert bound is not None
+    assert bound == 1.0 if alt == depth else at_most(alt, depth, bound) == pytest.approx(0.05, abs=0.016)
+    if alt == 0:
+        assert bound == pytest.approx(1 - 0.05 ** (1 / depth), abs=1e-4)
+
+
+def test_no_reads_bound_nothing_and_more_reads_than_depth_exclude_nothing() -> None:
+    assert measure.upper_bound(0) is measure.upper_bound(-1) is None
+    assert measure.upper_bound(5, 5) == measure.upper_bound(5, 6) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("depth", "floor", "least"), [(8, 0.12, 1), (9, 0.12, 2), (100, 0.12, 12), (101, 0.12, 13), (50, 0.0, 1)]
+)
+def test_a_block_excludes_what_its_caller_would_have_called(depth: int, floor: float, least: int) -> None:
+    """GIVEN a caller that calls from a share of the reads THEN it needs the next whole read, and one at least."""
+    assert measure.block_limit(depth, floor) == measure.detection_limit(depth, least)
+    assert measure.block_limit(0, floor) is None
+
+
+@pytest.mark.parametrize(
+    ("read", "fraction", "alternate"),
+    [
+        (Counts("AD", alt_reads=1, depth=3, vaf=0.9), 0.3333, 1),  # reads before a fraction that the caller states
+        (Counts("AD", alt_reads=3, depth=0, vaf=0.25), 0.25, 3),
+        (Counts("AD", alt_reads=3, depth=None, vaf=0.25), 0.25, 3),
+        (Counts("AD", alt_reads=0, depth=10, vaf=0.25), 0.0, 0),
+        (Counts("AF", depth=10, vaf=0.25), 0.25, 2),
+        (Counts("AF", depth=0, vaf=0.25), 0.25, None),
+        (Counts("AF", depth=10), None, None),
+        (Counts("AF"), None, None),
+        (None, None, None),
+    ],
+)
+def test_a_fraction_comes_from_reads_first_and_reads_from_a_fraction_last(
+    read: Counts | None, fraction: float | None, alternate: int | None
+) -> None:
+    assert (measure.vaf_of(read), measure.alternate_reads(read)) == (fraction, alternate)
+    known = read is not None and bool(read.depth) and alternate is not None
+    assert (measure.interval(read) is not None) == known
+
+
+def test_an_interval_holds_up_to_every_read_alternate() -> None:
+    assert measure.interval(counts(10, 10)) == measure.clopper_pearson(10, 10)
+    assert measure.interval(counts(11, 10)) is None
+
+
+@pytest.mark.parametrize(("alt", "depth"), [(60, 200), (7, 9), (45, 50), (95, 100)])
+def test_a_limit_belongs_to_the_state_above_it(alt: int, depth: int) -> None:
+    """GIVEN limits that are the very fraction, or the very end of its interval THEN low level ends below them and near fixed
+    begins with them."""
+    vaf, (_, high) = alt / depth, measure.clopper_pearson(alt, depth)
+
+    def state(**limits: float) -> AlleleState:
+        return measure.allele_state(counts(alt, depth), Sex.MALE, replace(THRESHOLDS, **limits))
+
+    assert state(low_level_vaf=round(vaf, 4), near_fixed_vaf=1.1) is AlleleState.MOSAIC
+    assert state(low_level_vaf=round(vaf, 4) + 1e-4) is AlleleState.LOW_LEVEL
+    assert state(near_fixed_vaf=high) is AlleleState.NEAR_FIXED
+    assert state(near_fixed_vaf=high + 1e-4) is AlleleState.MOSAIC
+
+
+@pytest.mark.parametrize(("alt", "depth"), [(60, 200), (45, 50), (95, 100)])
+def test_a_limit_of_a_germline_allele_belongs_to_it(alt: int, depth: int) -> None:
+    vaf, (_, high) = round(alt / depth, 4), measure.clopper_pearson(alt, depth)
+
+    def reads(**limits: float) -> str:
+        wide = replace(THRESHOLDS, low_level_vaf=0.0, heterozygous_vaf_low=1.1, near_fixed_vaf=1.1)
+        return measure.zygosity_reads(counts(alt, depth), replace(wide, **limits))
+
+    assert reads() == ("low" if vaf < 0.5 else "high")
+    assert reads(low_level_vaf=vaf) != "trace"
+    assert reads(low_level_vaf=vaf + 1e-4) == "trace"
+    assert reads(heterozygous_vaf_low=vaf, heterozygous_vaf_high=vaf) == "half"
+    assert reads(near_fixed_vaf=high) == "one"
+    assert reads(near_fixed_vaf=high, heterozygous_vaf_low=vaf, heterozygous_vaf_high=vaf) == "both"
+    assert reads(near_fixed_vaf=high + 1e-4) == reads()
+
+
+# ------------------------------------------------------------------ inputs of the strength
+
+
+@pytest.mark.parametrize(
+    ("alt", "depth", "reads"),
+    [
+        (10, 20, "ample"), (10, 19, "some"), (9, 20, "some"), (10, None, "some"), (5, 20, "some"), (4, 20, "few"),
+        (0, 20, "few"), (None, 20, "unknown"), (None, None, "unknown"),
+    ],
+)  # fmt: skip
+def test_reads_are_ample_with_enough_of_them_at_enough_depth(alt: int | None, depth: int | None, reads: str) -> None:
+    given_call = replace(call("UBA1 c.122T>C"), counts=counts(alt, depth))
+    assert measure.strength_inputs(given_call, THRESHOLDS)["reads"] == reads
+    assert measure.strength_inputs(replace(given_call, counts=None), THRESHOLDS)["reads"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("read", "place"),
+    [
+        (None, "unknown"),
+        (counts(4, 10_000), "below_limit"),
+        (counts(199, 10_000), "below_limit"),
+        (counts(200, 10_000), "near_limit"),
+        (counts(4, 100), "near_limit"),
+        (counts(100, 1_000), "above_limit"),
+        (Counts("AF", vaf=0.0199), "below_limit"),
+        (Counts("AF", vaf=0.02), "above_limit"),
+    ],
+)
+def test_a_fraction_is_placed_beside_the_limit_of_the_assay(read: Counts | None, place: str) -> None:
+    one = replace(call("UBA1 c.122T>C"), counts=read)
+    assert measure.strength_inputs(one, THRESHOLDS)["vaf"] == place
+    if (ci := measure.interval(read)) is not None:  # the limit itself is not below the limit
+        at = measure.strength_inputs(one, replace(THRESHOLDS, assay_limit_vaf=ci[0]))
+        assert at["vaf"] == "above_limit"
+
+
+@pytest.mark.parametrize(
+    ("filters", "passed"),
+    [(("PASS",), True), ((), True), ((".",), True), (("PASS", "."), True), (("PASS", "q10"), False), (("q10",), False)],
+)
+def test_what_filters_say(filters: tuple[str, ...], passed: bool) -> None:
+    said = measure.strength_inputs(call("UBA1 c.122T>C", filters=filters), THRESHOLDS)
+    assert said["filter"] == ("passed" if passed else "filtered")
+    assert said["bias"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("genotype", "unreadable", "called"),
+    [("0/1", False, "yes"), ("0/0", False, "no"), ("./.", False, "no"), ("", False, "yes"), ("", True, "no")],
+)
+def test_a_call_is_called_by_its_genotype_or_where_there_is_none(genotype: str, unreadable: bool, called: str) -> None:
+    remarks = (Remark("genotype_unreadable", {}),) if unreadable else (Remark("counts_missing", {}),)
+    assert measure.strength_inputs(call("UBA1 c.122T>C", genotype=genotype, remarks=remarks), THRESHOLDS)[
+        "called"
+    ] == called  # fmt: skip
+
+
+def test_the_most_doubtful_that_an_alignment_says_counts() -> None:
+    """GIVEN any two remarks of an alignment THEN doubt goes before lack, lack before reads alone, and these before consent."""
+    order = {"reads_ends_only": "doubtful", "reads_lack": "lacks", "reads_alone": "alone", "reads_confirm": "carries"}
+    order = {"reads_one_strand": "doubtful", "reads_one_orientation": "doubtful", **order}
+
+    def said(*codes: str) -> str:
+        given_call = call("UBA1 c.122T>C", remarks=tuple(Remark(code, {}) for code in codes))
+        return measure.strength_inputs(given_call, THRESHOLDS)["alignment"]
+
+    assert said() == said("counts_missing") == "none"
+    for first, second in combinations(order, 2):
+        assert said(second, first) == order[first]
+        assert said(second) == order[second]
+
+
+@pytest.mark.parametrize(
+    ("forward", "reverse", "reference", "bias"),
+    [
+        (5, 0, (9, 9), "yes"), (0, 5, (1, 1), "yes"), (4, 0, (9, 9), "no"), (5, 1, (9, 9), "no"), (5, 0, (9, 0), "no"),
+        (5, 0, (None, 9), "no"), (None, 5, (9, 9), "no"),
+    ],
+)  # fmt: skip
+def test_one_strand_is_a_bias_from_as_many_reads_as_a_moderate_call_needs(
+    forward: int | None, reverse: int | None, reference: tuple[int | None, int | None], bias: str
+) -> None:
+    strands = {"ref_forward": reference[0], "ref_reverse": reference[1], "alt_forward": forward, "alt_reverse": reverse}
+    one = call("UBA1 c.122T>C", read=counts(5, 100, **strands))
+    assert measure.strength_inputs(one, THRESHOLDS)["bias"] == bias
+
+
+@pytest.mark.parametrize("name", ["strand_bias", "Orientation", "SB_FDR", "strand_artifact"])
+def test_a_filter_of_artefacts_is_a_bias_where_no_alignment_was_read(name: str) -> None:
+    def bias(*remarks: str, filters: tuple[str, ...] = (name,)) -> str:
+        one = call("UBA1 c.122T>C", filters=filters, remarks=tuple(Remark(code, {}) for code in remarks))
+        return measure.strength_inputs(one, THRESHOLDS)["bias"]
+
+    assert bias() == bias(filters=("q10", name)) == "by_filter"
+    assert bias(filters=("q10",)) == "no"
+    assert bias("reads_confirm") == bias("reads_lack") == "no"

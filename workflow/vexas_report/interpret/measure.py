@@ -46,9 +46,6 @@ def upper_bound(depth: int, alt_reads: int = 0) -> float | None:
     reads. With none of n reads it is 1 - 0.05^(1/n)."""
     if depth <= 0:
         return None
-    if alt_reads == 0:
-        bound: float = 1 - 0.05 ** (1 / depth)
-        return round(bound, 4)
     from scipy.special import betaincinv
 
     return 1.0 if alt_reads >= depth else round(float(betaincinv(alt_reads + 1, depth - alt_reads, 0.95)), 4)

@@ -1,14 +1,20 @@
 """Categories: by table, by residue, by region, by consequence."""
 
+from dataclasses import replace
+
 import pytest
 from tests.builders.evidence import allele_call, call, context, counts, evidence, sample
 from tests.builders.findings import joined
 
 from vexas_report.interpret import interpret
-from vexas_report.knowledge import load_variants
-from vexas_report.knowledge.records import KnownVariant
+from vexas_report.interpret.category import is_silent, known_rows
+from vexas_report.interpret.change import subject_of
+from vexas_report.interpret.units import Unit
+from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.knowledge.records import Allele, Interval, KnownVariant
 from vexas_report.model.findings import Finding
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Sex, VexasConclusion
+from vexas_report.reference import load_genome
 
 TABLE = load_variants()
 ACCEPTOR = 47199048  # first base of exon 3 on GRCh38
@@ -192,3 +198,52 @@ def test_novel_loss_of_function_is_predicted_reported_and_unclassed(
     assert found.classification is Classification.UNCERTAIN
     assert found.reportable
     assert any(line.acmg.startswith("PVS1") for line in found.evidence)
+
+
+def test_a_row_that_deletes_an_interval_is_that_deletion_however_it_is_written_and_nothing_else() -> None:
+    """GIVEN a row of a deletion by its interval THEN a deletion of just these bases is listed, in either spelling, and neither a
+    replacement of them nor another deletion is."""
+    gene, chrom, start = load_genes()["PRF1"], "chr10", 70600640  # no repeat: one way to write each
+    bases = load_genome(Assembly.GRCH38).fetch(chrom, start - 1, start + 3)
+    first = next(row for row in TABLE.rows if row.gene == gene.symbol and row.decides)
+
+    def is_listed(length: int, pos: int, ref: str, alt: str) -> bool:
+        """Whether the deletion of ``length`` bases from ``start`` on is a row on this change."""
+        deleted = {Assembly.GRCH38: Interval(chrom, start, start + length - 1)}
+        row = replace(first, alleles={}, deleted=deleted, hgvs_c="c.0del")
+        seen = context(variants=replace(TABLE, rows=(*TABLE.rows, row)))
+        unit = Unit(gene.symbol, (Allele(chrom, pos, ref, alt),), (allele_call(gene.symbol, chrom, pos, ref, alt),))
+        return row in known_rows(subject_of(unit, gene, Assembly.GRCH38, seen))
+
+    assert is_listed(2, start - 1, bases[:3], bases[0])
+    assert is_listed(2, start, bases[1:4], bases[3])
+    assert is_listed(1, start - 1, bases[:2], bases[0])
+    assert not is_listed(1, start, bases[1], "T" if bases[1] != "T" else "A")
+    assert not is_listed(2, start - 1, bases[:2], bases[0])
+    assert not is_listed(2, start - 1, bases[:4], bases[0])
+    assert not is_listed(2, start - 1, bases[0], bases[:3])
+
+
+def test_a_change_is_silent_where_each_of_its_consequences_is() -> None:
+    """GIVEN names with any consequences THEN one that is not silent is enough, and none together make what each alone is not."""
+    silent = [
+        "synonymous_variant",
+        "stop_retained_variant",
+        "intron_variant",
+        "5_prime_UTR_variant",
+        "3_prime_UTR_variant",
+    ]
+    silent += ["splice_polypyrimidine_tract_variant", "upstream_gene_variant"]
+    loud = ["missense_variant", "splice_donor_variant", "frameshift_variant"]
+    names = context().namer.name("UBA1", "chrX", 47199077, "C", "T")
+    assert names.exon is not None
+
+    def of(*terms: str, exon: int | None = names.exon) -> bool:
+        return is_silent(replace(names, consequences=terms, exon=exon))
+
+    assert of(*silent)
+    for term in silent:
+        assert of(term)
+        assert of(term, "splice_region_variant", exon=None)
+        assert not of(term, "splice_region_variant")
+        assert not any(of(term, other) or of(other) for other in loud)

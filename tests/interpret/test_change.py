@@ -144,3 +144,67 @@ def test_an_exome_is_burdened_with_its_limit_only_where_every_clone_is_low() -> 
     low, plain = call(MET41, 8, 400, record=0), call("UBA1 c.121A>G", 120, 400, record=1)
     assert said(low)
     assert not said(low, plain)
+
+
+@pytest.mark.parametrize(
+    ("pos", "ref", "alt", "missing"),
+    [
+        (47199370, "AG", "GA", {"hgvs_c", "hgvs_p", "vrs_id", "spdi"}),  # the record has another base than the sequence
+        (47199040, "N", "A", {"vrs_id", "spdi"}),
+        (47199052, "T", "C", set()),
+    ],
+)
+def test_a_missing_name_is_remarked_where_it_is_one_that_people_read(
+    pos: int, ref: str, alt: str, missing: set[str]
+) -> None:
+    finding = found(allele_call("UBA1", "chrX", pos, ref, alt, read=counts(40, 100)))
+    assert set(finding.names_missing) == missing
+    said = [r.text for r in finding.remarks if r.id == "remark.unknown_sequence"]
+    assert ["(c.)" in s or "(p.)" in s for s in said] == [True] * len(missing & {"hgvs_c", "hgvs_p", "hgvs_g"})
+
+
+RUNS = ["ADA2-G-RUN", "PRF1-RUN"]
+
+
+@pytest.mark.parametrize(
+    ("given", "remarked"),
+    [
+        (call("ADA2 c.144del"), True),
+        (call(GLY47), False),  # a substitution within the run
+        (call("ADA2 c.220_221insT"), False),
+        (call("UBA1 c.121_123del"), False),  # in a stretch that the rules name, but no run
+        (call("PRF1 c.50del"), True),
+        (call("PRF1 c.1561dup"), False),
+    ],
+)
+def test_an_indel_of_a_run_is_remarked_in_whichever_run_it_lies(given: Call, remarked: bool) -> None:
+    """GIVEN the run of ADA2 and another in PRF1 THEN an indel of either is remarked, and nothing else is."""
+    rules = load_interpretation()
+    first, second = ((50, 0), (51, 0))
+    other = replace(rules.regions[RUNS[0]], id=RUNS[1], gene="PRF1", first=first, last=second)
+    two = replace(context(), rules=replace(rules, regions={**rules.regions, other.id: other}))
+    (finding,) = interpret(evidence(given), two).findings
+    assert ("homopolymer" in remarks(finding)) is remarked
+
+
+@pytest.mark.parametrize(
+    ("calls", "written"),
+    [
+        ((allele_call("UBA1", "chrX", 47199049, "GCA", "CCT", "1|0", read=counts(40, 100)),), ("GCA", "CCT")),
+        # a record that holds more than the change, to the right or to the left of it
+        ((allele_call("UBA1", "chrX", 47199049, "GCATGGCC", "CCTTGGCT", read=counts(40, 100)),), ("G,A", "C,T")),
+        ((allele_call("UBA1", "chrX", 47199041, "TTCTTCCAGCA", "ATCTTCCACCT", read=counts(40, 100)),), ("G,A", "C,T")),
+        (
+            tuple(
+                call(name, 40, 100, "1|0", phase=Phase("7", (0,)), record=i)
+                for i, name in enumerate(("UBA1 c.119G>C", "UBA1 c.121A>T"))
+            ),
+            ("G,A", "C,T"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_haplotype_is_written_as_its_record_has_it_where_that_holds_just_its_bases(
+    calls: tuple[Call, ...], written: tuple[str, str]
+) -> None:
+    findings = interpret(evidence(*calls), context()).findings
+    assert [(f.ref, f.alt) for f in findings if f.hgvs_c == "c.[119G>C;121A>T]"] == [written]

@@ -14,17 +14,20 @@ from vexas_report.interpret import interpret
 from vexas_report.interpret.course import same_variant
 from vexas_report.interpret.loss import decays, protein_length
 from vexas_report.interpret.measure import detection_limit, upper_bound, zygosity_reads
+from vexas_report.interpret.noise import Noise
+from vexas_report.interpret.parts import gene_remarks
 from vexas_report.interpret.place import keeps
 from vexas_report.interpret.reads import with_reads
+from vexas_report.interpret.steps import below_floor
 from vexas_report.interpret.structural import copy_number
 from vexas_report.interpret.trail import decision_trail
 from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.records import Allele, Interval
 from vexas_report.model.coverage import AlleleReads, BackgroundTest, ReadCuts, SampleCoverage, SiteReads, Support
-from vexas_report.model.evidence import Call, Counts, Decision, Phase
+from vexas_report.model.evidence import Call, Counts, Decision, Phase, Remark
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Thresholds
-from vexas_report.model.terms import Assembly, BackgroundSource, LocusState, Sex
+from vexas_report.model.terms import Assembly, BackgroundSource, Category, LocusState, Sex, VexasConclusion
 
 CODON41 = "UBA1-codon41"
 
@@ -300,3 +303,38 @@ def test_a_row_that_the_reader_keeps_and_nothing_judges_stays_as_it_is() -> None
     """GIVEN an allele that the reader kept, and no outcome of it THEN its row of the trail stands unchanged."""
     row = Decision(3, 1, "chrX", 5, "T", "C", "PASS", "0/1", True, "reader.kept", "Kept.")
     assert decision_trail(replace(evidence(), decisions=(row,)), {}) == (row,)
+
+
+# ------------------------------------------------------------------ remarks of a file, and cohorts
+
+
+def test_a_remark_of_the_file_stands_with_the_gene_that_it_lies_on() -> None:
+    """GIVEN a remark with a place on chromosome 22, and one without a place THEN the first stands with ADA2 alone, the second with
+    no gene."""
+    here = Remark("reference_block_alternate_reads", {"chrom": "chr22", "pos": "1", "alt_reads": "2", "depth": "9"})
+    given = evidence(remarks=(here, Remark("no_place", {})))
+    said = {name: [s.id for s in gene_remarks(given, gene, context())] for name, gene in load_genes().items()}
+    assert said == {"UBA1": [], "ADA2": [f"remark.{here.code}"], "PRF1": []}
+
+
+def test_a_cohort_of_a_protein_name_is_not_cited_for_a_change_of_more_bases() -> None:
+    """GIVEN c.121A>C with the base beside it, which is detected as canonical THEN the cohort that gives p.Met41Leu alone is not
+    cited."""
+    both = of(allele_call("UBA1", "chrX", 47199050, "AA", "CC", read=counts(60, 200)))
+    assert both.findings[0].category is Category.MET41_CANONICAL
+    assert both.conclusion.vexas is VexasConclusion.DETECTED
+    assert "Bourbon et al." not in {c.reference for c in both.literature}
+
+
+def test_an_allele_that_reads_confirm_is_no_noise_and_reads_without_a_depth_are_not_explained() -> None:
+    """GIVEN an allele that no caller called THEN error explains three reads in a noisy file, unless the alignment confirmed them or
+    their depth is not known."""
+    noisy, plain = Noise(0.2), Thresholds()
+    one = call("UBA1 c.122T>C", 3, 100, "0/0")
+    assert below_floor(one, 100, noisy, plain)
+    assert not below_floor(replace(one, remarks=(Remark("reads_confirm", {}),)), 100, noisy, plain)
+    assert not below_floor(replace(one, remarks=(Remark("counts_disagree", {}),)), 100, noisy, plain)
+    assert below_floor(replace(one, remarks=(Remark("reads_alone", {}),)), 100, noisy, plain)
+    assert not below_floor(replace(one, counts=Counts("AD", alt_reads=3)), 100, noisy, plain)
+    assert not below_floor(replace(one, counts=None), 100, noisy, plain)
+    assert not below_floor(call("UBA1 c.122T>C", 3, 100), 100, noisy, plain)

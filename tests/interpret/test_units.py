@@ -1,6 +1,6 @@
 """Calls grouped into changes: MNVs, haplotypes of a codon, phase."""
 
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 from tests.builders.evidence import ALLELES, allele_call, call, context, counts, evidence
@@ -9,8 +9,8 @@ from vexas_report.interpret import interpret
 from vexas_report.interpret.steps import support_of
 from vexas_report.interpret.units import Unit, build_units, cis
 from vexas_report.knowledge import load_genes, load_variants
-from vexas_report.model.evidence import Call, Phase
-from vexas_report.model.terms import Assembly, Category, VexasConclusion
+from vexas_report.model.evidence import Call, Counts, Phase
+from vexas_report.model.terms import Assembly, Category, Strength, VexasConclusion
 
 GENES, TABLE = load_genes(), load_variants()
 TOGETHER, APART = Phase("47199049", (1,)), Phase("47199049", (0,))
@@ -142,3 +142,43 @@ def test_units_of_minus_strand_genes_join_by_codon() -> None:
     one = allele_call(gene, chrom, pos, ref, alt, phase=TOGETHER)
     other = allele_call(gene, chrom, pos - 1, "C", "A", phase=TOGETHER)
     assert positions(units(one, other, gene="ADA2")) == [[pos - 1, pos]]
+
+
+def test_a_listed_haplotype_draws_in_no_third_change() -> None:
+    """GIVEN the published haplotype and a change far from it, all in cis THEN the third stays a unit of its own, in any order."""
+    names = ("UBA1 c.119G>C", "UBA1 c.121A>T", "UBA1 c.167C>T")
+    for calls in permutations(call(name, phase=TOGETHER) for name in names):
+        assert positions(units(*calls)) == [[47199049, 47199051], [47199097]]
+    one, other = mnv(47199049, "GCA", "CCT", phase=TOGETHER), call("UBA1 c.167C>T", 60, 200, phase=TOGETHER)
+    assert positions(units(one, other)) == positions(units(other, one)) == [[47199049, 47199051], [47199097]]
+
+
+BY_SUPPORT = [
+    counts(4, 100),  # weak
+    Counts("AF", depth=100, vaf=0.05),  # moderate: five reads, worked out
+    Counts("AF", depth=100, vaf=0.07),
+    counts(5, 100),
+    counts(6, 1000),
+    counts(9, 100),
+    Counts("AF", vaf=0.2),
+    Counts("AF", depth=100, vaf=0.2),  # strong
+    counts(10, 400),
+    counts(40, 100),
+]
+
+
+def test_of_one_change_in_two_records_the_better_supported_stands_and_the_other_is_its_repeat() -> None:
+    """GIVEN one change in two records THEN the one of the stronger evidence stands, then that of more reads, then that of the
+    larger fraction, in either order of the records."""
+
+    def rank(read: Counts) -> tuple[object, ...]:
+        strength = support_of(call("UBA1 c.121A>C", read=read), context()).strength
+        order = (Strength.WEAK, Strength.MODERATE, Strength.STRONG)
+        return order.index(strength), read.alt_reads or 0, read.vaf
+
+    for first, second in combinations(BY_SUPPORT, 2):
+        worse, better = sorted((first, second), key=rank)
+        calls = [call("UBA1 c.121A>C", read=read, written=f"{i}") for i, read in enumerate((worse, better))]
+        for pair in permutations(calls):
+            (unit,) = units(*pair)
+            assert (unit.calls, unit.repeats) == ((calls[1],), (calls[0],))

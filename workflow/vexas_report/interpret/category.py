@@ -151,7 +151,7 @@ def _start(subject: Subject, row: KnownVariant | None) -> tuple[str, KnownVarian
     if not subject.alters("UBA1-MET41"):
         return "kept", row
     canonical = row
-    if row is None and all(len(a.ref) == len(a.alt) == 1 for a in subject.unit.alleles):
+    if row is None:
         # Bases that adjoin the codon do not undo a canonical change within it.
         residue = subject.rules.regions["UBA1-MET41"].residue
         within = frozenset(a for a in subject.unit.alleles if codon(subject.gene, subject.assembly, a.pos) == residue)

@@ -57,15 +57,15 @@ class FileNoise:
 
 
 def learnt(seen: Iterable[Seen], bases: int, depth: int, thresholds: Thresholds) -> Noise:
-    """The noise of ``bases`` bases with ``depth`` reads together, of which ``seen`` are the changes that any read shows. Never less
-    than ``error_rate``, on which it rests where the file counts few reads."""
+    """The noise of ``bases`` bases (one at least) with ``depth`` reads together, of which ``seen`` are the changes that any read
+    shows. Never less than ``error_rate``, on which it rests where the file counts few reads."""
     shown = list(seen)
     reads, possible = sum(k for k, _ in shown), CHANGES * depth
     rate = max(thresholds.error_rate, (reads + WEIGHT * thresholds.error_rate) / (possible + WEIGHT))
     if not reads:
         return Noise(rate)
     # Moments: a change at a base of depth n has the variance m + spread m², m = n rate. Depths are near their mean.
-    mean = depth / max(1, bases) * rate
+    mean = depth / bases * rate
     unseen = max(0, CHANGES * bases - len(shown))
     excess = sum((k - n * rate) ** 2 - n * rate for k, n in shown) + unseen * (mean**2 - mean)
     scale = sum((n * rate) ** 2 for _, n in shown) + (unseen + CHANGES * EVEN) * mean**2
@@ -150,11 +150,9 @@ def error_explains(alt_reads: int, depth: int, sites: int, noise: Noise, thresho
     in one of ``sites`` bases with 5 % probability (Bonferroni)."""
     if alt_reads < thresholds.uncalled_min_reads:
         return True
-    mean = depth * noise.rate
-    if mean <= 0:
-        return False
     from scipy.special import betainc, gammainc
 
+    mean = depth * noise.rate
     # P(Poisson(m) >= k) = P(k, m); P(negative binomial >= k) = I_q(k, 1 / spread), q = m / (m + 1 / spread).
     spread = noise.spread
     chance = float(

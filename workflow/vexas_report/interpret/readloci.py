@@ -50,7 +50,7 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
     labels = {locus.id: f"{gene.symbol} {locus.label}" for gene in context.genes.values() for locus in gene.loci}
     for region in coverage.regions:
         seen = region.whole + region.not_readable
-        if region.not_readable >= max(needed.get(region.locus, 0), _CLIPPED * seen, 1):
+        if region.not_readable >= max(needed.get(region.locus, 1), _CLIPPED * seen):
             values = {
                 "locus": labels[region.locus],
                 "chrom": region.chrom,
@@ -64,7 +64,7 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
 def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
     """Reads and depths come before the VCF's blocks, and these before callable regions and targets. No depth makes a locus
     under a structural record reference."""
-    if any(said.id == "loci.structural" for said in blocks.text):
+    if "loci.structural" in {said.id for said in blocks.text}:
         return False
     if reads.basis in (Basis.ALIGNMENT, Basis.DEPTH_BED):
         return True
@@ -128,7 +128,7 @@ def _contradiction(one: LocusPart, other: LocusPart) -> Remark | None:
     """Two depths of which only one is enough, and far from the other."""
     if one.depth is None or other.depth is None or one.state is other.state:
         return None
-    if max(one.depth, other.depth) < _CONTRADICTION * max(1, min(one.depth, other.depth)):
+    if max(one.depth, other.depth) < _CONTRADICTION * min(one.depth, other.depth):
         return None
     values = {
         "locus": one.locus,

@@ -193,6 +193,6 @@ _WEAKEST_FIRST = (Strength.WEAK, Strength.MODERATE, Strength.STRONG)
 
 def _support(call: Call, supports: Supports) -> tuple[int, int, float, str, str, tuple[str, ...]]:
     counts = call.counts
-    reads = -1 if counts is None or counts.alt_reads is None else counts.alt_reads
-    vaf = counts.vaf if counts is not None and counts.vaf is not None else -1.0
+    reads = 0 if counts is None else counts.alt_reads or 0
+    vaf = 0.0 if counts is None else counts.vaf or 0.0
     return _WEAKEST_FIRST.index(supports(call).strength), reads, vaf, call.written, call.genotype, call.filters

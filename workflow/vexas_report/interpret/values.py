@@ -86,7 +86,7 @@ def change_values(unit: Unit, names: Names, judged: Categorised, gene: Gene, thr
         "field": counts.field if counts is not None else phrase("not_given"),
         "strands": strands(counts),
         "genotype": call.genotype or phrase("not_given"),
-        "filter": ";".join(call.filters) or ".",
+        "filter": ";".join(call.filters),
         "written": listing([c.written for c in unit.calls]),
     }
 

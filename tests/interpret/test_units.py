@@ -1,5 +1,6 @@
 """Calls grouped into changes: MNVs, haplotypes of a codon, phase."""
 
+from dataclasses import replace
 from itertools import combinations, permutations
 
 import pytest
@@ -9,7 +10,7 @@ from vexas_report.interpret import interpret
 from vexas_report.interpret.steps import support_of
 from vexas_report.interpret.units import Unit, build_units, cis
 from vexas_report.knowledge import load_genes, load_variants
-from vexas_report.model.evidence import Call, Counts, Phase
+from vexas_report.model.evidence import Call, Counts, Phase, Remark
 from vexas_report.model.terms import Assembly, Category, Strength, VexasConclusion
 
 GENES, TABLE = load_genes(), load_variants()
@@ -182,3 +183,20 @@ def test_of_one_change_in_two_records_the_better_supported_stands_and_the_other_
         for pair in permutations(calls):
             (unit,) = units(*pair)
             assert (unit.calls, unit.repeats) == ((calls[1],), (calls[0],))
+
+
+def test_records_of_one_change_and_equal_support_give_one_answer_in_either_order() -> None:
+    """GIVEN one change in two records alike in reads, of which one has a count by strand, a remark, a phase or another quality THEN
+    the order of the records chooses nothing."""
+    plain = call("UBA1 c.121A>C", 40, 100)
+    strands = counts(40, 100, ref_forward=30, ref_reverse=30, alt_forward=20, alt_reverse=20)
+    others = (
+        replace(plain, counts=strands),
+        replace(plain, counts=counts(40, 100, field="FORMAT/DP4")),
+        replace(plain, quality="51"),
+        replace(plain, phase=TOGETHER),
+        replace(plain, remarks=(Remark("counts_missing", {}),)),
+        replace(plain, filters=()),
+    )
+    for one, other in combinations((plain, *others), 2):
+        assert units(one, other)[0].call == units(other, one)[0].call

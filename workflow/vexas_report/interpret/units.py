@@ -135,7 +135,7 @@ def build_units(
                 merged = True
                 break
 
-    def support(call: Call) -> tuple[int, int, float, str, str, tuple[str, ...]]:
+    def support(call: Call) -> tuple[int, int, float, str, str, str]:
         return _support(call, supports)
 
     units = (
@@ -191,8 +191,10 @@ def _order(call: Call) -> tuple[int, str, str, str]:
 _WEAKEST_FIRST = (Strength.WEAK, Strength.MODERATE, Strength.STRONG)
 
 
-def _support(call: Call, supports: Supports) -> tuple[int, int, float, str, str, tuple[str, ...]]:
+def _support(call: Call, supports: Supports) -> tuple[int, int, float, str, str, str]:
     counts = call.counts
     reads = 0 if counts is None else counts.alt_reads or 0
     vaf = 0.0 if counts is None else counts.vaf or 0.0
-    return _WEAKEST_FIRST.index(supports(call).strength), reads, vaf, call.written, call.genotype, call.filters
+    # What is left says nothing of support: it keeps the order of the file's records from choosing.
+    rest = str((call.filters, counts, call.quality, call.phase, call.remarks))
+    return _WEAKEST_FIRST.index(supports(call).strength), reads, vaf, call.written, call.genotype, rest

@@ -291,6 +291,38 @@ def test_an_index_of_another_file_is_not_used(tmp_path: Path, ending: str) -> No
         assert len(found.calls) == 3
 
 
+@pytest.mark.parametrize("packing", ["bgzip", "bcf"])
+@pytest.mark.parametrize("known", [0, 1, 2])
+def test_an_index_of_the_first_records_of_a_small_file_loses_none_of_the_others(
+    tmp_path: Path, packing: str, known: int
+) -> None:
+    """GIVEN a file of one block, and an index made when it had its header and so many records alone THEN all three changes are met."""
+    early, whole = VcfBuilder(meta=FORMATS, records=index_case().records[:known]), index_case()
+    (tmp_path / "early").mkdir()
+    if packing == "bgzip":
+        early.bgzip(tmp_path / "early" / "a.vcf.gz", index="csi")
+        path = whole.bgzip(tmp_path / "a.vcf.gz")
+    else:
+        early.bcf(tmp_path / "early" / "a.vcf.gz", index=True)
+        path = whole.bcf(tmp_path / "a.vcf.gz")
+    shutil.copy(tmp_path / "early" / "a.vcf.gz.csi", f"{path}.csi")
+    found = one(path)
+    assert len(found.calls) == 3
+    assert codes(found) == (["VCF_BAD_INDEX"] if known else [])
+
+
+@pytest.mark.parametrize("packing", ["bgzip", "bcf"])
+def test_a_file_without_records_and_its_index_are_no_fault(tmp_path: Path, packing: str) -> None:
+    bare = VcfBuilder(meta=FORMATS)
+    path = (
+        bare.bgzip(tmp_path / "a.vcf.gz", index="csi")
+        if packing == "bgzip"
+        else bare.bcf(tmp_path / "a.bcf", index=True)
+    )
+    found = one(path)
+    assert (found.status, codes(found)) == (Status.REPORTED, [])
+
+
 def test_bcf_with_an_early_index(tmp_path: Path) -> None:
     path = Path(many().bcf(tmp_path / "a.bcf"))
     VcfBuilder(meta=FORMATS, records=many().records[:1000]).bcf(tmp_path / "early.bcf", index=True)

@@ -53,7 +53,8 @@ def _indexed(
 
     kept = Kept(path, header.columns)
     try:
-        check_covers(path, index)
+        if not check_covers(path, index):
+            return None
         with pysam.VariantFile(path, index_filename=str(index), ignore_truncation=True) as file:
             names = [str(name) for name in file.header.contigs]
             for name in names:

@@ -8,6 +8,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,30 +19,40 @@ from vexas_report.variants.compression import EOF_BLOCK
 _TAIL = 4
 
 
-def check_covers(path: str, index: Path) -> None:
-    """Raise ValueError where the index cannot be read, or its last chunk does not end in the file's last block."""
+def check_covers(path: str, index: Path) -> bool:
+    """Whether an index lists records, as all of its file: one without any may be of the header alone.
+
+    Raises ValueError where the index cannot be read, or its last chunk does not end with the file's data.
+    """
     raw = index.read_bytes()
     size = Path(path).stat().st_size
     try:
-        try:
-            _check(path, size, _quick_last_offset(raw))
-        except ValueError:  # what the quick look refuses, the walk through all bins decides
-            _check(path, size, _last_offset(_unpack(raw)))
+        with suppress(ValueError):  # what the quick look does not find, or refuses, the walk through all bins decides
+            last = _quick_last_offset(raw)
+            if last:
+                _check(path, size, last)
+                return True
+        last = _last_offset(_unpack(raw))
     except (struct.error, zlib.error) as error:
         raise ValueError(f"the index is damaged ({error})") from None
+    if last:
+        _check(path, size, last)
+    return last > 0
 
 
 def _check(path: str, size: int, last: int) -> None:
-    place = last >> 16
+    """A virtual offset is the place of a block in the file, and in its last 16 bits that of a byte in the unpacked block."""
+    place, within = last >> 16, last & 0xFFFF
     if place == size:  # where the file ends without an end mark, or the writer's last place lies behind it
         return
     with Path(path).open("rb") as handle:
         handle.seek(place)
-        head = handle.read(18)
-    if len(head) < 18 or head[:4] != EOF_BLOCK[:4] or head[12:14] != b"BC":
+        block = handle.read(1 << 16)
+    if len(block) < len(EOF_BLOCK) or block[:4] != EOF_BLOCK[:4] or block[12:14] != b"BC":
         raise ValueError("it points to places where no block starts")
-    length: int = struct.unpack_from("<H", head, 16)[0] + 1
-    if place + length < size - len(EOF_BLOCK):
+    length: int = struct.unpack_from("<H", block, 16)[0] + 1
+    (unpacked,) = struct.unpack("<I", block[:length][-4:])
+    if place + length < size - len(EOF_BLOCK) or within < unpacked:
         raise ValueError("it does not reach the end of the file")
 
 

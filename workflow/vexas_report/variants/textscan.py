@@ -276,7 +276,8 @@ def read_indexed(
         return None
     kept, sites = Kept(path, header.columns), Sites(len(header.samples) if sex else 0)
     try:
-        check_covers(path, index)
+        if not check_covers(path, index):
+            return None
         with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
             names = list(table.contigs)
             for name in names:

@@ -144,6 +144,7 @@ def test_ref_stands_in_where_the_reference_is_unknown_and_nowhere_else() -> None
     assert around.fetch(99, 112) == "NNACGTTNNACGNN"
     assert around.fetch(104, 105) == "TT"
     assert around.fetch(101, 103) == "ACG"
+    assert Surroundings(genome("ACGNNNNACG"), "chr1", 104, "TA").fetch(103, 106) == "GTAN"
     assert around.conflict() is None
     wrong = Surroundings(genome("ACGNNNNACG"), "chr1", 102, "CCTTTTTT")
     assert wrong.conflict() == (103, "G", "C")

@@ -2,6 +2,8 @@
 
 import gzip
 import random
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,132 @@ def test_a_line_counts_from_its_own_first_byte(tmp_path: Path, monkeypatch: pyte
     path.write_bytes(b"a\n" + b"d" * 3000)
     with pytest.raises(VexasReportError):
         list(lines.Lines(str(path), compression.Kind.TEXT, 10**9))
+
+
+def refusal(path: Path, content: bytes) -> tuple[str, str]:
+    path.write_bytes(content)
+    with pytest.raises(VexasReportError) as raised:
+        compression.recognise(str(path))
+    (problem,) = raised.value.problems
+    return problem.code, problem.message
+
+
+def bgzf(content: bytes) -> bytes:
+    """One BGZF block (SAM specification, 4.1) without an end mark."""
+    packer = zlib.compressobj(wbits=-15)
+    data = packer.compress(content) + packer.flush()
+    head = b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0" + struct.pack("<H", len(data) + 25)
+    return head + data + struct.pack("<II", zlib.crc32(content), len(content))
+
+
+TEXT = b"##fileformat=VCFv4.2\n"
+BCF = b"BCF\x02\x02" + b"\0" * 20
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (TEXT, compression.Kind.TEXT),
+        (b"\xef\xbb\xbf" + TEXT, compression.Kind.TEXT),
+        (TEXT.replace(b"\n", b"\r\n"), compression.Kind.TEXT),
+        (gzip.compress(TEXT), compression.Kind.GZIP_TEXT),
+        (gzip.compress(b"") + gzip.compress(TEXT), compression.Kind.GZIP_TEXT),
+        (bgzf(TEXT), compression.Kind.BGZF_TEXT),
+        (bgzf(b"") + bgzf(b"") + bgzf(TEXT), compression.Kind.BGZF_TEXT),
+        (BCF, compression.Kind.BCF),
+        (bgzf(BCF), compression.Kind.BGZF_BCF),
+    ],
+)
+def test_a_file_is_what_its_bytes_say(tmp_path: Path, content: bytes, kind: compression.Kind) -> None:
+    path = tmp_path / "any name"
+    path.write_bytes(content)
+    assert compression.recognise(str(path)) is kind
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "message"),
+    [
+        (gzip.compress(BCF), "VCF_NOT_VCF", "The file is BCF in ordinary gzip"),
+        (b"BCF\x04", "VCF_NOT_VCF", "BCF of version 1"),
+        (bgzf(b"BCF\x04"), "VCF_NOT_VCF", "BCF of version 1"),
+        (b"BCF\x02\x01", "VCF_NOT_VCF", "BCF of version 2.1;"),
+        (b"BCF\x02\x03\x02", "VCF_NOT_VCF", "BCF of version 2.3;"),
+        (b"BCF\x02", "VCF_NOT_VCF", "BCF of version 2;"),
+        (gzip.compress(b"PK\x03\x04"), "VCF_NOT_VCF", "The file is a zip archive"),
+        (b"chr1\t5\n", "VCF_NOT_VCF", "does not start with a VCF header"),
+        (b"#a\r#b\r", "VCF_NO_HEADER", "carriage return"),
+        (gzip.compress(b""), "VCF_EMPTY", "holds no data"),
+        (gzip.compress(b"") * 3, "VCF_EMPTY", "holds no data"),
+        (bgzf(TEXT)[:18], "VCF_TRUNCATED", "ends within the first compressed block"),
+        (gzip.compress(b"") + gzip.compress(TEXT)[:10], "VCF_TRUNCATED", "ends within the first compressed block"),
+        (b"\x1f\x8b\x08\0junk" * 9, "VCF_CORRUPT", "cannot be unpacked"),
+        (gzip.compress(b"") + b"\x1fjunk" * 9, "VCF_CORRUPT", "cannot be unpacked"),
+    ],
+)
+def test_a_file_that_is_no_variant_file_is_told_by_name(
+    tmp_path: Path, content: bytes, code: str, message: str
+) -> None:
+    found, said = refusal(tmp_path / "a.vcf.gz", content)
+    assert found == code
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [(b"", False), (compression.EOF_BLOCK, True), (b"x" + compression.EOF_BLOCK, True), (compression.EOF_BLOCK + b"x", False),
+     (compression.EOF_BLOCK[1:], False)],
+)  # fmt: skip
+def test_the_end_mark_is_the_last_28_bytes(tmp_path: Path, content: bytes, found: bool) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    assert compression.ends_with_eof_block(str(path)) is found
+
+
+def pieces(path: Path, content: bytes, kind: compression.Kind, bound: int = 10**9) -> bytes:
+    path.write_bytes(content)
+    return b"".join(compression.pieces(str(path), kind, bound))
+
+
+def test_padding_behind_the_data_is_passed_over_and_other_bytes_are_not(tmp_path: Path) -> None:
+    """GIVEN members, empty ones too, and zeros behind them THEN their text; other bytes, or a cut, are refused."""
+    path, gz = tmp_path / "a", compression.Kind.GZIP_TEXT
+    whole = gzip.compress(TEXT) + gzip.compress(b"") + gzip.compress(b"b")
+    assert pieces(path, whole, gz) == TEXT + b"b"
+    assert pieces(path, whole + b"\0" * 100, gz) == TEXT + b"b"
+    assert pieces(path, b"\xef\xbb\xbf" + TEXT, compression.Kind.TEXT) == TEXT
+    assert pieces(path, gzip.compress(b"\xef\xbb\xbf" + TEXT), gz) == TEXT
+    assert pieces(path, b"", compression.Kind.TEXT) == b""
+    for content, code in (
+        (whole + b"\0junk", "VCF_CORRUPT"),
+        (whole + b"j", "VCF_CORRUPT"),
+        (whole[:-3], "VCF_TRUNCATED"),
+        (whole + whole[:5], "VCF_TRUNCATED"),
+        (whole[:-6] + bytes([whole[-6] ^ 1]) + whole[-5:], "VCF_CORRUPT"),
+    ):
+        with pytest.raises(VexasReportError) as raised:
+            pieces(path, content, gz)
+        assert raised.value.problems[0].code == code, content[-9:]
+
+
+def test_a_bomb_is_told_by_what_it_unpacks_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN a floor and a ratio THEN a file is refused only beyond both; up to the bound on bytes it is read."""
+    path, content = tmp_path / "a", b"#" * 100_000
+    packed = len(gzip.compress(content))
+    for floor, ratio, well in (
+        (100_000, 1, True),
+        (99_999, 1, False),
+        (0, 100_000 // packed + 1, True),
+        (0, 100_000 // packed - 1, False),
+    ):
+        monkeypatch.setattr(compression, "BOMB_FLOOR", floor)
+        monkeypatch.setattr(compression, "BOMB_RATIO", ratio)
+        if well:
+            assert pieces(path, gzip.compress(content), compression.Kind.GZIP_TEXT, 100_000) == content
+        else:
+            with pytest.raises(VexasReportError) as raised:
+                pieces(path, gzip.compress(content), compression.Kind.GZIP_TEXT)
+            assert f"more than {ratio} times its size" in raised.value.problems[0].message
+    monkeypatch.setattr(compression, "BOMB_FLOOR", 10**9)
+    with pytest.raises(VexasReportError) as raised:
+        pieces(path, gzip.compress(content), compression.Kind.GZIP_TEXT, 99_999)
+    assert "more than 99,999 bytes" in raised.value.problems[0].message

@@ -103,7 +103,7 @@ def test_a_filter_is_told_and_removes_nothing(filters: str, rule: str) -> None:
 @pytest.mark.parametrize(
     ("filters", "ft", "told"),
     [("PASS", "LowGQ", ("LowGQ",)), ("q10", "LowGQ;q10", ("q10", "LowGQ")), ("PASS", "PASS", ("PASS",)), (".", ".", ()),
-     (".", "LowGQ", ("LowGQ",))],
+     (".", "LowGQ", ("LowGQ",)), ("PASS", "PASS;LowGQ", ("LowGQ",)), ("PASS;q10", "LowGQ", ("q10", "LowGQ"))],
 )  # fmt: skip
 def test_filters_of_the_sample_are_added_to_those_of_the_record(filters: str, ft: str, told: tuple[str, ...]) -> None:
     found = judged(record("C", "GT:FT", f"0/1:{ft}", filters=filters))
@@ -224,6 +224,7 @@ def test_an_unreadable_allele_leaves_its_place_open_unless_the_genotype_lacks_it
         ("<*>,<X>", "GT:AD", "0/0:27,3,2", ".", "reference_block", (None, "", 2, None, 5)),
         ("<*>", "GT:DP:AD", "0/0:30:27,3,2", ".", "reference_block", (30, "FORMAT/DP", 2, None, None)),
         ("<*>", "GT:DP:AD", "0/0:30:27,.", ".", "reference_block", (30, "FORMAT/DP", 2, None, None)),
+        ("<*>", "GT:DP:AD", "0/0:30:30,.", ".", "reference_block", (30, "FORMAT/DP", 2, None, None)),
         (".", "GT:DP:AD", "0/0:30:30", ".", "reference_block", (30, "FORMAT/DP", 2, None, 0)),
         (".", "GT:DP:AD", "0/0:30:29", ".", "reference_block", (30, "FORMAT/DP", 2, None, None)),
         (".", "GT:AD", "0/0:29", ".", "reference_block", (None, "", 2, None, None)),
@@ -336,6 +337,17 @@ def test_plain_records_of_a_joint_file_share_a_row_for_each_rule() -> None:
     assert (summed.chrom, summed.pos, summed.genotype) == ("chrX", POS, "0/0, 0|0")
     assert summed.reason.startswith(f"3 records from chrX:{POS} to chrX:{POS + 3}: ")
     assert (alone.rule, alone.records, alone.allele, alone.pos) == ("no_call_no_alt_reads", 1, 1, POS + 2)
+
+
+def test_two_plain_records_share_a_row_and_keep_their_problems() -> None:
+    """GIVEN two plain records whose REF is wrong THEN one row of two by that rule, and the problem with their number."""
+    wrong = ["ACGT"[("ACGT".index(GENOME.base("chrX", POS + n)) + 2) % 4] for n in range(2)]
+    found = judged(*(plain(POS + n, "0/0", ref) for n, ref in enumerate(wrong)))
+    (summed,) = found.decisions
+    assert (summed.rule, summed.records, summed.genotype) == ("ref_mismatch", 2, "0/0")
+    assert [(problem.code, problem.message.endswith("(2 in all.)")) for problem in found.problems] == [
+        ("VCF_REF_MISMATCH", True)
+    ]
 
 
 def test_a_row_of_many_records_shows_five_genotypes() -> None:

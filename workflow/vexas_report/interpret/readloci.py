@@ -18,6 +18,8 @@ from vexas_report.model.terms import Assembly, Basis, LocusState
 
 _CLIPPED = 0.05  # share of fragments that end inside a region; ends of adapters and of amplicons make a few
 _CONTRADICTION = 2.0  # two depths of one locus contradict where one is this many times the other and only one is enough
+_HINDERED = frozenset({"loci.structural", "loci.unreadable", "loci.alternate_reads"})
+_UNSPOKEN = frozenset({"loci.none", "loci.gaps"})
 _BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
 
 
@@ -62,21 +64,28 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
 
 
 def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
-    """Reads and depths come before the VCF's blocks, and these before callable regions and targets. No depth makes a locus
-    under a structural record reference."""
-    if "loci.structural" in {said.id for said in blocks.text}:
+    """The better basis comes first, and where the VCF's blocks are no negative, what says more. Nothing makes a locus under a
+    structural record reference, and no depth that counts no alleles one where the VCF shows what may be a variant."""
+    hindered = {said.id for said in blocks.text} & _HINDERED
+    if hindered and (reads.basis is not Basis.ALIGNMENT or "loci.structural" in hindered):
         return False
-    if reads.basis in (Basis.ALIGNMENT, Basis.DEPTH_BED):
+    order = tuple(Basis)
+    if order.index(reads.basis) < order.index(blocks.basis):
         return True
     return blocks.state is not LocusState.REFERENCE and reads.state is not LocusState.NOT_ASSESSABLE
 
 
 def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ...]:
-    """Loci that nothing shows taken for reference, by the option that warns of it."""
+    """Loci that nothing speaks of, or not of all their bases, taken for reference, by the option that warns of it. What a record
+    or a file says against a locus stands."""
     text = (fill(context.rules.sentences, "loci.absence", {}),)
     change = {"state": LocusState.REFERENCE, "basis": Basis.ABSENCE, "text": text}
     nothing = (LocusState.NOT_ASSESSABLE, Basis.NONE)
-    return tuple(part.model_copy(update=change) if (part.state, part.basis) == nothing else part for part in parts)
+
+    def unspoken(part: LocusPart) -> bool:
+        return (part.state, part.basis) == nothing and {said.id for said in part.text} <= _UNSPOKEN
+
+    return tuple(part.model_copy(update=change) if unspoken(part) else part for part in parts)
 
 
 def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
@@ -106,7 +115,7 @@ def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
     elif row.depth is None:
         key = "not_callable"
     else:
-        key = "shallow_reads"
+        key = "shallow_reads" if row.depth < enough else "reads_all_errors"
     return LocusPart(
         locus=row.locus,
         gene=row.gene,

@@ -7,10 +7,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 from tests.builders.evidence import allele_call, call, context, counts, evidence
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.noise import CHANGES, FEWEST, MOST_SPREAD, Noise, error_explains, learnt, noise_of
+from vexas_report.interpret.noise import (
+    CHANGES,
+    FEWEST,
+    MOST_SPREAD,
+    FileNoise,
+    Noise,
+    error_explains,
+    learnt,
+    noise_of,
+)
 from vexas_report.model.evidence import Call, ReferenceBlock
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly, VexasConclusion
@@ -143,3 +153,105 @@ def test_errors_that_gather_at_an_edge_are_judged_by_their_neighbours() -> None:
     assert edge.rate > 3 * middle.rate
     assert error_explains(10, 200, SITES, edge, PLAIN)
     assert not error_explains(10, 200, SITES, middle, PLAIN)
+
+
+@given(
+    st.lists(st.integers(1, 60), max_size=260),
+    st.sampled_from([50, 80, 700]),
+    st.sampled_from([20, 200, 1_000]),
+    st.sampled_from([0.001, 0.01]),
+)
+@settings(derandomize=True, deadline=None)
+def test_rate_and_spread_are_the_moments_of_every_change_of_every_base(
+    shown: list[int], bases: int, depth: int, configured: float
+) -> None:
+    """GIVEN bases of one depth THEN rate and spread are what a plain estimate over all their changes gives, those without a read
+    among them, beside the reads that the configured rate counts for and the bases without any spread."""
+    noise = learnt([(k, depth) for k in shown], bases, bases * depth, replace(PLAIN, error_rate=configured))
+    changes = np.array(shown + [0] * max(0, CHANGES * bases - len(shown)), dtype=float)
+    rate = max(configured, (changes.sum() + 5_000 * configured) / (CHANGES * bases * depth + 5_000))
+    mean = rate * depth
+    spread = ((changes - mean) ** 2 - mean).sum() / ((len(changes) + 300) * mean**2) if shown else 0.0
+    assert noise.rate == pytest.approx(rate)
+    assert noise.spread == pytest.approx(min(MOST_SPREAD, max(0.0, spread)), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("reads", "depth", "teaches"),
+    [(40, 200, True), (41, 200, False), (2, 4, True), (3, 4, False), (3, 15, True), (4, 15, False)],
+)
+def test_a_base_with_a_larger_share_of_another_base_is_a_variant_and_teaches_nothing(
+    reads: int, depth: int, teaches: bool
+) -> None:
+    """GIVEN a file that counts every base, and one uncalled allele THEN it teaches errors up to a fifth of the reads, or two reads."""
+    calls, blocks = file([0] * 100)
+    other = allele_call("UBA1", "chrX", EXON15 + 100, "C", "A", "0/0", read=counts(reads, depth))
+    noise = noise_of(evidence(*calls, other, blocks=tuple(blocks)), Assembly.GRCH38, context())
+    assert (noise.taught.get(("chrX", EXON15 + 100)) == (reads, depth)) is teaches
+    assert len(noise.taught) == 100 + teaches
+
+
+def test_indels_and_calls_without_depth_teach_nothing_and_reads_of_two_changes_teach_together() -> None:
+    calls, blocks = file([0] * 100)
+    place = EXON15 + 100
+
+    def uncalled(ref: str, alt: str, alt_reads: int | None = 5, depth: int | None = 200) -> Call:
+        return allele_call("UBA1", "chrX", place, ref, alt, "0/0", read=counts(alt_reads, depth))
+
+    def taught(*more: Call) -> tuple[int, int] | None:
+        noise = noise_of(evidence(*calls, *more, blocks=tuple(blocks)), Assembly.GRCH38, context())
+        return noise.taught.get(("chrX", place))
+
+    assert taught(uncalled("C", "A")) == (5, 200)
+    assert taught(uncalled("C", "A"), uncalled("C", "G", 2, 190)) == (7, 200)
+    assert taught(uncalled("C", "G", 2, 190), uncalled("C", "A")) == (7, 200)
+    for silent in (uncalled("CT", "C"), uncalled("C", "CT"), uncalled("CT", "AG"), uncalled("C", "A", 5, 0)):
+        assert taught(silent) is None
+    assert taught(uncalled("C", "A", None, 200)) is taught(replace(uncalled("C", "A"), counts=None)) is None
+    assert taught(uncalled("C", "A", 0, 150)) == (0, 150)
+
+
+@pytest.mark.parametrize(("bases", "learns"), [(FEWEST - 1, False), (FEWEST, True)])
+def test_fifty_bases_are_the_fewest_that_teach(bases: int, learns: bool) -> None:
+    calls, blocks = file([3] * bases)
+    noise = noise_of(evidence(*calls, blocks=tuple(blocks)), Assembly.GRCH38, context())
+    assert (noise.whole.rate > PLAIN.error_rate) is learns
+    assert bool(noise.taught) is learns
+
+
+def test_a_base_has_no_say_in_its_own_noise_and_its_neighbours_reach_fifteen_bases() -> None:
+    whole = Noise(0.002, 0.3)
+    for distance, heard in ((0, False), (1, True), (15, True), (16, False)):
+        for side in (-1, 1):
+            noise = FileNoise(whole, {("chrX", 1_000 + side * distance): (60, 200), ("chr10", 1_001): (90, 200)})
+            rate = (60 + 1_000 * 0.002) / (CHANGES * 200 + 1_000) if heard else 0.002
+            assert noise.at("chrX", 1_000) == Noise(pytest.approx(rate), 0.3)
+
+
+@pytest.mark.parametrize("depth", [100, 300])
+def test_so_few_reads_are_error_and_a_rate_of_nothing_explains_nothing(depth: int) -> None:
+    """GIVEN alternate reads that no caller called THEN below the configured number they are error whatever the file shows, and from
+    it on the noise decides."""
+    least = PLAIN.uncalled_min_reads
+    for noise in (Noise(0.0), Noise(0.0, 0.5)):
+        assert error_explains(least - 1, depth, SITES, noise, PLAIN)
+        assert not error_explains(least, depth, SITES, noise, PLAIN)
+    assert not error_explains(least, 0, SITES, Noise(0.2), PLAIN)
+    assert (
+        error_explains(least, depth, 1, Noise(0.2), PLAIN) is error_explains(least, depth, 0, Noise(0.2), PLAIN) is True
+    )
+
+
+@pytest.mark.parametrize(
+    ("alt_reads", "depth", "rate", "sites"), [(8, 1_000, 1e-3, 100), (8, 1_000, 1e-3, 5_000), (12, 400, 5e-3, 1_000)]
+)
+@pytest.mark.parametrize("spread", [0.0, 1e-7, 0.5, 1.0])
+def test_error_explains_what_the_negative_binomial_gives_once_in_twenty_files(
+    alt_reads: int, depth: int, rate: float, sites: int, spread: float
+) -> None:
+    mean = depth * rate
+    if spread > 1e-6:
+        chance = stats.nbinom.sf(alt_reads - 1, 1 / spread, 1 / (1 + spread * mean))
+    else:
+        chance = stats.poisson.sf(alt_reads - 1, mean)
+    assert error_explains(alt_reads, depth, sites, Noise(rate, spread), PLAIN) is bool(chance * sites > 0.05)

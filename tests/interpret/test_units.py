@@ -8,7 +8,7 @@ from tests.builders.evidence import ALLELES, allele_call, call, context, counts,
 
 from vexas_report.interpret import interpret
 from vexas_report.interpret.steps import support_of
-from vexas_report.interpret.units import Unit, build_units, cis
+from vexas_report.interpret.units import Support, Unit, build_units, cis, joinable
 from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.model.evidence import Call, Counts, Phase, Remark
 from vexas_report.model.terms import Assembly, Category, Strength, VexasConclusion
@@ -200,3 +200,17 @@ def test_records_of_one_change_and_equal_support_give_one_answer_in_either_order
     )
     for one, other in combinations((plain, *others), 2):
         assert units(one, other)[0].call == units(other, one)[0].call
+
+
+def test_changes_join_where_both_are_called_well_and_their_fractions_may_be_one() -> None:
+    """GIVEN two changes that a caller puts in cis THEN their intervals must overlap, ends included, or neither has one."""
+
+    def of(fraction: tuple[float, float] | None, well: bool = True) -> Support:
+        return Support(Strength.STRONG, well, fraction)
+
+    low, touching, high = of((0.1, 0.3)), of((0.3, 0.4)), of((0.35, 0.5))
+    for one, other, together in (
+        (low, low, True), (low, touching, True), (touching, high, True), (low, high, False), (of(None), of(None), True),
+        (low, of(None), False), (low, of((0.1, 0.3), False), False), (of(None, False), of(None, False), False),
+    ):  # fmt: skip
+        assert joinable(one, other) is joinable(other, one) is together

@@ -6,12 +6,17 @@ import pytest
 from tests.builders.evidence import call, context, counts, evidence
 
 from vexas_report.interpret import interpret
+from vexas_report.interpret.category import categorise
+from vexas_report.interpret.change import subject_of
+from vexas_report.interpret.steps import support_of
 from vexas_report.interpret.texts import remark
-from vexas_report.interpret.values import alternate, hgvs, reads, strands, with_fraction
-from vexas_report.knowledge import load_interpretation
+from vexas_report.interpret.units import build_units
+from vexas_report.interpret.values import alternate, change_values, hgvs, reads, strands, with_fraction
+from vexas_report.knowledge import load_genes, load_interpretation
 from vexas_report.knowledge.language import speaking
-from vexas_report.model.evidence import Counts
+from vexas_report.model.evidence import Call, Counts
 from vexas_report.model.names import Names
+from vexas_report.model.terms import Assembly
 
 NOT_GIVEN = "not given"
 
@@ -72,6 +77,24 @@ def test_a_name_goes_without_what_it_lacks(c: str | None, p: str | None, text: s
 def test_the_filters_are_said_as_the_file_writes_them() -> None:
     (found,) = interpret(evidence(call("UBA1 c.122T>C", 40, 100, filters=("q10", "sb"))), context()).findings
     assert any("but with FILTER q10;sb." in r.text for r in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("given", "ci", "genotype"),
+    [
+        (call("UBA1 c.122T>C", 10, 100), "4.9 % to 17.6 %", "0/1"),
+        (call("UBA1 c.122T>C", 40, 100, ""), "30.3 % to 50.3 %", NOT_GIVEN),
+        (call("UBA1 c.122T>C", None, genotype="1/1"), NOT_GIVEN, "1/1"),
+    ],
+)
+def test_interval_and_genotype_are_said_where_they_are_known(given: Call, ci: str, genotype: str) -> None:
+    seen, gene = context(), load_genes()["UBA1"]
+    (unit,) = build_units([given], gene, Assembly.GRCH38, seen.variants, lambda c: support_of(c, seen))
+    subject = subject_of(unit, gene, Assembly.GRCH38, seen)
+    values = change_values(unit, subject.names, categorise(subject), gene, seen.thresholds)
+    assert (values["ci"], values["genotype"]) == (ci, genotype)
+    assert values["name"] == "UBA1 c.122T>C p.(Met41Thr)"
+    assert values["depth"] == (NOT_GIVEN if given.counts is None else "100")
 
 
 def test_alleles_that_a_reader_counted_together_are_said_in_the_language_of_the_document() -> None:

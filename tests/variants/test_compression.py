@@ -61,6 +61,16 @@ def bgzf(content: bytes) -> bytes:
     return head + data + struct.pack("<II", zlib.crc32(content), len(content))
 
 
+def marked(content: bytes) -> bytes:
+    """Ordinary gzip, marked as text, in whose data the letters of BGZF stand where a BGZF header has them."""
+    size = 0x42BC
+    data = b"\x01" + struct.pack("<HH", size, size ^ 0xFFFF) + content.ljust(size, b"x")
+    head = b"\x1f\x8b\x08\x01\0\0\0\0\0\xff"
+    made = head + data + struct.pack("<II", zlib.crc32(data[5:]), size)
+    assert made[12:14] == b"BC"
+    return made
+
+
 TEXT = b"##fileformat=VCFv4.2\n"
 BCF = b"BCF\x02\x02" + b"\0" * 20
 
@@ -73,6 +83,7 @@ BCF = b"BCF\x02\x02" + b"\0" * 20
         (TEXT.replace(b"\n", b"\r\n"), compression.Kind.TEXT),
         (gzip.compress(TEXT), compression.Kind.GZIP_TEXT),
         (gzip.compress(b"") + gzip.compress(TEXT), compression.Kind.GZIP_TEXT),
+        (marked(TEXT), compression.Kind.GZIP_TEXT),
         (bgzf(TEXT), compression.Kind.BGZF_TEXT),
         (bgzf(b"") + bgzf(b"") + bgzf(TEXT), compression.Kind.BGZF_TEXT),
         (BCF, compression.Kind.BCF),

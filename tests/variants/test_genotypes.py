@@ -48,6 +48,15 @@ def test_no_genotypes(text: str) -> None:
     assert parse_genotype(text, 3) is None
 
 
+def test_a_genotype_has_up_to_ten_thousand_characters() -> None:
+    longest = "/".join(["0"] * 4999 + ["10"])
+    assert (len(longest), len(longest + "0")) == (10_000, 10_001)
+    genotype = parse_genotype(longest, 101)
+    assert genotype is not None
+    assert genotype.called == 5000
+    assert parse_genotype(longest + "0", 101) is None
+
+
 @given(st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=1, max_size=8), st.sampled_from("/|"))
 def test_any_ploidy_is_read_back(alleles: list[int | None], separator: str) -> None:
     genotype = parse_genotype(separator.join("." if a is None else str(a) for a in alleles), 5)

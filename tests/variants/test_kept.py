@@ -89,6 +89,9 @@ def test_a_column_is_plain_where_nothing_of_it_would_be_kept(cell: str, genotype
     ("alt", "cell", "plain"),
     [
         ("<DEL>", "0/0", True),
+        ("<DEL>", "0/0:9,5", True),
+        ("C,<DEL>", "0/0:9,0,5", True),
+        ("C,<NON_REF>", "0/0:9,0,5", True),
         ("<DEL>", "0/.", False),
         ("<DEL>", "./.", False),
         ("*", "0/0:9,5", True),

@@ -154,6 +154,17 @@ def test_what_was_read_holds_header_records_contigs_and_checksum(tmp_path: Path)
     assert len(FORMATS) + 5 == found.header.lines == 8
 
 
+@pytest.mark.parametrize("packing", ["bgzip", "bcf"])
+def test_through_an_index_contigs_are_known_and_no_position_of_them(tmp_path: Path, packing: str) -> None:
+    """GIVEN a file with its index THEN its contigs have no highest position, and its records no line: none was looked for."""
+    builder = index_case()
+    path = builder.bgzip(tmp_path / "a", index="csi") if packing == "bgzip" else builder.bcf(tmp_path / "a", index=True)
+    found = read_loci(path, WINDOWS, 10**9, sex=False)
+    assert {name: found.contigs[name] for name in ("chr10", "chr22", "chrX")} == {"chr10": 0, "chr22": 0, "chrX": 0}
+    assert sorted((record.contig, record.line) for record in found.records) == [("chr10", 0), ("chr22", 0), ("chrX", 0)]
+    assert found.warnings == ()
+
+
 def test_a_device_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     assert refusal(tmp_path) == ("VCF_IS_DIRECTORY", "This is a folder, not a file.")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)

@@ -10,6 +10,7 @@ from vexas_report.variants import problems as codes
 from vexas_report.variants.problems import refuse
 
 CHUNK = 1 << 20
+GZIP = 31  # pragma: no mutate: zlib's number for gzip alone; at 32 it reads gzip and zlib's own form
 BOMB_FLOOR = 64 << 20  # bytes unpacked before the ratio is looked at
 BOMB_RATIO = 500  # a VCF of 2,000 samples that are all 0/0 packs about 300 to 1
 EOF_BLOCK = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")  # SAM specification, 4.1.2
@@ -58,17 +59,15 @@ def recognise(path: str) -> Kind:
 
 def _first_bytes(raw: bytes, path: str) -> tuple[bytes, bool]:
     """The first unpacked bytes, past empty members; and whether the last member looked at was whole."""
-    whole = False
-    while raw.startswith(b"\x1f"):
-        unpacker = zlib.decompressobj(31)
+    while True:
+        unpacker = zlib.decompressobj(GZIP)
         try:
             start = unpacker.decompress(raw, 1 << 16)
         except zlib.error:
             raise refuse(codes.VCF_CORRUPT, "The first compressed block cannot be unpacked.", path) from None
-        raw, whole = unpacker.unused_data, unpacker.eof
-        if start:
-            return start, whole
-    return b"", whole
+        raw = unpacker.unused_data
+        if start or not raw.startswith(b"\x1f"):
+            return start, unpacker.eof
 
 
 def _inside(start: bytes, path: str, text: Kind, bcf: Kind) -> Kind:
@@ -104,7 +103,7 @@ def ends_with_eof_block(path: str) -> bool:
 
 def _unpack(path: str) -> Iterator[tuple[bytes, int]]:
     with Path(path).open("rb") as handle:
-        unpacker, packed, started = zlib.decompressobj(31), 0, False
+        unpacker, packed, started = zlib.decompressobj(GZIP), 0, False
         while raw := handle.read(CHUNK):
             packed += len(raw)
             while raw:
@@ -122,7 +121,7 @@ def _unpack(path: str) -> Iterator[tuple[bytes, int]]:
                 if out:
                     yield out, packed
                 if unpacker.eof:
-                    raw, unpacker, started = unpacker.unused_data, zlib.decompressobj(31), False
+                    raw, unpacker, started = unpacker.unused_data, zlib.decompressobj(GZIP), False
                 else:
                     raw = unpacker.unconsumed_tail
         if started:

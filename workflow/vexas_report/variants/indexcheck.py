@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vexas_report.variants.compression import EOF_BLOCK
+from vexas_report.variants.compression import EOF_BLOCK, GZIP
 
 # Blocks of 64 KiB, the end mark among them: behind the last contig's bin of counts stands no more than its linear index, 8 bytes for
 # each 16 kb.
@@ -37,7 +37,7 @@ def check_covers(path: str, index: Path) -> bool:
         raise ValueError(f"the index is damaged ({error})") from None
     if last:
         _check(path, size, last)
-    return last > 0
+    return bool(last)
 
 
 def _check(path: str, size: int, last: int) -> None:
@@ -59,7 +59,7 @@ def _check(path: str, size: int, last: int) -> None:
 def _unpack(raw: bytes) -> bytes:
     parts = []
     while raw:
-        unpacker = zlib.decompressobj(31)
+        unpacker = zlib.decompressobj(GZIP)
         parts.append(unpacker.decompress(raw, 1 << 28))
         if not unpacker.eof:
             raise ValueError("the index is cut or too large")
@@ -116,9 +116,9 @@ def _quick_last_offset(raw: bytes) -> int:
     blocks = list(_blocks(raw))
     if not blocks:
         return 0
-    form = _form(zlib.decompress(blocks[0][0], 31))
+    form = _form(zlib.decompress(blocks[0][0], GZIP))
     tail = blocks[-_TAIL:]
-    return _by_pseudo_bins(b"".join(zlib.decompress(block, 31) for block, _ in tail), form.place - tail[0][1], form)
+    return _by_pseudo_bins(b"".join(zlib.decompress(block, GZIP) for block, _ in tail), form.place - tail[0][1], form)
 
 
 def _blocks(raw: bytes) -> Iterator[tuple[bytes, int]]:

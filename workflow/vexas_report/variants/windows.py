@@ -39,7 +39,7 @@ def _window(gene: Gene, assembly: Assembly) -> GeneWindow:
     start, end = place.start - MARGIN, place.end + MARGIN
     if before is not None:
         start, end = min(start, before.start), max(end, before.end)
-    return GeneWindow(gene.symbol, assembly, gene.chrom, max(1, start), end)
+    return GeneWindow(gene.symbol, assembly, gene.chrom, start, end)
 
 
 def window_of(

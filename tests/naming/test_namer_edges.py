@@ -1,5 +1,7 @@
 """What a name takes from the place of a change: the start codon, the ends of coding sequence, exons and introns by number."""
 
+from dataclasses import replace
+
 import pytest
 from tests.naming.laboratory import laboratory
 from tests.naming.small import EXONS, MINUS, MIRROR, PLUS
@@ -223,3 +225,65 @@ def test_ref_that_no_codon_of_the_residue_has_is_a_conflict() -> None:
     assert (names.hgvs_c, names.hgvs_p, names.vrs_id, names.spdi) == (None, None, None, None)
     assert "coding_sequence_variant" in names.consequences
     assert names.basis is NamesBasis.SEQUENCE
+
+
+def hiding(gene: str, *positions: int) -> Namer:
+    """Names where bases of a gene are not known."""
+    part = GENOME.slices[gene]
+    bases = "".join("N" if pos in positions else base for pos, base in enumerate(part.sequence, part.start))
+    return Namer(replace(GENOME, slices={**GENOME.slices, gene: replace(part, sequence=bases)}))
+
+
+@pytest.mark.parametrize(
+    ("hidden", "spelt_left", "missing"),
+    [
+        ((), True, set()),
+        ((1,), True, {"hgvs_g_shift", "vrs_id", "spdi"}),
+        ((1,), False, set()),
+        ((-1,), False, {"hgvs_c_shift", "hgvs_p", "consequences", "vrs_id", "spdi"}),
+        ((-1,), True, set()),
+        ((2,), True, set()),
+        ((-2,), True, {"hgvs_p"}),
+    ],
+)
+def test_an_unknown_neighbour_leaves_open_what_rests_on_it(
+    hidden: tuple[int, ...], spelt_left: bool, missing: set[str]
+) -> None:
+    """GIVEN c.700del of PRF1, which lies on the minus strand THEN an unknown base behind it leaves g. and the identifiers open,
+    one before it c., protein and terms; REF states the base that it holds; what is named is named as ever."""
+    pos = genomic("PRF1", 700)
+    ref = GENOME.fetch("chr10", pos - 1, pos) if spelt_left else GENOME.fetch("chr10", pos, pos + 1)
+    change = ("PRF1", "chr10", pos - 1, ref, ref[0]) if spelt_left else ("PRF1", "chr10", pos, ref, ref[1])
+    names = hiding("PRF1", *(pos + offset for offset in hidden)).name(*change)
+    whole = NAMER.name(*change)
+    assert dict(names.missing).keys() == missing
+    assert (names.hgvs_g, names.hgvs_c, names.consequences) == (whole.hgvs_g, whole.hgvs_c, whole.consequences)
+    assert names.hgvs_p in (whole.hgvs_p, None)
+    assert names.basis is NamesBasis.SEQUENCE
+
+
+def test_a_start_codon_that_an_edit_spells_again_is_retained() -> None:
+    """GIVEN the leader's last bases deleted with ATG, or put before it, such that ATG and what follows stand again THEN the start is
+    kept; one base less, and it is lost."""
+    leader = TRANSCRIPTS["PRF1"].sequence(GENOME)[: TRANSCRIPTS["PRF1"].cds_start - 1]
+    again = leader[-2:] + "A"
+    names = inserted("PRF1", 1, again)
+    assert (names.hgvs_p, names.consequence) == ("p.?", "start_retained_variant")
+    lost = inserted("PRF1", 1, leader[-2:] + "C")
+    assert (lost.hgvs_p, lost.consequences) == ("p.(Met1?)", ("start_lost",))
+
+
+@pytest.mark.parametrize(
+    ("pos", "ref", "alt"), [(70600900, "", "A"), (70600900, "C", ""), (70600900, "C", "R"), (70600900, "C*", "A")]
+)
+def test_what_is_written_otherwise_than_in_bases_is_no_allele(pos: int, ref: str, alt: str) -> None:
+    with pytest.raises(ValueError, match=f"chr10:{pos}:.* is no sequence allele"):
+        NAMER.name("PRF1", "chr10", pos, ref, alt)
+
+
+def test_a_change_that_changes_nothing_is_named_by_its_place() -> None:
+    for ref, place in (("C", "70600900="), ("CATG", "70600900_70600903=")):
+        names = NAMER.name("PRF1", "chr10", 70600900, ref, ref)
+        assert names.hgvs_g == f"NC_000010.11:g.{place}"
+        assert (names.consequences, names.exon) == (("sequence_variant",), 2)
+        assert dict(names.missing) == dict.fromkeys(("hgvs_c", "hgvs_p", "vrs_id", "spdi"), "REF and ALT are the same")

@@ -48,9 +48,14 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "variants/header": ("tests/variants", "tests/reference/test_pangenome.py"),
 }
 DECIDE = (
+    "model/alleles",
+    "model/numbers",
     "knowledge",
     "reference/assembly",
+    "reference/builds",
+    "reference/contigs",
     "reference/genome",
+    "reference/proteins",
     "variants",
     "reads",
     "naming",

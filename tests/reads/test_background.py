@@ -34,7 +34,6 @@ def test_the_tail_of_a_binomial(reads: int, depth: int, rate: float) -> None:
     assert survival(reads, depth, rate) == pytest.approx(by_hand(reads, depth, rate), rel=1e-9)
 
 
-@pytest.mark.long
 def test_the_tail_of_a_beta_binomial_against_scipy() -> None:
     from scipy.stats import betabinom
 
@@ -133,3 +132,8 @@ def test_samples_that_differ_make_a_dispersion() -> None:
     assert dispersion_of(even) == MIN_DISPERSION
     assert dispersion_of(uneven) > 5 * MIN_DISPERSION
     assert dispersion_of([]) == MIN_DISPERSION
+
+
+def test_a_rate_of_nothing_shows_nothing_and_one_of_all_shows_all() -> None:
+    assert [survival(reads, 10, 0.0) for reads in (0, 1, 10)] == [1.0, 0.0, 0.0]
+    assert [survival(reads, 10, 1.0) for reads in (0, 10, 11)] == [1.0, 1.0, 0.0]

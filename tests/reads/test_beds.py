@@ -120,3 +120,59 @@ def test_whatever_comes_is_read_or_refused(
     except VexasReportError:
         return
     assert all(s.interval.start <= 50 and (s.depth is None or s.depth >= 0) for s in found)
+
+
+@pytest.mark.parametrize(
+    ("row", "mean", "covered"),
+    [
+        ("88.25", 88.2, 3), ("20.0", 20.0, 3), ("19.9", 19.9, 0), ("UBA1\t88.25", 88.2, 3), ("UBA1\t12.5", 12.5, 0),
+        ("UBA1\t12", None, 3),  # a whole number is the score of a BED, no mean
+        ("UBA1\tyes", None, 3),
+    ],
+)  # fmt: skip
+def test_a_mean_covers_a_region_where_it_is_enough(tmp_path: Path, row: str, mean: float | None, covered: int) -> None:
+    path = tmp_path / "d.bed"
+    path.write_text(f"{WHOLE}\t{row}\n")
+    codon = cover_file(None, depth_bed=path).locus("UBA1-codon41")
+    assert (codon.depth, codon.mean_depth, codon.covered) == (None, mean, covered)
+
+
+def test_a_file_of_other_places_says_which_they_are(tmp_path: Path) -> None:
+    """GIVEN a file without a human chromosome, and one with a chromosome that holds no gene beside others THEN each says what is wrong."""
+    path = tmp_path / "d.bed"
+    path.write_text("scaffold_1\t1\t100\t5\nscaffold_2\t1\t100\t5\n")
+    (one,) = cover_file(None, depth_bed=path).document.problems
+    assert "No contig of the file is a human chromosome (contigs: scaffold_1, scaffold_2)" in one.message
+    path.write_text("scaffold_1\t1\t100\t5\nchr1\t1\t100\t5\n")
+    (one,) = cover_file(None, depth_bed=path).document.problems
+    assert "No row lies at a locus of the genes in GRCh38" in one.message
+
+
+@pytest.mark.parametrize("csi", [True, False])
+def test_either_kind_of_index_is_used(tmp_path: Path, csi: bool) -> None:
+    path = tmp_path / "d.bed"
+    path.write_text(f"chr1\t1\t2\t7\n{WHOLE}\t55\n")
+    pysam.tabix_compress(str(path), f"{path}.gz")
+    pysam.tabix_index(f"{path}.gz", preset="bed", csi=csi)
+    assert Path(f"{path}.gz.csi").is_file() is csi
+    assert cover_file(None, depth_bed=Path(f"{path}.gz")).locus("UBA1-codon41").depth == 55
+
+
+def test_a_locus_speaks_of_its_own_rows_alone(tmp_path: Path) -> None:
+    """GIVEN depths by base over codon 41, a callable region over exon 16, and nothing elsewhere THEN each locus has what its rows
+    state."""
+    path = tmp_path / "d.bed"
+    path.write_text("chrX\t47199000\t47199100\t50:60\nchrX\t47206000\t47207000\tCALLABLE\n")
+    found = cover_file(None, depth_bed=path)
+    assert found.codes == ["DEPTH_FILE_UNREADABLE"]  # one kind of rows a file
+    path.write_text("chrX\t47199000\t47199100\t50\n")
+    found = cover_file(None, depth_bed=path)
+    codon, far = found.locus("UBA1-codon41"), found.locus("UBA1-exon16")
+    assert (codon.basis, codon.depth, codon.at, codon.mean_depth, codon.covered) == (
+        Basis.DEPTH_BED,
+        50,
+        47199051,
+        50.0,
+        3,
+    )
+    assert (far.basis, far.depth, far.at, far.mean_depth, far.covered) == (Basis.DEPTH_BED, 0, None, None, 0)

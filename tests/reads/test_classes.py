@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from tests.builders.bam import BamBuilder, Change, sequence
 from tests.builders.reads import covered
 
-from vexas_report.knowledge import load_genes
+from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.model.sample import ReadSettings
 from vexas_report.model.terms import Assembly, BackgroundSource
+from vexas_report.reads.background import limit95, needed_reads, upper95
 from vexas_report.reads.count import SUMS, Counts
-from vexas_report.reads.judge import INDEL_RATE, RUN_RATE, Errors, run_length
-from vexas_report.reads.places import Window
+from vexas_report.reads.judge import ENOUGH, INDEL_RATE, RUN_RATE, Errors, locus_limits, run_length
+from vexas_report.reads.places import Window, make_plan
 
 OTHER_STRAND = {"A": "T", "C": "G", "G": "C", "T": "A"}
 
@@ -79,6 +80,7 @@ def test_a_base_that_looks_like_a_variant_teaches_nothing(alternate: int, teache
         ("CAAAAC", 100, INDEL_RATE),
         ("AAAAACG", 104, INDEL_RATE),  # the run ends at the anchor
         ("CGAAAAA", 101, RUN_RATE),
+        ("CGAAAAA", 100, INDEL_RATE),  # the run begins a base later
     ],
 )
 def test_an_indel_slips_in_the_run_that_begins_behind_its_anchor(sequence: str, pos: int, rate: float) -> None:
@@ -141,3 +143,46 @@ def test_stray_fragments_of_a_listed_change_raise_the_bound_of_their_locus(
     before, after = bounds
     assert (after[own] > before[own]) is counts
     assert {n: b for n, b in after.items() if n != own} == {n: b for n, b in before.items() if n != own}
+
+
+@pytest.mark.parametrize(
+    ("sequence", "pos", "ref", "alt", "source"),
+    [
+        ("TACGTT", 102, "C", "T", BackgroundSource.SAME_SAMPLE),
+        ("TACATT", 102, "C", "T", BackgroundSource.BASE_QUALITY),  # another base behind it
+        ("TTCGTT", 102, "C", "T", BackgroundSource.BASE_QUALITY),  # another before it
+        ("TACGTT", 102, "C", "A", BackgroundSource.BASE_QUALITY),
+        ("TACGT", 103, "G", "A", BackgroundSource.SAME_SAMPLE),  # the same on the other strand
+        ("CGTA", 100, "C", "T", BackgroundSource.BASE_QUALITY),  # nothing is known before it
+        ("TAC", 102, "C", "T", BackgroundSource.BASE_QUALITY),  # nor behind it
+    ],
+)
+def test_a_base_takes_the_errors_of_its_own_class(
+    sequence: str, pos: int, ref: str, alt: str, source: BackgroundSource
+) -> None:
+    """GIVEN errors of C>T in ACG, which are those of G>A in CGT THEN a base between these neighbours has their rate, and no other."""
+    taught = errors()
+    taught.classes = {("ACG", "T"): (ENOUGH // 100, ENOUGH)}
+    told, found = taught.of_base(counts_of(sequence, {}), pos, ref, alt)
+    assert told is source
+    assert (found.depth == ENOUGH) is (source is BackgroundSource.SAME_SAMPLE)
+    assert (found.rate > 0.005) is (source is BackgroundSource.SAME_SAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("depth", "source"), [(ENOUGH, BackgroundSource.SAME_SAMPLE), (ENOUGH - 1, BackgroundSource.BASE_QUALITY)]
+)
+def test_a_class_speaks_from_enough_fragments_on(depth: int, source: BackgroundSource) -> None:
+    taught = errors()
+    taught.classes = {("ACG", "T"): (1, depth)}
+    assert taught.of_base(counts_of("TACGTT", {}), 102, "C", "T")[0] is source
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.03])
+@pytest.mark.parametrize("depth", [20, 200])
+def test_a_locus_without_a_listed_change_is_limited_by_a_third_of_the_configured_rate(rate: float, depth: int) -> None:
+    """GIVEN a locus where no change is looked for THEN its limit is that of any one of three changes at the configured error rate."""
+    settings, plan = ReadSettings(error_rate=rate), make_plan(load_genes(), load_variants(), [], Assembly.GRCH38)
+    needed = needed_reads(depth, rate / 3, 0.0, settings.false_findings / plan.tests, settings.min_alt_reads)
+    told = locus_limits({}, "chrX", plan, Errors(settings, Assembly.GRCH38, None), depth)
+    assert told == (upper95(0, depth), limit95(depth, needed), needed)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from tests.builders.bam import CONTIGS, BamBuilder, Change
@@ -69,3 +70,30 @@ def test_reads_that_disagree_on_an_unknown_base_need_two_for_one() -> None:
     for read in builder.reads:
         learner.see(read)
     assert sequence == ["A"]
+
+
+def test_a_read_that_can_spell_no_reference_is_not_asked_for_it() -> None:
+    """GIVEN reads without bases or without an MD tag, and a window of which every base is known THEN the reference of no read is worked
+    out, which some versions of pysam do not survive."""
+
+    def asked(sequence: list[str], bases: str | None, tag: bool) -> bool:
+        calls: list[int] = []
+
+        def spell() -> str:
+            calls.append(1)
+            return "ACGT"
+
+        read = SimpleNamespace(
+            query_sequence=bases,
+            has_tag=lambda _: tag,
+            reference_start=99,
+            reference_end=103,
+            get_reference_sequence=spell,
+        )
+        Learner(Window("chrX", 100, 103), sequence).see(read)
+        return bool(calls)
+
+    assert asked(list("ANGT"), "ACGT", True)
+    assert not asked(list("ANGT"), None, True)
+    assert not asked(list("ANGT"), "ACGT", False)
+    assert not asked(list("ACGT"), "ACGT", True)

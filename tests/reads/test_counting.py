@@ -20,6 +20,7 @@ from tests.builders.bam import (
 from tests.builders.reads import M41_START, M41L, M41T, covered, support
 
 from vexas_report.model.terms import Assembly, Basis
+from vexas_report.reads.fragments import Read, pair_up
 
 MET41_AND_NEXT = [Change(47199051, "AT", "CC")]
 CODON_DELETED = [Change(47199050, "AATG", "A")]
@@ -262,3 +263,67 @@ def test_contigs_without_chr_of_either_assembly(tmp_path: Path, assembly: Assemb
     builder = BamBuilder(assembly=assembly, prefix="").read("chrX", pos - 50, changes=[Change(pos, "A", "C")])
     site = covered(builder, tmp_path).site(pos)
     assert (site.chrom, site.depth, support(site, "C").reads) == ("chrX", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "clip", "counted"),
+    [
+        # clipped on the right: the last base that is read, before or within the codon (47199051 to 47199053)
+        (-50, -2, (0, 3), False), (-50, -1, (0, 3), True), (-50, 0, (0, 3), True), (-50, 1, (0, 3), True), (-50, 2, (0, 3), False),
+        # clipped on the left: the first base that is read, within the codon or behind it
+        (0, 60, (3, 0), False), (1, 60, (3, 0), True), (2, 60, (3, 0), True), (3, 60, (3, 0), True), (4, 60, (3, 0), False),
+        # two clipped bases are no sign of more, and the other end is none of this one
+        (-50, 0, (0, 2), False), (2, 60, (2, 0), False), (-50, 0, (3, 0), False), (2, 60, (0, 3), False), (-50, 60, (9, 9), False),
+    ],
+)  # fmt: skip
+def test_a_fragment_is_not_readable_where_a_mate_is_clipped_inside_the_codon(
+    tmp_path: Path, first: int, last: int, clip: tuple[int, int], counted: bool
+) -> None:
+    """GIVEN a mate with a poor base in codon 41, and its other mate, clipped THEN the fragment counts as not readable where the clip
+    begins inside the codon or at its edge."""
+    builder, start = BamBuilder(), M41_START - 60
+    poor = [2 if i == 61 else 37 for i in range(140)]
+    second = M41_START + first
+    builder.read("chrX", start, 140, name="f", flag=PAIRED | READ1 | MATE_REVERSE, mate=second, quality=poor)
+    flag = PAIRED | READ2 | REVERSE
+    quality = [2] * (last - first + 1 + sum(clip))  # of which no base counts
+    builder.read("chrX", second, last - first + 1, name="f", flag=flag, mate=start, clip=clip, quality=quality)
+    region = covered(builder, tmp_path).region("UBA1-codon41")
+    assert (region.whole, region.partly, region.not_readable) == (0, 1, int(counted))
+
+
+def test_the_reference_over_codon_41_is_counted_by_strand_like_its_variants(tmp_path: Path) -> None:
+    """GIVEN fragments of one mate on either strand, and of two that overlap, with and without a change THEN both are told alike."""
+    builder = BamBuilder()
+    for changes in ((), M41T):
+        for i in range(9):
+            if i < 4:
+                builder.pair("chrX", M41_START - 60, changes, insert=120)
+            else:
+                builder.read("chrX", M41_START - 50, 100, changes, flag=0x10 if i < 6 else 0)
+    told = {h.changes: h.support for h in covered(builder, tmp_path).region("UBA1-codon41").haplotypes}
+    assert {(s.reads, s.both, s.reverse, s.forward) for s in told.values()} == {(9, 4, 2, 3)}
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(("poor", "depth"), [(None, 3), (49, 2), (50, 2), (48, 3), (51, 3)])
+def test_a_deleted_base_counts_by_the_poorer_base_beside_it(tmp_path: Path, poor: int | None, depth: int) -> None:
+    """GIVEN a read that lacks codon 41 between two others THEN its deleted bases count unless a base beside them is below the cut."""
+    deleted = [Change(M41_START - 1, "AATG", "A")]
+    builder = BamBuilder().read("chrX", M41_START - 50).read("chrX", M41_START - 50)
+    builder.read("chrX", M41_START - 50, 100, deleted, quality=[2 if i == poor else 37 for i in range(97)])
+    assert covered(builder, tmp_path).locus("UBA1-codon41").depth == depth
+
+
+def test_mates_that_touch_without_a_common_base_are_counted_as_they_come() -> None:
+    """GIVEN reads whose mate begins within them, with their last base, or behind it THEN only a mate that shares a base is waited
+    for."""
+
+    def one(name: str, start: int, mate: int) -> Read:
+        return Read(name, start, start + 10, False, 1, 60, 0, b"A" * 10, b"%" * 10, 0, 9, mate, 0, 0)
+
+    for mate, together in ((0, True), (9, True), (10, False), (11, False)):
+        found = list(pair_up(iter([one("a", 0, mate), one("b", 0, -1), one("a", mate, 0)])))
+        names = [[read.name for read in fragment] for fragment in found]
+        assert (["a", "a"] in names) is together
+        assert sorted(name for each in names for name in each) == ["a", "a", "b"]

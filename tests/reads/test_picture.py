@@ -1,15 +1,20 @@
 """The data of a picture of reads: what each fragment covers, and which of its bases count."""
 
+import re
 from pathlib import Path
+from random import Random
 
 import pytest
-from tests.builders.bam import MATE_REVERSE, PAIRED, READ1, READ2, REVERSE, BamBuilder, Change
+from tests.builders.bam import MATE_REVERSE, PAIRED, READ1, READ2, REVERSE, BamBuilder, Change, sequence
 from tests.builders.reads import M41_START, M41L, covered
 
 from vexas_report.knowledge import load_genes
 from vexas_report.model.coverage import Pileup
 from vexas_report.model.terms import Assembly
+from vexas_report.reads.count import Focus
+from vexas_report.reads.fragments import Read
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 AT = M41_START - 50
 CODON_DELETED = [Change(M41_START - 1, "AATG", "A")]
 
@@ -97,3 +102,59 @@ def test_pictures_are_drawn_of_called_places_and_of_what_would_be_a_finding(tmp_
     }
     assert M41_START + 30 in drawn[True]
     assert M41_START + 30 not in drawn[False]
+
+
+def test_a_picture_has_as_many_fragments_as_the_page_says_and_prefers_none() -> None:
+    """GIVEN many fragments over a place, and some that end before it THEN those whose names hash lowest are drawn, all are counted."""
+    stated = re.search(r"up to (\d+) fragments", (DOCS / "reads.md").read_text(encoding="utf-8"))
+    assert stated is not None
+    most = int(stated[1])
+    focus = Focus("x", 100)
+    keys = Random(1).sample(range(10_000), 3 * most)
+    for number, key in enumerate(keys):
+        focus.see(key, (reading(50, 150),))
+        assert len(focus.drawn) == min(number + 1, most)
+    assert sorted(-key for key, _, _ in focus.drawn) == sorted(keys)[:most]
+    assert focus.total == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "seen"), [(99, 100, 1), (100, 150, 0), (50, 99, 0), (99, 150, 1), (50, 100, 1)]
+)
+def test_a_fragment_reaches_a_place_with_the_base_itself(start: int, end: int, seen: int) -> None:
+    focus = Focus("x", 100)  # 1-based; reads are 0-based, their end exclusive
+    focus.see(1, (reading(10, 20), reading(start, end)))
+    assert focus.total == seen
+
+
+def reading(start: int, end: int) -> Read:
+    size = end - start
+    return Read("r", start, end, False, 0, 60, 0, b"A" * size, b"%" * size, 0, size - 1, -1, 0, 0, [(start, 0, size)])
+
+
+def test_a_change_is_drawn_up_to_either_end_of_the_picture(tmp_path: Path) -> None:
+    """GIVEN changes at the first and the last base of a picture, and just outside THEN those inside are drawn."""
+    plain = picture(BamBuilder().read("chrX", AT, 120), tmp_path)
+    places = [plain.start - 1, plain.start, plain.end, plain.end + 1]
+    other = {"A": "C", "C": "A", "G": "T", "T": "G"}
+    changes = [Change(at, base, other[base]) for at in places for base in (sequence("chrX", at, at),)]
+    drawn = picture(BamBuilder().read("chrX", AT, 120, changes), tmp_path)
+    assert [at for at, _ in drawn.fragments[0].differences] == places[1:3]
+
+
+def test_only_codon_41_is_drawn_where_nothing_else_is_shown_or_called(tmp_path: Path) -> None:
+    """GIVEN reads of the reference over the acceptor and codon 41 THEN one picture is drawn; with a listed change above background
+    another; without a read none."""
+    builder = BamBuilder()
+    for i in range(30):
+        builder.pair("chrX", AT - i % 20, insert=140, f1r2=i % 2 == 0)
+    assert [p.locus for p in covered(builder, tmp_path / "plain").document.pileups] == ["UBA1-codon41"]
+    for i in range(30):
+        builder.pair("chrX", AT - i % 20, [Change(M41_START - 4, "G", "C")], insert=140, f1r2=i % 2 == 0)
+    shown = covered(builder, tmp_path / "shown").document.pileups
+    assert {p.focus for p in shown} == {M41_START + 1, M41_START - 4}
+    # AND not of a base of the acceptor at which a change would be no finding
+    for i in range(30):
+        builder.pair("chrX", AT - i % 20, [Change(M41_START - 9, "T", "A")], insert=140, f1r2=i % 2 == 0)
+    assert {p.focus for p in covered(builder, tmp_path / "away").document.pileups} == {M41_START + 1, M41_START - 4}
+    assert covered(BamBuilder().read("chr22", 17_209_500), tmp_path / "none").document.pileups == ()

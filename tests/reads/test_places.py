@@ -1,10 +1,16 @@
 """What is read of an alignment: every base that a verdict needs, in either assembly."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vexas_report.interpret.place import REPORTABLE_FLANK
 from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.knowledge.records import Interval, VariantTable
 from vexas_report.model.terms import Assembly
-from vexas_report.reads.places import AROUND_WHOLE, FLANK, LONGEST, WHOLE, Plan, make_plan
+from vexas_report.reads.places import AROUND_WHOLE, FLANK, LONGEST, MARGIN, WHOLE, Plan, make_plan
 
 CALLED = ("UBA1", "chrX", 47_210_000)
 
@@ -52,3 +58,42 @@ def test_a_result_is_corrected_by_every_change_that_is_looked_for(assembly: Asse
     others = {a for alleles in made.listed.values() for a in alleles if (a.chrom, a.pos) not in made.critical}
     assert made.tests == 15 + len(others)
     assert len(others) > 50
+
+
+def test_what_is_read_beside_an_exon_is_what_is_judged() -> None:
+    assert FLANK == REPORTABLE_FLANK
+
+
+SPANS = st.lists(st.tuples(st.integers(1_000, 4_000), st.integers(0, 900)), min_size=1, max_size=8)
+
+
+@given(SPANS)
+@settings(derandomize=True, deadline=None)
+def test_windows_are_the_spans_with_their_margin_each_base_once_in_as_few_pieces_as_may_be(
+    spans: list[tuple[int, int]],
+) -> None:
+    """GIVEN loci anywhere THEN the windows hold their bases and ten beside them, no more, in order; what hangs together is cut into
+    the fewest pieces of at most 400 bases, of nearly one length."""
+    gene = load_genes()["PRF1"]
+    loci = tuple(
+        replace(gene.loci[0], interval={Assembly.GRCH38: Interval("chr10", start, start + more)})
+        for start, more in spans
+    )
+    only = {"PRF1": replace(gene, loci=loci, exons=())}
+    windows = make_plan(only, VariantTable(()), [], Assembly.GRCH38).windows
+    wanted = sorted({pos for start, more in spans for pos in range(start - MARGIN, start + more + MARGIN + 1)})
+    assert [pos for w in windows for pos in range(w.start, w.end + 1)] == wanted
+    assert all(1 <= w.length <= LONGEST for w in windows)
+    runs: list[list[int]] = []
+    for before, window in zip((None, *windows), windows, strict=False):
+        if before is not None and window.start == before.end + 1:
+            runs[-1].append(window.length)
+        else:
+            runs.append([window.length])
+    for lengths in runs:
+        assert len(lengths) == -(-sum(lengths) // LONGEST)
+        assert max(lengths) - min(lengths) <= len(lengths)
+
+
+def test_the_margin_and_the_longest_window_are_those_of_the_page() -> None:
+    assert (MARGIN, LONGEST, AROUND_WHOLE) == (10, 400, 100)

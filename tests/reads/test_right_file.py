@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pysam
 import pytest
-from tests.builders.bam import BamBuilder
+from tests.builders.bam import BamBuilder, sequence
 from tests.builders.evidence import call
 from tests.builders.evidence import evidence as vcf_evidence
 from tests.builders.evidence import sample as vcf_sample
@@ -240,18 +240,20 @@ def test_a_truncated_cram(tmp_path: Path) -> None:
     assert cover_file(path).codes == ["ALIGNMENT_TRUNCATED"]
 
 
-@pytest.mark.parametrize(("sex", "share", "remarked"), [
-    (Sex.MALE, 1.0, True), (Sex.MALE, 0.5, False), (Sex.FEMALE, 1.0, False), (Sex.FEMALE, 0.5, True), (Sex.UNKNOWN, 0.5, False),
+@pytest.mark.parametrize(("sex", "share", "thin", "remarked"), [
+    (Sex.MALE, 1.0, 0, True), (Sex.MALE, 0.5, 0, False), (Sex.FEMALE, 1.0, 0, False), (Sex.FEMALE, 0.5, 0, True), (Sex.UNKNOWN, 0.5, 0, False),
+    (Sex.MALE, 0.5, 10, False), (Sex.FEMALE, 0.5, 10, True), (Sex.MALE, 0.5, 13, True),  # autosomes with half as many reads: the middle counts
 ])  # fmt: skip
 def test_reads_of_chrx_against_the_sex(
-    tmp_path: Path, sex: Sex, share: float, remarked: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sex: Sex, share: float, thin: int, remarked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """GIVEN an even coverage of all autosomes, and of chrX as one or two copies give it THEN a contradiction is remarked."""
     monkeypatch.setattr("vexas_report.reads.source._MIN_READS_SEX", 1_000)
     made = builder(md=False)
     for number in (*range(1, 23), "X"):
         chrom = f"chr{number}"
-        reads = round(length(Assembly.GRCH38, chrom) / 1_000_000 * (share if number == "X" else 1))
+        factor = share if number == "X" else 0.5 if int(number) <= thin else 1.0
+        reads = round(length(Assembly.GRCH38, chrom) / 1_000_000 * factor)
         for i in range(reads):
             made.read(chrom, 5_000_000 + 10 * i, 20)
     path = made.write(tmp_path / "r.bam")
@@ -272,3 +274,25 @@ def test_the_cuts_are_those_of_the_configuration(tmp_path: Path) -> None:
     settings = Settings()
     settings = replace(settings, reads=replace(settings.reads, min_mapping_quality=10))
     assert covered(made, tmp_path, settings=settings).locus("UBA1-codon41").depth == 1
+
+
+def test_reads_that_are_left_out_are_counted_by_their_reason(tmp_path: Path) -> None:
+    """GIVEN reads of one window that are secondary, supplementary, failed, duplicates, badly placed or unmapped THEN each reason has its
+    number, the first that applies, and what is left is counted."""
+    made = BamBuilder()
+    flags = [0] * 7 + [0x100] * 2 + [0x800] + [0x200] * 2 + [0x400] * 4 + [0x100 | 0x400, 0x200 | 0x400]
+    for flag in flags:
+        made.read("chrX", M41_START - 50, flag=flag)
+    for _ in range(5):
+        made.read("chrX", M41_START - 50, mapq=19)
+    made.read("chrX", M41_START - 50, mapq=20)
+    cuts = covered(made, tmp_path).document.cuts
+    assert cuts is not None
+    assert (cuts.counted, cuts.secondary, cuts.failed, cuts.duplicates, cuts.low_mapping_quality) == (8, 4, 3, 4, 5)
+
+
+def test_a_call_names_its_bases_fifty_at_most(tmp_path: Path) -> None:
+    place = M41_START + 40
+    found = covered(builder(), tmp_path, called=[("UBA1", "chrX", place, sequence("chrX", place, place + 79), "A")])
+    named = [s.pos for s in found.document.sites if s.pos >= place]
+    assert named == list(range(place, place + 50))

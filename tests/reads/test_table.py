@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from tests.builders.bam import CONTIGS, BamBuilder
 from tests.builders.reads import M41_START, M41L, cover_file
@@ -14,6 +16,10 @@ from vexas_report.model.coverage import AlleleReads, BackgroundTest
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import ReadSettings, Settings
 from vexas_report.model.terms import Assembly, BackgroundSource
+from vexas_report.reads.count import SUMS, Counts
+from vexas_report.reads.places import Plan, Window
+from vexas_report.reads.sample import Counted
+from vexas_report.reads.stage import observations
 from vexas_report.reads.table import COLUMNS, Cells, Key, Observed, build, cuts_of, load
 
 CUTS = cuts_of(ReadSettings())
@@ -202,3 +208,40 @@ def test_check_reads_the_table_that_the_configuration_names(tmp_path: Path, caps
     config.write_text(f"samples: {sheet(tmp_path, 1)}\nreads: {{background: {table}}}\n")
     assert main(["check", "--config", str(config)]) == 1
     assert f"{table}, line 2" in capsys.readouterr().err
+
+
+def test_a_rate_states_the_least_depth_behind_it_and_a_cell_of_none_is_no_fault(tmp_path: Path) -> None:
+    """GIVEN a table in which the cells of a site were seen at different depths, one at none THEN it is read, and the rate states the
+    least of them."""
+    path = written(tmp_path, *[seen(1)] * 20)
+    lines = path.read_text().splitlines()
+    depth = COLUMNS.index("depth")
+    stated = sorted(int(line.split("\t")[depth]) for line in lines[1:])
+    rate = load(str(path)).rate(AC, EVEN)
+    assert rate is not None
+    assert rate.depth == stated[0] < stated[-1]
+    cells = lines[1].split("\t")
+    cells[depth] = "0"
+    path.write_text("\n".join([lines[0], "\t".join(cells), *lines[2:]]) + "\n")
+    least = load(str(path)).rate(AC, EVEN)
+    assert least is not None
+    assert least.depth == 0
+
+
+def test_what_a_sample_teaches_is_every_other_base_by_strand_and_orientation() -> None:
+    """GIVEN a counted place THEN each base but the reference is observed with its own cells, and all bases together are the depth; a
+    place of an unknown base, and one on a contig that the file lacks, teach nothing."""
+    cells = np.random.default_rng(3).integers(0, 50, (3, 5, 3, 3))
+    nothing = np.zeros(3, np.int64)
+    counts = Counts(Window("chrX", 100, 102), "ANC", cells, np.zeros((3, 5, len(SUMS))), nothing, nothing)
+    critical = frozenset({("chrX", 100), ("chrX", 101), ("chr22", 5)})
+    plan = Plan((counts.window,), {}, {("chrX", 102): ()}, critical, frozenset(), 9)
+    data = Counted(plan, (counts,), SimpleNamespace(names={"chrX": "X"}))  # type: ignore[arg-type]  # its names alone are asked for
+    found = dict(observations(data, Assembly.GRCH38))
+    assert {key[1:] for key in found} == {
+        ("chrX", pos, r, a) for pos, r in ((100, "A"), (102, "C")) for a in "ACGT" if a != r
+    }
+    for (_, _, pos, _, alt), told in found.items():
+        here = cells[pos - 100]
+        assert told.reads == tuple(map(tuple, here["ACGT".index(alt)].tolist()))
+        assert told.depth == tuple(tuple(int(here[:, s, o].sum()) for o in range(3)) for s in range(3))

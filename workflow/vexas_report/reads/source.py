@@ -203,7 +203,7 @@ def _sex(file: Any, sample: Sample) -> tuple[Remark, ...]:
     autosomes = sorted(v for chrom, v in density.items() if chrom != "chrX")
     if total < _MIN_READS_SEX or len(autosomes) < 20 or autosomes[0] <= 0 or autosomes[-1] > 8 * autosomes[0]:
         return ()
-    ratio = density.get("chrX", 0.0) / autosomes[len(autosomes) // 2]
+    ratio = density["chrX"] / autosomes[len(autosomes) // 2]
     expected, other = (_ONE_X, _TWO_X) if sample.sex is Sex.MALE else (_TWO_X, _ONE_X)
     if other[0] <= ratio <= other[1] and not expected[0] <= ratio <= expected[1]:
         return (Remark("reads_sex", {"sex": sample.sex.value, "ratio": f"{ratio:.2f}"}),)

@@ -21,7 +21,9 @@ from vexas_report.interpret.noise import (
     learnt,
     noise_of,
 )
+from vexas_report.knowledge import load_genes
 from vexas_report.model.evidence import Call, ReferenceBlock
+from vexas_report.model.inputs import LocusRole
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly, VexasConclusion
 
@@ -255,3 +257,35 @@ def test_error_explains_what_the_negative_binomial_gives_once_in_twenty_files(
     else:
         chance = stats.poisson.sf(alt_reads - 1, mean)
     assert error_explains(alt_reads, depth, sites, Noise(rate, spread), PLAIN) is bool(chance * sites > 0.05)
+
+
+def test_more_changes_than_a_file_can_have_leave_none_unseen() -> None:
+    """GIVEN two records of each change of fifty bases, as of a file that lists them twice THEN no change is taken for unseen."""
+    shown = [7, 8, 9] * 100
+    noise = learnt([(k, 200) for k in shown], 50, 50 * 200, PLAIN)
+    rate = (sum(shown) + 5) / (CHANGES * 50 * 200 + 5_000)
+    mean = 200 * rate
+    excess = sum((k - mean) ** 2 - mean for k in shown)
+    assert noise.rate == pytest.approx(rate)
+    assert noise.spread == pytest.approx(min(1.0, max(0.0, excess / ((len(shown) + 300) * mean**2))))
+    assert 0 < noise.spread < 1
+
+
+def test_core_loci_and_bases_far_from_exons_teach_nothing() -> None:
+    """GIVEN stray reads at every base from exon 2 to exon 3 THEN the exons and fifty bases beside them teach, but neither codon 41 nor
+    the acceptor."""
+    places = range(47_198_840, 47_199_130)
+    blocks = tuple(ReferenceBlock("UBA1", "chrX", pos, pos, 200, "DP", alt_reads=1) for pos in places)
+    taught = noise_of(evidence(blocks=blocks), Assembly.GRCH38, context()).taught
+    core = {
+        pos
+        for locus in load_genes()["UBA1"].loci
+        if locus.role is LocusRole.CORE
+        for at in (locus.interval[Assembly.GRCH38],)
+        for pos in range(at.start, at.end + 1)
+    }
+    exons = [exon.interval[Assembly.GRCH38] for exon in load_genes()["UBA1"].exons]
+    beside = {pos for pos in places if any(at.start - 50 <= pos <= at.end + 50 for at in exons)}
+    assert {pos for _, pos in taught} == beside - core
+    assert set(places) - beside
+    assert core & set(places)

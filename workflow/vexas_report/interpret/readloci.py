@@ -83,7 +83,7 @@ def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ..
     nothing = (LocusState.NOT_ASSESSABLE, Basis.NONE)
 
     def unspoken(part: LocusPart) -> bool:
-        return (part.state, part.basis) == nothing and {said.id for said in part.text} <= _UNSPOKEN
+        return (part.state, part.basis) == nothing and all(said.id in _UNSPOKEN for said in part.text)
 
     return tuple(part.model_copy(update=change) if unspoken(part) else part for part in parts)
 

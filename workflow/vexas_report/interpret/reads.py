@@ -292,12 +292,11 @@ def _caller_numbers(call: Call) -> str:
 def document_of(coverage: SampleCoverage, calls: Iterable[Call]) -> SampleCoverage:
     """What of the coverage stands in the findings document: sites of calls, of alleles above background and of codon 41."""
     called = {(c.chrom, p) for c in calls for p in range(c.pos, affected(Allele(c.chrom, c.pos, c.ref, c.alt))[1] + 1)}
-    codon = next(((r.chrom, r.start, r.end) for r in coverage.regions if r.locus == CODON), ("", 0, 0))
+    codon = {(r.chrom, p) for r in coverage.regions if r.locus == CODON for p in range(r.start, r.end + 1)}
+    wanted = called | codon
     sites = tuple(
         site
         for site in coverage.sites
-        if (site.chrom, site.pos) in called
-        or (site.chrom == codon[0] and codon[1] <= site.pos <= codon[2])
-        or any(a.test is not None and a.test.above for a in site.alleles)
+        if (site.chrom, site.pos) in wanted or any(a.test is not None and a.test.above for a in site.alleles)
     )
     return replace(coverage, sites=sites, problems=())

@@ -44,7 +44,8 @@ def judged(changes: Iterable[Change], context: Context) -> dict[RecordAllele, Ou
         reason = fill(context.rules.sentences, "decision.interpreted", change.values).text
         for call in change.unit.calls:
             before = outcomes.get(place_of(call), Outcome(kept=True))
-            outcomes[place_of(call)] = Outcome(True, (*before.rules, *change.rules), (*before.reasons, reason))
+            rules, reasons = (*before.rules, *change.rules), (*before.reasons, reason)
+            outcomes[place_of(call)] = replace(before, rules=rules, reasons=reasons)
         for call in change.unit.repeats:
             repeats[place_of(call)] = set_aside("duplicate_record", context, {"kept": change.unit.call.written})
     return repeats | outcomes

@@ -59,3 +59,17 @@ def test_a_deletion_before_exon_1_is_named_and_counts_for_nothing() -> None:
     assert part.verdict is Verdict.HETEROZYGOUS_INSUFFICIENT
     assert "reaches only what lies before exon 1" in joined(part.remarks)
     assert PUBLISHED not in joined(part.text)
+
+
+@pytest.mark.parametrize(
+    ("reads", "depth", "contradicted"),
+    [(10, 20, True), (9, 19, False), (50, 100, True), (100, 100, False), (20, 100, False)],
+)
+def test_a_deletion_is_contradicted_by_two_alleles_inside_it_on_enough_reads(
+    reads: int, depth: int, contradicted: bool
+) -> None:
+    """GIVEN a called deletion of the whole gene over a variant THEN the variant's reads of two alleles, from the least depth of a
+    negative on, take it for no second hit."""
+    given_evidence = evidence(call("ADA2 c.336C>G", reads, depth), structural=(deletion(whole=True),))
+    part = next(part for part in interpret(given_evidence, context()).genes if part.gene == "ADA2")
+    assert ("has the reads of two alleles" in joined(part.remarks)) is contradicted

@@ -12,7 +12,7 @@ from tests.builders.reads import cover_file
 
 from vexas_report.interpret import interpret
 from vexas_report.interpret.course import same_variant
-from vexas_report.interpret.loss import decays, protein_length
+from vexas_report.interpret.loss import decays, predicted_loss, protein_length
 from vexas_report.interpret.measure import detection_limit, upper_bound, zygosity_reads
 from vexas_report.interpret.noise import Noise
 from vexas_report.interpret.parts import gene_remarks
@@ -140,6 +140,27 @@ def test_a_stop_escapes_decay_within_fifty_bases_of_the_last_junction() -> None:
     assert all(decays(longer, stop) is (end - stop * 3 > 50) for stop in range(1, protein_length(gene) + 1))
     junction = (gene.exons[-1].c_start or 0) - 1
     assert all(decays(gene, stop) is (junction - stop * 3 > 50) for stop in range(1, protein_length(gene) + 1))
+
+
+@pytest.mark.parametrize("shift", range(9))
+def test_an_exon_that_is_skipped_out_of_frame_near_the_end_loses_every_residue_from_its_first_on(shift: int) -> None:
+    """GIVEN a last coding exon whose length is no multiple of three, around a tenth of the protein long THEN its loss is long where
+    the residues from its first base on are more than a tenth."""
+    gene = load_genes()["ADA2"]
+    last, length = gene.exons[-1], protein_length(gene)
+    start = 3 * (length + 1) - 3 * (length // 10) - 3 + shift
+    changed = replace(gene, exons=(*gene.exons[:-1], replace(last, c_start=start)))
+    at = last.interval[Assembly.GRCH38]
+    acceptor = Allele(at.chrom, at.end + 1, "A", "C")  # on the minus strand
+    names = replace(
+        context().namer.name("ADA2", "chr22", 17203563, "C", "T"), consequences=("splice_acceptor_variant",)
+    )
+    loss = predicted_loss(names, changed, Assembly.GRCH38, (acceptor,))
+    assert loss is not None
+    assert loss.values == {"exon": str(last.number)}
+    bases = (last.c_end or 0) - start + 1
+    lost = bases // 3 if bases % 3 == 0 else sum(3 * residue >= start for residue in range(1, length + 1))
+    assert loss.key == ("evidence.splice_long" if lost > length / 10 else "evidence.splice_short")
 
 
 @pytest.mark.parametrize(

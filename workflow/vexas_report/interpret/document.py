@@ -1,12 +1,8 @@
-"""The page of all rules and sentences, ``docs/interpretation.md``, written from the tables.
+"""The page of all rules and sentences, ``docs/interpretation.md``, written from the tables by `make generated`."""
 
-``python -m vexas_report.interpret.document > docs/interpretation.md``
-"""
-
-import sys
 from collections.abc import Iterator
 
-from vexas_report.knowledge.interpretation import DecisionTable, Interpretation, Rule, load_interpretation
+from vexas_report.knowledge.interpretation import DecisionTable, Interpretation, Rule
 
 _HEAD = """\
 # Interpretation: every rule and every sentence
@@ -127,7 +123,3 @@ def _phenotype(rules: Interpretation) -> Iterator[str]:
     for feature in rules.phenotype.values():
         yield f"| {feature.id} | {feature.label} | {', '.join(feature.diseases)} | {feature.source} |"
     yield ""
-
-
-if __name__ == "__main__":
-    sys.stdout.write(document(load_interpretation()))

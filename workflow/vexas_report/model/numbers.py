@@ -15,12 +15,12 @@ def digits(fraction: float) -> str:
     if percent < Decimal("0.0001"):
         return "<0.0001"
     if percent < 1:
-        two_figures = Decimal("1").scaleb(percent.adjusted() - 1)
+        two_figures = Decimal(1).scaleb(percent.adjusted() - 1)
         shown = percent.quantize(two_figures, rounding=ROUND_HALF_EVEN)
         return f"{shown.normalize():f}" if shown < 1 else "1.0"
     # Four decimals of a per cent are far beyond any assay's depth.
     for places in range(1, 5):
-        shown = percent.quantize(Decimal("1").scaleb(-places), rounding=ROUND_HALF_EVEN)
+        shown = percent.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
         if shown != 100:
             return str(shown)
     return ">99.9999"

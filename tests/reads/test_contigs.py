@@ -5,7 +5,7 @@ from random import Random
 from types import SimpleNamespace
 
 import pytest
-from tests.builders.bam import CONTIGS, BamBuilder, Change
+from tests.builders.bam import CONTIGS, BamBuilder, Change, sequence
 from tests.builders.reads import M41_START, M41L, covered, support
 
 from vexas_report.model.terms import Assembly
@@ -76,7 +76,7 @@ def test_a_read_that_can_spell_no_reference_is_not_asked_for_it() -> None:
     """GIVEN reads without bases or without an MD tag, and a window of which every base is known THEN the reference of no read is worked
     out, which some versions of pysam do not survive."""
 
-    def asked(sequence: list[str], bases: str | None, tag: bool) -> bool:
+    def asked(sequence: str, bases: str | None = "ACGT", tag: bool = True, start: int = 99) -> bool:
         calls: list[int] = []
 
         def spell() -> str:
@@ -84,16 +84,55 @@ def test_a_read_that_can_spell_no_reference_is_not_asked_for_it() -> None:
             return "ACGT"
 
         read = SimpleNamespace(
-            query_sequence=bases,
-            has_tag=lambda _: tag,
-            reference_start=99,
-            reference_end=103,
-            get_reference_sequence=spell,
-        )
-        Learner(Window("chrX", 100, 103), sequence).see(read)
+            query_sequence=bases, has_tag=lambda _: tag, reference_start=start, reference_end=start + 4,
+            get_reference_sequence=spell, cigartuples=[(0, 4)],
+        )  # fmt: skip
+        Learner(Window("chrX", 100, 103), list(sequence)).see(read)
         return bool(calls)
 
-    assert asked(list("ANGT"), "ACGT", True)
-    assert not asked(list("ANGT"), None, True)
-    assert not asked(list("ANGT"), "ACGT", False)
-    assert not asked(list("ACGT"), "ACGT", True)
+    assert asked("ANGT")
+    assert not asked("ANGT", None)
+    assert not asked("ANGT", tag=False)
+    assert not asked("ACGT")
+    # nor one that ends before the unknown base, or begins behind it
+    assert [asked("ANGT", start=start) for start in (96, 97, 100, 101)] == [False, True, True, False]
+
+
+def test_what_a_read_skips_and_what_lies_behind_it_is_learnt_at_its_own_place() -> None:
+    """GIVEN a window without a known base, and two reads of RNA with a deletion, an insertion and a skipped intron THEN the bases that
+    their MD tags spell stand where they lie, and the intron stays unknown."""
+    genome = sequence("chrX", M41_START, M41_START + 99)
+    cigar = [(4, 3), (0, 10), (2, 2), (0, 8), (1, 1), (0, 5), (3, 30), (7, 12), (8, 1)]
+    spelt, at, bases, tag = "", 0, "CCC", "10^" + genome[10:12]
+    for operation, size in cigar[1:]:
+        if operation in (0, 7, 8):
+            bases += genome[at : at + size]
+        if operation == 1:
+            bases += "G" * size
+        else:
+            spelt += ("N" * size) if operation == 3 else genome[at : at + size]
+            at += size
+    builder = BamBuilder()
+    found = ["N"] * 100
+    learner = Learner(Window("chrX", M41_START, M41_START + 99), found)
+    for _ in range(2):
+        builder.read("chrX", M41_START)
+        read = builder.reads[-1]
+        read.query_sequence, read.cigartuples = bases, cigar
+        read.set_tag("MD", f"{tag}{8 + 5 + 13}")
+        learner.see(read)
+    assert "".join(found) == spelt.ljust(100, "N")
+
+
+@pytest.mark.parametrize(
+    ("tag", "learnt"),
+    [("100", "A"), ("50A49", "A"), ("10", "N"), ("0", "N"), ("200", "N"), ("50^AC48", "N"), ("no tag", "N")],
+)
+def test_a_tag_that_does_not_fit_its_read_teaches_nothing(tag: str, learnt: str) -> None:
+    builder, found = BamBuilder(), ["N"]
+    learner = Learner(Window("chrX", M41_START, M41_START), found)
+    for _ in range(2):
+        builder.read("chrX", AT)
+        builder.reads[-1].set_tag("MD", tag)
+        learner.see(builder.reads[-1])
+    assert found == [learnt]

@@ -241,6 +241,7 @@ def test_a_truncated_cram(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("sex", "share", "thin", "remarked"), [
+    (Sex.MALE, 1.0, -1, False),  # one autosome with a tenth of the reads: a panel
     (Sex.MALE, 1.0, 0, True), (Sex.MALE, 0.5, 0, False), (Sex.FEMALE, 1.0, 0, False), (Sex.FEMALE, 0.5, 0, True), (Sex.UNKNOWN, 0.5, 0, False),
     (Sex.MALE, 0.5, 10, False), (Sex.FEMALE, 0.5, 10, True), (Sex.MALE, 0.5, 13, True),  # autosomes with half as many reads: the middle counts
 ])  # fmt: skip
@@ -252,7 +253,7 @@ def test_reads_of_chrx_against_the_sex(
     made = builder(md=False)
     for number in (*range(1, 23), "X"):
         chrom = f"chr{number}"
-        factor = share if number == "X" else 0.5 if int(number) <= thin else 1.0
+        factor = share if number == "X" else 0.5 if int(number) <= thin else 0.1 if int(number) == -thin else 1.0
         reads = round(length(Assembly.GRCH38, chrom) / 1_000_000 * factor)
         for i in range(reads):
             made.read(chrom, 5_000_000 + 10 * i, 20)

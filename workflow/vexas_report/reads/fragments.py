@@ -26,7 +26,8 @@ NEAR_END = 5  # bases from the end of the aligned read, within which artefacts g
 BATCH = 20_000  # fragments worked on at once
 MIN_CLIP = 3  # clipped bases from which an end counts as not readable
 _UNPAIRED_FLAGS, _REVERSE, _READ1 = 0x1 | 0x8, 0x10, 0x40
-_MATCH, _INSERTION, _DELETION, _SKIP, _SOFT, _EQUAL, _DIFFERENT = 0, 1, 2, 3, 4, 7, 8
+_MATCH, _INSERTION, _DELETION, SKIP, _SOFT, _EQUAL, _DIFFERENT = 0, 1, 2, 3, 4, 7, 8
+SPELT = (_MATCH, _DELETION, _EQUAL, _DIFFERENT)  # operations whose reference bases an MD tag spells
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def _walk(read: Read, cigar: list[tuple[int, int]]) -> None:
         elif operation == _DELETION:
             read.gaps.append((at, length, query - 1))
             at += length
-        elif operation == _SKIP:
+        elif operation == SKIP:
             at += length
         elif operation == _SOFT:
             if read.blocks:

@@ -4,7 +4,7 @@ import math
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vexas_report.reads.background import (
@@ -137,3 +137,26 @@ def test_samples_that_differ_make_a_dispersion() -> None:
 def test_a_rate_of_nothing_shows_nothing_and_one_of_all_shows_all() -> None:
     assert [survival(reads, 10, 0.0) for reads in (0, 1, 10)] == [1.0, 0.0, 0.0]
     assert [survival(reads, 10, 1.0) for reads in (0, 10, 11)] == [1.0, 1.0, 0.0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 400), st.floats(1e-4, 0.05)), max_size=6))
+@settings(derandomize=True, deadline=None, max_examples=60)
+@example([(1, 10, 0.001)])
+@example([(0, 1, 0.01)])
+def test_a_dispersion_is_the_excess_of_the_squares_over_what_chance_makes(counts: list[tuple[int, int, float]]) -> None:
+    """GIVEN reads of sites with their expected rates THEN the dispersion is that of their moments, within the limits, however little
+    was seen."""
+    excess = sum((min(x, n) - n * rate) ** 2 - n * rate * (1 - rate) for x, n, rate in counts)
+    scale = sum((n - 1) * n * rate * (1 - rate) for _, n, rate in counts)
+    expected = min(MAX_DISPERSION, max(MIN_DISPERSION, excess / scale)) if scale else MIN_DISPERSION
+    assert dispersion_of([(min(x, n), n, rate) for x, n, rate in counts]) == pytest.approx(expected)
+
+
+def test_a_tenth_of_the_samples_may_be_carriers() -> None:
+    """GIVEN twenty samples, of which two carry the change in different shares, or none was read deep THEN the carriers are left out, and
+    a sample without reads teaches nothing."""
+    plain = [(1, 1_000)] * 17 + [(0, 0)]
+    found, left_out = fit([*plain, (200, 1_000), (400, 1_000)], 1e-3 / 3, 2_000)
+    assert left_out == (18, 19)
+    assert found.depth == 17_000
+    assert found.rate == pytest.approx((17 + 2_000 * 1e-3 / 3) / 19_000)

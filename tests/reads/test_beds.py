@@ -143,6 +143,9 @@ def test_a_file_of_other_places_says_which_they_are(tmp_path: Path) -> None:
     path.write_text("scaffold_1\t1\t100\t5\nscaffold_2\t1\t100\t5\n")
     (one,) = cover_file(None, depth_bed=path).document.problems
     assert "No contig of the file is a human chromosome (contigs: scaffold_1, scaffold_2)" in one.message
+    path.write_text("".join(f"scaffold_{i}\t1\t100\t5\n" for i in range(7)))
+    (one,) = cover_file(None, depth_bed=path).document.problems
+    assert "(contigs: scaffold_0, scaffold_1, scaffold_2, scaffold_3, scaffold_4)" in one.message
     path.write_text("scaffold_1\t1\t100\t5\nchr1\t1\t100\t5\n")
     (one,) = cover_file(None, depth_bed=path).document.problems
     assert "No row lies at a locus of the genes in GRCh38" in one.message

@@ -26,8 +26,7 @@ NEAR_END = 5  # bases from the end of the aligned read, within which artefacts g
 BATCH = 20_000  # fragments worked on at once
 MIN_CLIP = 3  # clipped bases from which an end counts as not readable
 _UNPAIRED_FLAGS, _REVERSE, _READ1 = 0x1 | 0x8, 0x10, 0x40
-_MATCH, _INSERTION, _DELETION, SKIP, _SOFT, _EQUAL, _DIFFERENT = 0, 1, 2, 3, 4, 7, 8
-SPELT = (_MATCH, _DELETION, _EQUAL, _DIFFERENT)  # operations whose reference bases an MD tag spells
+MATCH, INSERTION, DELETION, SKIP, SOFT, EQUAL, DIFFERENT = 0, 1, 2, 3, 4, 7, 8
 
 
 @dataclass(slots=True)
@@ -81,19 +80,19 @@ def take_apart(read: Any) -> Read | None:
 def _walk(read: Read, cigar: list[tuple[int, int]]) -> None:
     at, query = read.start, 0
     for operation, length in _plain(cigar):
-        if operation in (_MATCH, _EQUAL, _DIFFERENT):
+        if operation in (MATCH, EQUAL, DIFFERENT):
             read.blocks.append((at, query, length))
             at, query = at + length, query + length
-        elif operation == _INSERTION:
+        elif operation == INSERTION:
             quality = min(read.qualities[query : query + length])
             read.insertions.append((at, read.sequence[query : query + length], quality))
             query += length
-        elif operation == _DELETION:
+        elif operation == DELETION:
             read.gaps.append((at, length, query - 1))
             at += length
         elif operation == SKIP:
             at += length
-        elif operation == _SOFT:
+        elif operation == SOFT:
             if read.blocks:
                 read.clip_right = length
             else:
@@ -111,9 +110,9 @@ def _plain(cigar: list[tuple[int, int]]) -> list[tuple[int, int]]:
     plain: list[tuple[int, int]] = []
     for operation, length in cigar:
         last, before = plain[-1] if plain else (operation, 0)
-        if {operation, last} == {_INSERTION, _DELETION}:
+        if {operation, last} == {INSERTION, DELETION}:
             plain.pop()
-            plain.append((_MATCH, min(length, before)))
+            plain.append((MATCH, min(length, before)))
             if length != before:
                 plain.append((operation if length > before else last, abs(length - before)))
         elif length:

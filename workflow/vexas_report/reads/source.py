@@ -1,6 +1,7 @@
 """An alignment opened and judged: is it the right file, and can it be read? VexasReportError says why not."""
 
 import os
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +14,7 @@ from vexas_report.model.problems import ProblemCode, VexasReportError, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly, Sex
 from vexas_report.reads import problems as codes
-from vexas_report.reads.fragments import SKIP, SPELT, Read, take_apart
+from vexas_report.reads.fragments import DELETION, DIFFERENT, EQUAL, INSERTION, MATCH, SKIP, SOFT, Read, take_apart
 from vexas_report.reads.places import Window
 from vexas_report.reference.contigs import chromosome, length, lengths
 from vexas_report.variants.quiet import quiet_htslib
@@ -22,6 +23,9 @@ _SECONDARY, _FAILED, _DUPLICATE, _UNMAPPED = 0x100 | 0x800, 0x200, 0x400, 0x4
 _BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003")  # an empty block (SAM specification, section 4.1.2)
 _MIN_READS_SEX = 100_000  # mapped reads from which the share of chrX speaks of the sex
 _ONE_X, _TWO_X = (0.35, 0.65), (0.8, 1.25)  # reads per base of chrX against the autosomes
+_MD = re.compile(r"[0-9]{1,9}|[A-Z]|\^[A-Z]+")
+_TOLD = (MATCH, EQUAL, DIFFERENT, DELETION)  # operations whose reference bases an MD tag tells
+_READ = (MATCH, EQUAL, DIFFERENT, INSERTION, SOFT)  # operations that stand on bases of the read
 _VOTES = 2  # reads whose MD tags must agree on a base that the shipped sequence leaves unknown
 
 
@@ -98,11 +102,8 @@ class Learner:
         here = self._missing[bisect_left(self._missing, first) : bisect_left(self._missing, last)]
         if not here:
             return
-        try:
-            bases = _spelt(read)
-        except (ValueError, AssertionError):  # an MD tag that does not fit its CIGAR tells nothing
-            return
-        for i in here:
+        bases = _spelt(read)
+        for i in here if bases else ():
             base = bases[i - first]
             if base in "ACGT":
                 key = (i, base)
@@ -113,14 +114,31 @@ class Learner:
 
 
 def _spelt(read: Any) -> str:
-    """The reference under a read by its MD tag, base by base; ``N`` where the read skips it, which the tag does not spell."""
-    told, bases, at = read.get_reference_sequence().upper(), "", 0
-    for operation, size in read.cigartuples:
-        if operation == SKIP:
-            bases += "N" * size
-        elif operation in SPELT:
-            bases, at = bases + told[at : at + size], at + size
-    return bases
+    """The reference under a read by its MD tag, base by base, ``N`` where the read skips it; "" where tag and CIGAR do not fit each
+    other. pysam has a function for it, which leaves skipped bases out, and breaks the process on some tags that do not fit."""
+    tag = str(read.get_tag("MD")).upper()
+    parts = _MD.findall(tag)
+    sizes = [int(part) if part.isdecimal() else len(part.strip("^")) for part in parts]
+    if "".join(parts) != tag or sum(sizes) != sum(size for kind, size in read.cigartuples if kind in _TOLD):
+        return ""
+    # Deleted bases in lower case: they must lie under deletions, and those alone.
+    told = "".join(
+        "=" * n if part.isdecimal() else part.strip("^").lower() if part.startswith("^") else part
+        for part, n in zip(parts, sizes, strict=True)
+    )
+    bases, spelt, at, place = read.query_sequence.upper(), "", 0, 0
+    for kind, size in read.cigartuples:
+        if kind == SKIP:
+            spelt += "N" * size
+        elif kind in _TOLD:
+            piece, at = told[at : at + size], at + size
+            if not (piece.isalpha() and piece.islower() if kind == DELETION else piece == piece.upper()):
+                return ""
+            own = piece if kind == DELETION else bases[place : place + size]
+            spelt += "".join(b if t == "=" else t for t, b in zip(piece.upper(), own, strict=True))
+        if kind in _READ:
+            place += size
+    return spelt
 
 
 @contextmanager

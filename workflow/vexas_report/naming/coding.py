@@ -177,12 +177,10 @@ def _residues(m: Message, cells: Sequence[Cell]) -> Iterator[str]:
 
 
 def _residue(m: Message, cells: Sequence[Cell]) -> str:
+    """The residue of three cells that were no codon before: some are inserted, or the frame is another."""
     bases = "".join(cell if isinstance(cell, str) else m.bases[cell] for cell in cells)
     if "N" not in bases:
         return _code()[bases]
-    first = cells[0]
-    if isinstance(first, int) and first % 3 == 0 and first < m.size and tuple(cells) == (first, first + 1, first + 2):
-        return m.residues[first // 3]
     parts: dict[int, list[int]] = {}
     loose: dict[int, str] = {}
     for slot, cell in enumerate(cells):
@@ -209,11 +207,10 @@ def _spelt(groups: tuple[tuple[tuple[int, ...], frozenset[str]], ...]) -> str:
     """The residue, or its mark, of a codon whose slots are taken from groups of bases that belong together."""
     found = set()
     for chosen in product(*(kept for _, kept in groups)):
-        codon = [""] * 3
-        for (slots, _), bases in zip(groups, chosen, strict=True):
-            for slot, base in zip(slots, bases, strict=True):
-                codon[slot] = base
-        found.add(_code()["".join(codon)])
+        placed = chain.from_iterable(
+            zip(slots, bases, strict=True) for (slots, _), bases in zip(groups, chosen, strict=True)
+        )
+        found.add(_code()["".join(base for _, base in sorted(placed))])
     return mark(found)
 
 

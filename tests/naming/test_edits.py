@@ -1,11 +1,10 @@
 """Trimming and shifting, held against moving an edit base by base; what REF states where the reference is unknown."""
 
-from collections.abc import Iterator
 from itertools import pairwise, product
 
 import pytest
+from tests.builders.shifts import BASES, FIRST, by_steps, genome, pure_edits, stretch
 
-from vexas_report.model.terms import Assembly
 from vexas_report.naming import edits as module
 from vexas_report.naming.edits import (
     Edit,
@@ -17,57 +16,6 @@ from vexas_report.naming.edits import (
     shift,
     trimmed,
 )
-from vexas_report.reference.genome import Genome, Slice
-
-# Runs, a repeat of two, a repeat of three, and bases that are not known.
-BASES = "CAAAAAATGTGTGTGTNACGACGACGACTTNCCCCAGAGAGN"
-FIRST = 101
-
-
-def genome(bases: str, first: int = FIRST) -> Genome:
-    return Genome(Assembly.GRCH38, "test", {"G": Slice("G", "chr1", first, first + len(bases) - 1, bases)})
-
-
-def base(bases: str, pos: int, first: int = FIRST) -> str:
-    return bases[pos - first] if first <= pos < first + len(bases) else "N"
-
-
-def stretch(bases: str, start: int, end: int, first: int = FIRST) -> str:
-    return "".join(base(bases, pos, first) for pos in range(start, end + 1))
-
-
-def by_steps(bases: str, edit: Edit, *, to_right: bool, first: int = FIRST) -> Shifted:
-    """The edit moved one base at a time while the edited sequence stays the same."""
-    start, moved = edit.start, edit.ref or edit.alt
-    while True:
-        # The base that the edit would pass over, and the one of its own that would come to stand there.
-        beyond = base(bases, start + len(edit.ref) if to_right else start - 1, first)
-        if beyond != (moved[0] if to_right else moved[-1]):
-            break
-        moved = moved[1:] + moved[0] if to_right else moved[-1] + moved[:-1]
-        start += 1 if to_right else -1
-    if edit.ref:
-        return Shifted(Edit(start, start + len(moved) - 1, moved, ""), beyond == "N", None)
-    low = start - len(moved) if to_right else start
-    copy = stretch(bases, low, low + len(moved) - 1, first)
-    done = Edit(start, start - 1, "", moved)
-    if copy == moved:
-        return Shifted(done, beyond == "N", (low, low + len(moved) - 1))
-    alike = "N" in copy and all(one in ("N", other) for one, other in zip(copy, moved, strict=True))
-    return Shifted(done, beyond == "N" or alike, None)
-
-
-def pure_edits(bases: str, first: int = FIRST) -> Iterator[Edit]:
-    """Deletions of one to six bases and insertions of one to three, and copies of up to seven, wherever bases are known."""
-    for pos in range(first, first + len(bases)):
-        for size in range(1, 7):
-            ref = stretch(bases, pos, pos + size - 1, first)
-            if "N" not in ref:
-                yield Edit(pos, pos + size - 1, ref, "")
-                yield Edit(pos + size, pos + size - 1, "", ref)
-                yield Edit(pos, pos - 1, "", ref)
-        for size in (1, 2, 3):
-            yield from (Edit(pos, pos - 1, "", "".join(alt)) for alt in product("ACGT", repeat=size))
 
 
 @pytest.mark.parametrize("margin", [0, 3, 512])

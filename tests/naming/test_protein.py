@@ -68,27 +68,35 @@ def _consistent(change: ProteinChange, ref: str, made: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden",
-    ["ATGCTTCNTCGATCNGGCTGACTTAATCTGA", "ATGCTTCTTCGATCTGGCTNACTTNATCTGA"],
-    ids=["within", "at the stop and behind"],
+    ("hidden", "protein"),
+    [
+        ("ATGCTTCNTCGATCNGGCTGACTTAATCTGA", "MLLRSG"),
+        ("ATGCTTCTTCGATCTGGCTNACTTNATCTGA", "MLLRSG"),
+        ("ATGCTTCTTNNTTCTGGCTGACTTAATCTGA", None),
+    ],
+    ids=["within", "at the stop and behind", "without the protein"],
 )
-def test_with_bases_unknown_a_name_and_its_terms_are_those_of_every_completion(hidden: str) -> None:
-    """GIVEN codons of which only some bases are known, and the protein THEN what is given holds for each way to fill them,
+def test_with_bases_unknown_a_name_and_its_terms_are_those_of_every_completion(
+    hidden: str, protein: str | None
+) -> None:
+    """GIVEN codons of which only some bases are known, and the protein or not THEN what is given holds for each way to fill them,
     and where the first changed residue and all behind it are told alike a name is given."""
-    partly = message(hidden, SIZE, "MLLRSG")
+    partly = message(hidden, SIZE, protein)
     filled = (hidden.replace("N", a, 1).replace("N", b, 1) for a, b in product("ACGT", repeat=2))
-    wholes = [message(bases, SIZE, None) for bases in filled if spelt(bases[:SIZE]) == "MLLRSG*"]
+    wholes = [message(bases, SIZE, None) for bases in filled if spelt(bases[:SIZE]).find("*") == 6]
+    wholes = [whole for whole in wholes if protein is None or "".join(whole.residues) == f"{protein}*"]
+    assert len(wholes) >= 4
     outcome: Counter[str] = Counter()
     for start, end, alt in islice(chain(edits(BASES), edits_over_the_end(BASES)), 0, None, 3):
         found, truths = named(partly, start, end, alt), [named(whole, start, end, alt) for whole in wholes]
         names = {truth.name for truth in truths}
+        assert found.change is None or "?" not in found.change.ref + found.change.alt
         if found.name is not None:
             assert names == {found.name}, (start, end, alt, found, names)
             assert found.change == truths[0].change
         else:
             assert found.reason == UNCERTAIN_RESIDUES
             assert found.change is not None
-            assert all(ord(letter) < 128 and "?" not in letter for letter in found.change.ref + found.change.alt)
             assert all(truth.change is None or found.change.first <= truth.change.last + 1 for truth in truths)
             outcome["needless" if len(names) == 1 else "open"] += 1
         beyond = end > SIZE
@@ -140,6 +148,38 @@ def test_an_insertion_behind_a_residue_that_is_not_known_may_repeat_it() -> None
     assert (found.name, found.reason) == (None, UNCERTAIN_RESIDUES)
     assert found.change == ProteinChange("inframe_insertion", 2, 3, "", "")
     assert named(alone, 9, 9, "AAA").name == "p.(Arg3_Ser4insLys)"
+
+
+#             M  ?  L  ?  S  G  *
+OPEN = message("ATGNNNCTTNNNTCTGGCTGACTTAATCTGA", SIZE, None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "alt", "name", "change"),
+    [
+        (6, 15, "", "p.(Leu3_Ser5del)", ProteinChange("inframe_deletion", 3, 5, "", "")),
+        (6, 15, "AAA", "p.(Leu3_Ser5delinsLys)", ProteinChange("delins", 3, 5, "", "K")),
+        (3, 6, "TAA", None, ProteinChange("nonsense", 2, 2, "", "*", 2)),
+        (6, 6, "AAA", None, ProteinChange("inframe_insertion", 2, 3, "", "")),
+        (9, 9, "AAA", None, ProteinChange("unknown", 4, 4, "", "")),
+        (12, 12, "AAA", None, ProteinChange("inframe_insertion", 4, 5, "", "")),
+        (15, 15, "AAA", "p.(Ser5_Gly6insLys)", ProteinChange("inframe_insertion", 5, 6, "", "K")),
+        (15, 15, "AAATCT", None, ProteinChange("inframe_insertion", 5, 6, "", "")),
+        (6, 9, "", None, ProteinChange("unknown", 3, 3, "", "")),
+        (12, 15, "", "p.(Ser5del)", ProteinChange("inframe_deletion", 5, 5, "S", "")),
+        (6, 7, "", None, ProteinChange("frameshift", 3, 3, "", "")),
+        (3, 6, "", None, ProteinChange("unknown", 2, 2, "", "")),
+        (4, 5, "A", None, ProteinChange("unknown", 2, 2, "", "")),
+    ],
+)
+def test_names_and_places_where_residues_are_open(
+    start: int, end: int, alt: str, name: str | None, change: ProteinChange
+) -> None:
+    """GIVEN residues that nothing tells THEN what does not rest on them is named, and of the rest kind and place are told as far
+    as they are known; a mark of our own is no residue."""
+    found = named(OPEN, start, end, alt)
+    assert (found.name, found.change) == (name, change)
+    assert found.reason == ("" if name else UNCERTAIN_RESIDUES)
 
 
 def test_a_start_codon_that_is_lost_is_open_at_residue_1() -> None:

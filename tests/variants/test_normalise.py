@@ -1,10 +1,13 @@
 """Alleles that reach out of the sequence that is shipped, and such that stay whole."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 import pytest
+from tests.builders.shifts import BASES, FIRST, by_steps, genome, pure_edits, stretch
 
 from vexas_report.model.terms import Assembly
+from vexas_report.naming.edits import Edit
 from vexas_report.reference import Genome, load_genome
 from vexas_report.variants.normalise import Spelling, normalise
 
@@ -43,3 +46,69 @@ def test_a_replacement_of_equal_length_stays_whole(genomes: Mapping[Assembly, Ge
     assert normalise([mnv], genomes)[mnv] == (47199051, "ATG", "CTT")
     padded = Spelling(GRCH38, "UBA1", "chrX", 47199051, "ATG", "ACG")
     assert normalise([padded], genomes)[padded] == (47199052, "T", "C")
+
+
+def spelt(one: Edit, known: str, left: int, right: int) -> tuple[int, str, str] | None:
+    """An edit in VCF style with so many bases of the sequence on either side; None where one of them is unknown."""
+    before = stretch(known, one.start - left, one.start - 1)
+    after = stretch(known, one.end + 1, one.end + right)
+    whole = before + one.ref + after, before + one.alt + after
+    return None if "N" in before + after or not all(whole) else (one.start - left, *whole)
+
+
+def test_every_spelling_of_an_indel_comes_to_the_left_end_of_where_it_could_lie() -> None:
+    """GIVEN small deletions and insertions in runs, repeats and beside unknown bases, padded in several ways THEN each stands behind
+    the base before its leftmost place, or before the one behind it where that base is unknown."""
+    genomes = {GRCH38: genome(BASES)}
+    expected: dict[Spelling, tuple[int, str, str]] = {}
+    for one in islice(pure_edits(BASES), 0, None, 3):
+        for left, right in ((1, 0), (0, 1), (3, 2)):
+            written = spelt(one, BASES, left, right)
+            if written is None or not FIRST < written[0] < FIRST + len(BASES) - len(written[1]):
+                continue
+            moved = by_steps(BASES, one, to_right=False).edit
+            anchor, behind = (
+                stretch(BASES, moved.start - 1, moved.start - 1),
+                stretch(BASES, moved.end + 1, moved.end + 1),
+            )
+            expected[Spelling(GRCH38, "G", "chr1", *written)] = (
+                (moved.start - 1, anchor + moved.ref, anchor + moved.alt)
+                if anchor != "N"
+                else (moved.start, moved.ref + behind, moved.alt + behind)
+            )
+    assert len(expected) > 1000
+    found = normalise(expected, genomes)
+    assert {one: place for one, place in found.items() if place != expected[one]} == {}
+
+
+def test_ref_stands_in_for_unknown_bases_and_for_no_others() -> None:
+    """GIVEN an indel whose REF states unknown bases among known ones THEN it is moved through what REF states, as far as what is
+    known lets it; alone and together with others alike."""
+    bases = "GACNNNNNNTTTTCGA"
+    genomes = {GRCH38: genome(bases)}
+    found = {
+        # Bases 104 to 109 are unknown: an A run that REF states, and one that goes on into known T.
+        Spelling(GRCH38, "G", "chr1", 104, "GAAA", "GAA"): (104, "GA", "G"),
+        Spelling(GRCH38, "G", "chr1", 106, "AAA", "AA"): (106, "AA", "A"),
+        Spelling(GRCH38, "G", "chr1", 108, "TTTT", "TTT"): (108, "TT", "T"),
+        Spelling(GRCH38, "G", "chr1", 103, "CCC", "CC"): (102, "AC", "A"),
+        Spelling(GRCH38, "G", "chr1", 107, "CTTT", "CTT"): (107, "CT", "C"),
+        Spelling(GRCH38, "G", "chr1", 110, "TT", "T"): (110, "TT", "T"),
+    }
+    assert normalise(found, genomes) == found
+    for one, place in found.items():
+        assert normalise([one], genomes) == {one: place}
+
+
+def test_a_replacement_of_other_length_is_trimmed_and_stays() -> None:
+    genomes = {GRCH38: genome(BASES)}
+    one = Spelling(GRCH38, "G", "chr1", FIRST + 6, BASES[6:11], BASES[6] + "CCC" + BASES[10])
+    assert normalise([one], genomes)[one] == (FIRST + 7, BASES[7:10], "CCC")
+
+
+@pytest.mark.parametrize(("pos", "moved"), [(FIRST, False), (FIRST + 1, True), (FIRST + 10, True), (FIRST + 11, False)])
+def test_an_indel_is_moved_if_its_slice_holds_it_and_a_base_before(pos: int, moved: bool) -> None:
+    """GIVEN a deletion in a run of A over twelve bases at either end of the slice THEN it is moved where the slice holds all of it."""
+    genomes = {GRCH38: genome("A" * 12)}
+    one = Spelling(GRCH38, "G", "chr1", pos, "AAA", "AA")
+    assert (normalise([one], genomes)[one] != (pos, "AA", "A")) is moved

@@ -54,9 +54,10 @@ def protein_name(t: Translation) -> ProteinName:
     if place == stop:
         return _extension(t, stop)
     if new == "*" and place < len(t.alt):
-        return _when_certain(
-            f"{{0}}{place + 1}*", (old,), ProteinChange("nonsense", place + 1, place + 1, old, "*", place + 1)
-        )
+        change = ProteinChange("nonsense", place + 1, place + 1, _known(old), "*", place + 1)
+        if not certain(old):
+            return ProteinName(None, change, UNCERTAIN_RESIDUES)
+        return ProteinName(f"{three(old)}{place + 1}*", change)
     if t.frameshift or _reads_through(t):
         return _frameshift(t, place)
     return _inframe(t, place)
@@ -98,10 +99,11 @@ def _stop(tail: Sequence[str]) -> int | None:
     return None if "*" in possible(tail[-1]) else 0
 
 
-def _when_certain(pattern: str, needed: Sequence[str], change: ProteinChange) -> ProteinName:
-    if all(map(certain, needed)):
-        return ProteinName(pattern.format(*map(three, needed)), change)
-    return ProteinName(None, change, UNCERTAIN_RESIDUES)
+def _spanning(residues: Sequence[str], first: int, what: str, change: ProteinChange) -> ProteinName:
+    """A name that begins with known residues, their first and last stated; ``first`` is the number (1-based) of the first."""
+    start = f"{three(residues[0])}{first}"
+    end = f"_{three(residues[-1])}{first + len(residues) - 1}" if len(residues) > 1 else ""
+    return ProteinName(f"{start}{end}{what}", change)
 
 
 def _unknown(kind: str, first: int, last: int) -> ProteinName:
@@ -113,12 +115,11 @@ def _silent(t: Translation) -> ProteinName:
     first = t.first
     # An edit may reach beyond the stop codon.
     last = first if t.frameshift else min(max(first, t.last - 1), len(t.ref) - 1)
-    change = ProteinChange(
-        "synonymous", first + 1, last + 1, "".join(t.ref[first : last + 1]), "".join(t.ref[first : last + 1])
+    # Residues that an edit leaves as they were are known: what it spells is never the mark of a codon of the reference.
+    kept = t.ref[first : last + 1]
+    return _spanning(
+        kept, first + 1, "=", ProteinChange("synonymous", first + 1, last + 1, "".join(kept), "".join(kept))
     )
-    if first == last:
-        return _when_certain(f"{{0}}{first + 1}=", (t.ref[first],), change)
-    return _when_certain(f"{{0}}{first + 1}_{{1}}{last + 1}=", (t.ref[first], t.ref[last]), change)
 
 
 def _extension(t: Translation, stop: int) -> ProteinName:
@@ -158,19 +159,17 @@ def _inframe(t: Translation, place: int) -> ProteinName:
     if not old:
         return _insertion(t, place, new, end)
     last = place + len(old)
-    ends = (old[0],) if len(old) == 1 else (old[0], old[-1])
-    span = f"{{0}}{place + 1}" if len(old) == 1 else f"{{0}}{place + 1}_{{1}}{last}"
-    if not all(map(certain, (*ends, *new))):
+    if not all(map(certain, (old[0], old[-1], *new))):
         return _unknown("unknown", place, last)
     if not new:
         # Whether a deleted residue could lie one place further needs the residue that follows.
         if not certain(t.ref[last]):
             return _unknown("inframe_deletion", place, last)
-        return _when_certain(f"{span}del", ends, _change("inframe_deletion", place, old, new, end))
+        return _spanning(old, place + 1, "del", _change("inframe_deletion", place, old, new, end))
     if len(old) == len(new) == 1:
-        return _when_certain(f"{span}{three(new[0])}", ends, _change("missense", place, old, new, None))
+        return _spanning(old, place + 1, three(new[0]), _change("missense", place, old, new, None))
     spelt = "".join(map(three, new))
-    return _when_certain(f"{span}delins{spelt}", ends, _change("delins", place, old, new, end))
+    return _spanning(old, place + 1, f"delins{spelt}", _change("delins", place, old, new, end))
 
 
 def _insertion(t: Translation, place: int, new: Sequence[str], end: int | None) -> ProteinName:
@@ -182,13 +181,10 @@ def _insertion(t: Translation, place: int, new: Sequence[str], end: int | None) 
     if not all(map(certain, copy)):
         return _unknown("inframe_insertion", place - 1, place + 1)
     if tuple(copy) == tuple(new):
-        if size == 1:
-            return _when_certain(f"{{0}}{place}dup", copy, change)
-        return _when_certain(f"{{0}}{place - size + 1}_{{1}}{place}dup", (copy[0], copy[-1]), change)
-    spelt = "".join(map(three, new))
-    flanks = (t.ref[place - 1], t.ref[place])
-    return _when_certain(f"{{0}}{place}_{{1}}{place + 1}ins{spelt}", flanks, change)
+        return _spanning(copy, place - size + 1, "dup", change)
+    return _spanning(t.ref[place - 1 : place + 1], place, f"ins{''.join(map(three, new))}", change)
 
 
 def _change(kind: str, place: int, old: Sequence[str], new: Sequence[str], end: int | None) -> ProteinChange:
-    return ProteinChange(kind, place + 1, place + len(old), "".join(old), "".join(new), end)
+    lost = "".join(old) if all(map(certain, old)) else ""  # between the ends, which are known, others may not be
+    return ProteinChange(kind, place + 1, place + len(old), lost, "".join(new), end)

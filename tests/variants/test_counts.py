@@ -10,6 +10,8 @@ from vexas_report.variants.counts import (
     disagree,
     read_counts,
     stated_fraction,
+    strelka_indel,
+    strelka_snv,
     vd,
 )
 
@@ -141,3 +143,37 @@ def test_the_source_with_reads_stands_before_one_without() -> None:
     counts, _ = read_counts(view("C", AD="180,20,5", AF="0.1"))
     assert counts is not None
     assert counts.field == "FORMAT/AF"
+
+
+@pytest.mark.parametrize(
+    ("alts", "allele", "fields", "found"),
+    [
+        ("C", 1, {"TU": "180,182", "CU": "20,21"}, (180, 20, 200)),
+        ("C", 1, {"TU": "180,182", "CU": "20,21", "AU": "7,8", "GU": "9,9"}, (180, 20, 200)),
+        ("C,G", 1, {"TU": "180,182", "CU": "20,21", "GU": "9,9"}, (180, 20, 209)),
+        ("C,G", 2, {"TU": "180,182", "CU": "20,21", "GU": "9,9"}, (180, 9, 209)),
+        ("C,G", 1, {"TU": "180,182", "CU": "20,21", "GU": "."}, (180, 20, 200)),
+        ("C", 1, {"TU": ".", "CU": "20,21"}, (None, 20, 20)),
+        ("C", 1, {"TU": "180,182", "CU": "."}, None),
+        ("C", 1, {"TU": "180,182"}, None),
+        ("C", 1, {"CU": "20,21"}, None),
+        ("CA", 1, {"TU": "180,182", "CU": "20,21"}, None),
+    ],
+)
+def test_bases_counted_one_by_one(alts: str, allele: int, fields: dict[str, str], found: Numbers | None) -> None:
+    """GIVEN Strelka's counts of each base THEN tier 1 of REF and ALT, over the bases that the record lists."""
+    assert numbers(strelka_snv(view(alts, allele, **fields))) == found
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"TAR": "180,182", "TIR": "20,21"}, (180, 20, 200)),
+        ({"TAR": ".", "TIR": "20,21"}, (None, 20, None)),
+        ({"TAR": "180,182", "TIR": "."}, None),
+        ({"TAR": "180,182"}, None),
+        ({"TIR": "20,21"}, None),
+    ],
+)
+def test_reads_for_and_against_an_indel(fields: dict[str, str], found: Numbers | None) -> None:
+    assert numbers(strelka_indel(view("CA", **fields))) == found

@@ -247,3 +247,21 @@ def test_a_change_is_silent_where_each_of_its_consequences_is() -> None:
         assert of(term, "splice_region_variant", exon=None)
         assert not of(term, "splice_region_variant")
         assert not any(of(term, other) or of(other) for other in loud)
+
+
+@pytest.mark.parametrize("local", [False, True])
+@pytest.mark.parametrize("level", [EvidenceLevel.PUBLISHED, EvidenceLevel.UNCONFIRMED])
+def test_only_a_deciding_row_of_ours_makes_a_codon_canonical_within_a_larger_change(
+    local: bool, level: EvidenceLevel
+) -> None:
+    """GIVEN a row that calls c.123G>C canonical, and c.123G>C with the base behind it THEN the change is canonical where the row is ours
+    and decides, and a laboratory's row or an unconfirmed one leaves it as it is."""
+    canonical = next(row for row in TABLE.rows if row.category is Category.MET41_CANONICAL)
+    allele = Allele("chrX", 47199053, "G", "C")
+    row = replace(canonical, alleles={Assembly.GRCH38: (allele,)}, hgvs_c="c.123G>C", local=local, evidence=level)
+    others = tuple(each for each in TABLE.rows if each.alleles.get(Assembly.GRCH38) != (allele,))
+    table = replace(TABLE, rows=(*others, row))
+    one = allele_call("UBA1", "chrX", 47199053, "GG", "CC", read=counts(60, 200))
+    (found,) = interpret(evidence(one), context(variants=table)).findings
+    ours = not local and level is EvidenceLevel.PUBLISHED
+    assert found.category is (Category.MET41_CANONICAL if ours else Category.MET41_NONCANONICAL)

@@ -125,3 +125,28 @@ def test_samples_of_the_same_day_or_of_none_make_no_course(day):
     assert courses(now, []) == ()
     assert courses(dated(now, None), [Dated(dated(now, "2026-01-01"))]) == ()
     assert courses(now, [Dated(dated(cases.rejected(), "2026-01-01"))]) == ()
+
+
+@pytest.mark.parametrize(("hgvs_c", "pos", "kinds"), [("c.121A>C", 5, 1), ("c.122T>C", 47199051, 2)])
+def test_one_variant_in_two_assemblies_is_one_course_and_two_at_one_number_are_two(hgvs_c, pos, kinds):
+    """GIVEN an earlier document of the other assembly THEN the c. name joins its variant to ours, and its position does not."""
+    now = dated(cases.index_case(), "2026-10-14", "now")
+    lead = now.findings[0].model_copy(update={"hgvs_c": hgvs_c, "pos": pos, "vrs_id": None, "hgvs_g": f"g.{pos}"})
+    other = GRCH37 if now.input.assembly is GRCH38 else GRCH38
+    before = now.model_copy(update={"findings": (lead,), "input": replace(now.input, assembly=other)})
+    found = courses(now, [Dated(dated(before, "2026-01-02"))])
+    assert len([c for c in found if c.name in ("c.121A>C", "c.122T>C")]) == kinds
+    assert [m.detected for m in found[0].measurements] == [kinds == 1, True]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_was_not_detected_has_the_limit_of_the_narrowest_locus(turned):
+    now = dated(cases.index_case(), "2026-10-14", "now")
+    limits = {"UBA1-codon41": 0.02, "UBA1-exon3": 0.3}
+    parts = [p.model_copy(update={"detection_limit95": limits.get(p.locus), "vaf_upper95": None}) for p in now.loci]
+    now = now.model_copy(update={"loci": tuple(reversed(parts) if turned else parts)})
+    clean = cases.negative()
+    parts = [p.model_copy(update={"detection_limit95": limits.get(p.locus), "vaf_upper95": None}) for p in clean.loci]
+    before = dated(clean.model_copy(update={"loci": tuple(parts)}), "2026-01-02")
+    (course, *_) = courses(now, [Dated(before)])
+    assert course.measurements[0].limit == 0.02

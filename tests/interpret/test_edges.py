@@ -12,8 +12,8 @@ from tests.builders.reads import cover_file
 
 from vexas_report.interpret import interpret
 from vexas_report.interpret.course import same_variant
-from vexas_report.interpret.loss import decays, predicted_loss, protein_length
-from vexas_report.interpret.measure import detection_limit, upper_bound, zygosity_reads
+from vexas_report.interpret.loss import decays, protein_length
+from vexas_report.interpret.measure import clopper_pearson, detection_limit, upper_bound, zygosity_reads
 from vexas_report.interpret.noise import Noise
 from vexas_report.interpret.parts import gene_remarks
 from vexas_report.interpret.place import keeps
@@ -142,27 +142,6 @@ def test_a_stop_escapes_decay_within_fifty_bases_of_the_last_junction() -> None:
     assert all(decays(gene, stop) is (junction - stop * 3 > 50) for stop in range(1, protein_length(gene) + 1))
 
 
-@pytest.mark.parametrize("shift", range(9))
-def test_an_exon_that_is_skipped_out_of_frame_near_the_end_loses_every_residue_from_its_first_on(shift: int) -> None:
-    """GIVEN a last coding exon whose length is no multiple of three, around a tenth of the protein long THEN its loss is long where
-    the residues from its first base on are more than a tenth."""
-    gene = load_genes()["ADA2"]
-    last, length = gene.exons[-1], protein_length(gene)
-    start = 3 * (length + 1) - 3 * (length // 10) - 3 + shift
-    changed = replace(gene, exons=(*gene.exons[:-1], replace(last, c_start=start)))
-    at = last.interval[Assembly.GRCH38]
-    acceptor = Allele(at.chrom, at.end + 1, "A", "C")  # on the minus strand
-    names = replace(
-        context().namer.name("ADA2", "chr22", 17203563, "C", "T"), consequences=("splice_acceptor_variant",)
-    )
-    loss = predicted_loss(names, changed, Assembly.GRCH38, (acceptor,))
-    assert loss is not None
-    assert loss.values == {"exon": str(last.number)}
-    bases = (last.c_end or 0) - start + 1
-    lost = bases // 3 if bases % 3 == 0 else sum(3 * residue >= start for residue in range(1, length + 1))
-    assert loss.key == ("evidence.splice_long" if lost > length / 10 else "evidence.splice_short")
-
-
 @pytest.mark.parametrize(
     ("kind", "loss"),
     [("DEL", True), ("CN0", True), ("CN1", True), ("CNV", True), ("CN2", False), ("CN3", False), ("DUP", False)],
@@ -185,7 +164,8 @@ def test_a_stated_fraction_at_the_limits_of_a_germline_allele(vaf: float, reads:
 
 def test_limits_have_four_decimals() -> None:
     for depth in range(5, 300, 7):
-        for limit in (detection_limit(depth, 5), upper_bound(depth), upper_bound(depth, 2)):
+        interval = clopper_pearson(3, depth)
+        for limit in (detection_limit(depth, 5), upper_bound(depth), upper_bound(depth, 2), *interval):
             assert limit is not None
             assert limit == float(f"{limit:.4f}")
 
@@ -359,3 +339,29 @@ def test_an_allele_that_reads_confirm_is_no_noise_and_reads_without_a_depth_are_
     assert not below_floor(replace(one, counts=Counts("AD", alt_reads=3)), 100, noisy, plain)
     assert not below_floor(replace(one, counts=None), 100, noisy, plain)
     assert not below_floor(call("UBA1 c.122T>C", 3, 100), 100, noisy, plain)
+
+
+# ------------------------------------------------------------------ the order of findings
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ADA2 c.140G>A", "ADA2 c.578C>T", "ADA2 c.753G>A"),
+        ("PRF1 c.445G>A", "PRF1 c.1122G>A"),
+        ("UBA1 c.121A>T", "UBA1 c.122T>A"),
+    ],
+)
+def test_findings_alike_in_meaning_stand_along_the_transcript(names: tuple[str, ...], turned: bool) -> None:
+    """GIVEN findings of one gene, of either strand, in any order THEN those of one contribution and class stand in the order of the
+    transcript."""
+    calls = [call(name, 50, 100, record=i) for i, name in enumerate(reversed(names) if turned else names)]
+    found = [f for f in of(*calls).findings if f.gene == names[0].split(maxsplit=1)[0]]
+    assert len(found) == len(names)
+    order = [names.index(f"{f.gene} {f.hgvs_c}") for f in found]
+    groups = [(f.contribution, f.classification, f.vaf if f.gene == "UBA1" else None) for f in found]
+    for group in set(groups):
+        alike = [place for place, each in zip(order, groups, strict=True) if each == group]
+        assert alike == sorted(alike)
+    assert max(groups.count(group) for group in groups) > 1

@@ -277,3 +277,28 @@ def test_a_population_frequency_is_an_evidence_line_where_the_gene_allows_it() -
 
 def test_smax2_is_written_as_the_field_writes_it() -> None:
     assert "pathogenic for SMAX2" in lines(only("UBA1 c.1617G>T"))["known"]
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_the_note_of_a_row_is_a_line_where_it_has_one(noted: bool) -> None:
+    rows = [r for r in load_variants().rows if bool(r.note) is noted and len(r.alleles.get(Assembly.GRCH38, ())) == 1]
+    assert rows
+    for row in rows:
+        (allele,) = row.alleles[Assembly.GRCH38]
+        one = allele_call(row.gene, allele.chrom, allele.pos, allele.ref, allele.alt, read=counts(60, 200))
+        (found,) = interpret(evidence(one), context()).findings
+        assert ("note" in lines(found)) is noted
+        assert not noted or row.note in lines(found)["note"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UBA1 c.122T>C", True), ("UBA1 c.121A>T", True), ("UBA1 c.118-1G>C", True), ("UBA1 c.2681T>G", True),
+        ("UBA1 c.147C>T", False), ("UBA1 c.1731C>T", False), ("PRF1 c.272C>T", False),
+    ],
+)  # fmt: skip
+def test_the_scheme_of_germline_variants_is_named_where_a_clone_is_classed_by_it(change: str, said: bool) -> None:
+    found = interpret(evidence(call(change, 60, 200)), context()).findings
+    assert [("germline_scheme" in lines(each)) for each in found] == [said] * len(found)
+    assert found or not said

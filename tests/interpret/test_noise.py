@@ -289,3 +289,12 @@ def test_core_loci_and_bases_far_from_exons_teach_nothing() -> None:
     assert {pos for _, pos in taught} == beside - core
     assert set(places) - beside
     assert core & set(places)
+
+
+def test_a_block_without_a_depth_counts_for_no_base() -> None:
+    calls, blocks = file([3] * (FEWEST - 1))
+    silent = [ReferenceBlock("UBA1", "chrX", EXON15 + 90 + i, EXON15 + 90 + i, None, "DP") for i in range(5)]
+    noise = noise_of(evidence(*calls, blocks=(*blocks, *silent)), Assembly.GRCH38, context())
+    assert not noise.taught
+    deep = [replace(block, depth=200) for block in silent]
+    assert noise_of(evidence(*calls, blocks=(*blocks, *deep)), Assembly.GRCH38, context()).taught

@@ -81,7 +81,7 @@ class Subject:
 def categorise(subject: Subject) -> Categorised:
     """Category, class and basis of one change."""
     rows = known_rows(subject)
-    row = next((r for r in rows if r.decides and not r.local), None)
+    row = next((r for r in rows if r.decides), None)
     same = same_protein_rows(subject, rows)
     if subject.gene.inheritance is Inheritance.SOMATIC_X_LINKED:
         start, listed = _start(subject, row)
@@ -142,7 +142,7 @@ def same_protein_rows(subject: Subject, rows: tuple[KnownVariant, ...]) -> tuple
     protein, name = subject.names.protein, subject.names.hgvs_p
     if protein is None or protein.kind != "missense" or name is None:
         return ()
-    ours = (r for r in subject.table.of_gene(subject.gene.symbol) if r.decides and not r.local)
+    ours = (r for r in subject.table.of_gene(subject.gene.symbol) if r.decides)
     return tuple(r for r in ours if r.hgvs_p == name and r not in rows)
 
 
@@ -156,7 +156,7 @@ def _start(subject: Subject, row: KnownVariant | None) -> tuple[str, KnownVarian
         residue = subject.rules.regions["UBA1-MET41"].residue
         within = frozenset(a for a in subject.unit.alleles if codon(subject.gene, subject.assembly, a.pos) == residue)
         rows = subject.table.exact(subject.assembly, within) if within else ()
-        canonical = next((r for r in rows if r.decides and not r.local), None)
+        canonical = next((r for r in rows if r.decides), None)
     if canonical is not None and canonical.category is Category.MET41_CANONICAL:
         return "canonical", canonical
     return "altered", row

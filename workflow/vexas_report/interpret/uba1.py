@@ -136,7 +136,7 @@ def canonical_parts(change: Change, context: Context) -> frozenset[str]:
         row.hgvs_c
         for allele in change.unit.alleles
         for row in context.variants.exact(assembly, frozenset({allele}))
-        if row.category is Category.MET41_CANONICAL and row.decides and not row.local
+        if row.category is Category.MET41_CANONICAL and row.decides
     )
 
 

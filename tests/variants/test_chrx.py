@@ -128,3 +128,15 @@ def test_what_is_no_site(tmp_path: Path, ref: str, alt: str, genotype: str, filt
     for i in range(60):
         builder.add("X", 10_000_000 + 1000 * i, ref, alt, genotype, filters=filters)
     assert not any(r.code == "sex_chrx" for r in one(builder.plain(tmp_path / "a.vcf"), sex=Sex.MALE).remarks)
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_other_chromosomes_say_nothing_of_the_sex(tmp_path: Path, packing: str) -> None:
+    """GIVEN 100 heterozygous sites of chromosome 22 where they would count on X, and 60 of X that fit a man THEN no remark."""
+    builder = VcfBuilder(meta=FORMATS)
+    for i in range(100):
+        builder.add("22", 20_000_000 + 1000 * i, "A", "G", "0/1")
+    for i in range(60):
+        builder.add("X", 10_000_000 + 1000 * i, "A", "G", "1/1")
+    found = one(packed(builder, tmp_path, packing), sex=Sex.MALE)
+    assert (found.remarks, found.problems) == ((), ())

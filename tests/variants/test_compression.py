@@ -40,9 +40,28 @@ def test_a_line_counts_from_its_own_first_byte(tmp_path: Path, monkeypatch: pyte
         *((line, True) for line in written[:-1]),
         (written[-1], False),
     ]
-    path.write_bytes(b"a\n" + b"d" * 3000)
-    with pytest.raises(VexasReportError):
-        list(lines.Lines(str(path), compression.Kind.TEXT, 10**9))
+    path.write_bytes(b"d" * 1400)
+    assert list(lines.Lines(str(path), compression.Kind.TEXT, 10**9)) == [(b"d" * 1400, False)]
+    for content in (b"d" * 1401, b"a\n" + b"d" * 3000):
+        path.write_bytes(content)
+        with pytest.raises(VexasReportError):
+            list(lines.Lines(str(path), compression.Kind.TEXT, 10**9))
+
+
+def test_blocks_hand_out_what_no_line_was_taken_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN a file of several pieces WHEN some of its lines were taken THEN blocks of whole lines hold the others, once."""
+    monkeypatch.setattr(compression, "CHUNK", 10)
+    path = tmp_path / "a.txt"
+    for content in (b"ab\ncd\nefghijklmn\nop\n", b"ab\ncd\nefghijklmn\nop", b"ab\n", b"ab", b"\nab\n\n"):
+        path.write_bytes(content)
+        source = lines.Lines(str(path), compression.Kind.TEXT, 10**9)
+        first = next(source)
+        blocks = list(source.blocks())
+        assert b"".join(blocks) == content[len(first[0]) + 1 :]
+        assert all(blocks)
+        assert all(block.endswith(b"\n") for block in blocks[:-1])
+        assert [*lines.lines_in(content)] == [first, *(line for block in blocks for line in lines.lines_in(block))]
+        assert list(source.blocks()) == list(source) == []
 
 
 def refusal(path: Path, content: bytes) -> tuple[str, str]:

@@ -40,9 +40,9 @@ class Lines:
 
     def blocks(self) -> Iterator[bytes]:
         """Blocks of whole lines, each with its line feed; the last line of the file may have none."""
-        if self._at < len(self._block):
-            yield self._block[self._at :]
-        self._block, self._at = b"", 0
+        left, self._block = self._block[self._at :], b""
+        if left:
+            yield left
         yield from self._source
 
 
@@ -54,12 +54,13 @@ def _blocks(path: str, kind: Kind, max_bytes: int) -> Iterator[bytes]:
         if end:
             yield b"".join((*parts, piece[:end])) if parts else piece[:end]
             parts, held = [], 0
-        if end < len(piece):
-            parts.append(piece[end:])
-            held += len(piece) - end
+        rest = piece[end:]
+        if rest:
+            parts.append(rest)
+            held += len(rest)
         if held > MAX_LINE:
             raise refuse(codes.VCF_TOO_LARGE, f"A line is longer than {MAX_LINE:,} bytes, as no VCF's is.", path)
-    if held:
+    if parts:
         yield b"".join(parts)
 
 

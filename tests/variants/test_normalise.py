@@ -9,6 +9,7 @@ from tests.builders.shifts import BASES, FIRST, by_steps, genome, pure_edits, st
 from vexas_report.model.terms import Assembly
 from vexas_report.naming.edits import Edit
 from vexas_report.reference import Genome, load_genome
+from vexas_report.variants import normalise as module
 from vexas_report.variants.normalise import Spelling, normalise
 
 GRCH38 = Assembly.GRCH38
@@ -56,6 +57,15 @@ def spelt(one: Edit, known: str, left: int, right: int) -> tuple[int, str, str] 
     return None if "N" in before + after or not all(whole) else (one.start - left, *whole)
 
 
+def leftmost(one: Edit, known: str) -> tuple[int, str, str]:
+    """The spelling behind the base before the leftmost place, or before the one behind it where that base is unknown."""
+    moved = by_steps(known, one, to_right=False).edit
+    anchor, behind = stretch(known, moved.start - 1, moved.start - 1), stretch(known, moved.end + 1, moved.end + 1)
+    if anchor == "N":
+        return moved.start, moved.ref + behind, moved.alt + behind
+    return moved.start - 1, anchor + moved.ref, anchor + moved.alt
+
+
 def test_every_spelling_of_an_indel_comes_to_the_left_end_of_where_it_could_lie() -> None:
     """GIVEN small deletions and insertions in runs, repeats and beside unknown bases, padded in several ways THEN each stands behind
     the base before its leftmost place, or before the one behind it where that base is unknown."""
@@ -66,19 +76,30 @@ def test_every_spelling_of_an_indel_comes_to_the_left_end_of_where_it_could_lie(
             written = spelt(one, BASES, left, right)
             if written is None or not FIRST < written[0] < FIRST + len(BASES) - len(written[1]):
                 continue
-            moved = by_steps(BASES, one, to_right=False).edit
-            anchor, behind = (
-                stretch(BASES, moved.start - 1, moved.start - 1),
-                stretch(BASES, moved.end + 1, moved.end + 1),
-            )
-            expected[Spelling(GRCH38, "G", "chr1", *written)] = (
-                (moved.start - 1, anchor + moved.ref, anchor + moved.alt)
-                if anchor != "N"
-                else (moved.start, moved.ref + behind, moved.alt + behind)
-            )
+            expected[Spelling(GRCH38, "G", "chr1", *written)] = leftmost(one, BASES)
     assert len(expected) > 1000
     found = normalise(expected, genomes)
     assert {one: place for one, place in found.items() if place != expected[one]} == {}
+
+
+def test_an_indel_of_unknown_bases_is_moved_as_if_they_were_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GIVEN indels whose REF states bases that the sequence does not know, all others being known THEN they come to where the same
+    indel comes in the whole sequence, though a stretch around them alone is looked at."""
+    monkeypatch.setattr(module, "OVERLAY", 20)
+    whole = BASES.replace("N", "G")
+    tried = 0
+    for one in islice(pure_edits(whole), 7, None, 89):
+        written = spelt(one, whole, 2, 1)
+        if written is None:
+            continue
+        pos, ref, alt = written
+        first = pos - FIRST
+        hidden = whole[:first] + "N" * len(ref) + whole[first + len(ref) :]
+        spelling = Spelling(GRCH38, "G", "chr1", pos, ref, alt)
+        found = normalise([spelling], {GRCH38: genome(hidden)})[spelling]
+        assert found == leftmost(one, whole), spelling
+        tried += 1
+    assert tried > 20
 
 
 def test_ref_stands_in_for_unknown_bases_and_for_no_others() -> None:

@@ -1,13 +1,16 @@
 """ADA2's published deletion of exon 1, and deletions of what lies before it."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from tests.builders.evidence import call, context, deletion, evidence
 from tests.builders.findings import joined
 
 from vexas_report.interpret import interpret
+from vexas_report.interpret.structural import covers
 from vexas_report.knowledge import load_genes
+from vexas_report.knowledge.records import Allele
 from vexas_report.model.findings import GenePart
 from vexas_report.model.terms import Assembly, Verdict
 from vexas_report.reference import load_genome
@@ -73,3 +76,22 @@ def test_a_deletion_is_contradicted_by_two_alleles_inside_it_on_enough_reads(
     given_evidence = evidence(call("ADA2 c.336C>G", reads, depth), structural=(deletion(whole=True),))
     part = next(part for part in interpret(given_evidence, context()).genes if part.gene == "ADA2")
     assert ("has the reads of two alleles" in joined(part.remarks)) is contradicted
+
+
+@pytest.mark.parametrize(
+    ("places", "covered"),
+    [
+        ((101,), True),
+        ((100,), False),
+        ((200,), True),
+        ((201,), False),
+        ((101, 200), True),
+        ((150, 201), False),
+        ((100, 150), False),
+    ],
+)
+def test_a_record_covers_a_change_where_it_takes_all_of_its_bases(places: tuple[int, ...], covered: bool) -> None:
+    """GIVEN a record whose first base is kept THEN a change is covered from the next base to the last one, with each of its bases."""
+    taken = replace(deletion(), pos=100, end=200)
+    change = SimpleNamespace(unit=SimpleNamespace(alleles=tuple(Allele("chr22", pos, "A", "C") for pos in places)))
+    assert covers(taken, change) is covered  # type: ignore[arg-type]  # its alleles alone are looked at

@@ -318,6 +318,29 @@ def test_a_remark_of_the_file_stands_with_the_gene_that_it_lies_on() -> None:
     assert said == {"UBA1": [], "ADA2": [f"remark.{here.code}"], "PRF1": []}
 
 
+@pytest.mark.parametrize("kind", ["INV", "BND", "INS", "DUP"])
+def test_a_structural_record_of_uba1_that_takes_no_copy_is_remarked_with_it_alone(kind: str) -> None:
+    record = replace(deletion("UBA1", kind=kind), kind=kind)
+    said = {
+        name: [s.id for s in gene_remarks(evidence(structural=(record,)), gene, context())]
+        for name, gene in load_genes().items()
+    }
+    assert said == {"UBA1": ["remark.structural"], "ADA2": [], "PRF1": []}
+
+
+@pytest.mark.parametrize(("off", "inside"), [(-1, False), (0, True), ("end", True), ("behind", False)])
+def test_a_remark_belongs_to_the_statement_from_the_first_to_the_last_base_of_a_needed_locus(
+    off: int | str, inside: bool
+) -> None:
+    """GIVEN a reference record with alternate reads at an edge of exon 14, which every negative needs, or just outside THEN the statement
+    on VEXAS names it where it lies within."""
+    exon = next(x for x in load_genes()["UBA1"].loci if x.id == "UBA1-exon14").interval[Assembly.GRCH38]
+    pos = exon.start + off if isinstance(off, int) else exon.end + (off == "behind")
+    values = {"chrom": "chrX", "pos": str(pos), "alt_reads": "2", "depth": "90"}
+    found = of(blocks=blocks(100), remarks=(Remark("reference_block_alternate_reads", values),))
+    assert any(f"chrX:{pos} has 2 non-reference reads" in s.text for s in found.conclusion.text) is inside
+
+
 def test_a_cohort_of_a_protein_name_is_not_cited_for_a_change_of_more_bases() -> None:
     """GIVEN c.121A>C with the base beside it, which is detected as canonical THEN the cohort that gives p.Met41Leu alone is not
     cited."""

@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
-from Bio.Seq import Seq
+from Bio.Data.CodonTable import unambiguous_dna_by_name
 
 from vexas_report.naming.coding import message
 from vexas_report.naming.transcripts import Transcript
 
+CODE = unambiguous_dna_by_name["Standard"].forward_table  # without the stops
 #          M  L  L  R  S  G  *   and an untranslated end with stops in two frames
 BASES = "ATGCTTCTTCGATCTGGCTGACTTAATCTGA"
 SIZE = 21
@@ -65,5 +66,5 @@ def edits_over_the_end(bases: str) -> Iterator[tuple[int, int, str]]:
 
 def spelt(bases: str) -> str:
     """The protein to its stop, which it may lack."""
-    whole = str(Seq(bases[: len(bases) // 3 * 3]).translate())
+    whole = "".join(CODE.get(bases[i : i + 3], "*") for i in range(0, len(bases) // 3 * 3, 3))
     return whole[: whole.index("*") + 1] if "*" in whole else whole

@@ -265,3 +265,38 @@ def test_only_a_deciding_row_of_ours_makes_a_codon_canonical_within_a_larger_cha
     (found,) = interpret(evidence(one), context(variants=table)).findings
     ours = not local and level is EvidenceLevel.PUBLISHED
     assert found.category is (Category.MET41_CANONICAL if ours else Category.MET41_NONCANONICAL)
+
+
+@pytest.mark.parametrize(
+    ("local", "level", "lends"),
+    [
+        (False, EvidenceLevel.PUBLISHED, True),
+        (False, EvidenceLevel.UNCONFIRMED, False),
+        (True, EvidenceLevel.PUBLISHED, False),
+    ],
+)
+@pytest.mark.parametrize("category", [Category.DOMINANT_NEGATIVE, Category.KNOWN_PATHOGENIC])
+def test_only_a_deciding_row_of_ours_speaks_for_another_change_to_the_same_protein(
+    category: Category, local: bool, level: EvidenceLevel, lends: bool
+) -> None:
+    """GIVEN ADA2 c.326C>A, and a row of other bases with its p.(Ala109Asp) THEN the row speaks for it where it is ours and decides; a
+    laboratory's row and an unconfirmed one do not."""
+    plain = next(
+        row for row in TABLE.rows if row.gene == "ADA2" and row.category is Category.DOMINANT_NEGATIVE and row.decides
+    )
+    other = {Assembly.GRCH38: (Allele("chr22", 17207286, "GC", "AT"),)}
+    row = replace(
+        plain,
+        alleles=other,
+        hgvs_c="c.326_327delinsAT",
+        hgvs_p="p.(Ala109Asp)",
+        category=category,
+        local=local,
+        evidence=level,
+    )
+    given = evidence(call("ADA2 c.326C>A", 50))
+    (without,) = interpret(given, context()).findings
+    (found,) = interpret(given, context(variants=replace(TABLE, rows=(*TABLE.rows, row)))).findings
+    assert without.hgvs_p == "p.(Ala109Asp)"
+    assert ("evidence.same_protein" in [line.id for line in found.evidence]) is lends
+    assert lends or found.category is without.category

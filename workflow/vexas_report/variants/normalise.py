@@ -15,7 +15,7 @@ from vexas_report.reference import Genome
 from vexas_report.variants.quiet import quiet_htslib
 
 MAX_ALLELE = 1000  # bases; longer changes are remarked as structural
-OVERLAY = 1000  # bases on either side of an allele over unknown sequence
+OVERLAY = 1000  # bases before an allele over unknown sequence
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,7 +65,7 @@ def _left_align(
         if "N" in sequence[offset : offset + len(ref)]:
             name = f"{name}_{number}"
             first = max(0, offset - OVERLAY)
-            sequence = sequence[first:offset] + ref + sequence[offset + len(ref) : offset + len(ref) + OVERLAY]
+            sequence = sequence[first:offset] + ref  # left alignment looks at nothing behind REF
             start, offset = start + first, offset - first
         contigs[name] = (start, sequence)
         rows.append((name, offset + 1, number, ref, alt))

@@ -10,6 +10,8 @@ import pytest
 from vexas_report.variants.compression import EOF_BLOCK
 from vexas_report.variants.indexcheck import (
     _blocks,
+    _by_pseudo_bins,
+    _form,
     _last_offset,
     _quick_last_offset,
     _unpack,
@@ -125,6 +127,19 @@ def test_what_is_no_index_is_refused() -> None:
     with pytest.raises(ValueError, match="names are longer than itself"):
         _last_offset(tbi([], b"")[:32] + struct.pack("<i", -40) + b"")
     assert _last_offset(tbi([], b"")) == 0
+
+
+def test_a_bin_of_counts_may_be_the_first_of_what_is_looked_at() -> None:
+    """GIVEN the end of an index that begins with a bin of counts, or with one that stands off the words of the index, or is cut THEN
+    the first is read, the others are not."""
+    form = _form(tbi([]))
+    counts = struct.pack("<I", COUNTS) + chunks([(5, 77), (1, 2)])
+    assert _by_pseudo_bins(counts, 0, form) == _by_pseudo_bins(counts, -8, form) == 77
+    assert _by_pseudo_bins(counts, 4, form) == 0
+    assert _by_pseudo_bins(b"\0" * 8 + counts, 0, form) == 77
+    assert _by_pseudo_bins(b"\0\0" + counts, 0, form) == _by_pseudo_bins(counts, -2, form) == 0
+    assert _by_pseudo_bins(counts[:24], 0, form) == 77
+    assert _by_pseudo_bins(counts[:23], 0, form) == 0
 
 
 def test_blocks_are_cut_where_they_say() -> None:

@@ -150,3 +150,15 @@ def test_deleted_bases_are_learnt_where_tag_and_alignment_delete_them_both(tag: 
         builder.reads[-1].set_tag("MD", tag)
         learner.see(builder.reads[-1])
     assert "".join(found) == learnt
+
+
+def test_a_base_that_two_reads_have_told_is_told_for_good() -> None:
+    """GIVEN two reads whose tags spell A, and more that spell C THEN the base stays as it was learnt; one of each tells nothing."""
+    for tags, learnt in (("AC", "N"), ("AACCC", "A"), ("CAC", "C")):
+        builder, found = BamBuilder(), ["N"]
+        learner = Learner(Window("chrX", M41_START, M41_START), found)
+        for base in tags:
+            builder.read("chrX", AT)
+            builder.reads[-1].set_tag("MD", f"50{base}49")
+            learner.see(builder.reads[-1])
+        assert found == [learnt]

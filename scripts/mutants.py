@@ -410,7 +410,8 @@ def page(rows: Mapping[str, tuple[int, int, int, int]]) -> str:
         *sorted((f"`{m}`", row) for m, row in rows.items()),
         ("all", total),
     ]:
-        lines.append(f"| {module} | {possible} | {aside} | {sampled} | {100 * caught / sampled:.0f} % |")
+        share = 100 if caught == sampled else min(99, round(100 * caught / sampled))
+        lines.append(f"| {module} | {possible} | {aside} | {sampled} | {share} % |")
     return "\n".join(lines) + "\n"
 
 

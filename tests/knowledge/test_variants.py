@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.builders.tables import own_table
 
 from vexas_report.knowledge import load_variants
-from vexas_report.knowledge.variants import COLUMNS, misprints, read_rows
+from vexas_report.knowledge.variants import misprints, read_rows
 from vexas_report.model.names import CodingPosition
 from vexas_report.model.problems import Problem, VexasReportError
 from vexas_report.model.terms import Category
@@ -22,24 +23,17 @@ ROW = {
 }
 
 
-def table(folder: Path, *rows: dict[str, str]) -> Path:
-    path = folder / "own.tsv"
-    lines = [COLUMNS, *([{**ROW, **row}.get(column, "") for column in COLUMNS] for row in rows)]
-    path.write_text("".join("\t".join(cells) + "\n" for cells in lines), encoding="utf-8")
-    return path
-
-
 def test_a_row_on_another_transcript_is_told_and_kept_for_its_allele(tmp_path: Path) -> None:
     """GIVEN a row named on another transcript THEN it is a warning, and the row matches by its allele alone."""
     warnings: list[Problem] = []
-    (row,) = read_rows(table(tmp_path, {"transcript": "NM_153280.3"}), warnings, local=True)
+    (row,) = read_rows(own_table(tmp_path, ROW, {"transcript": "NM_153280.3"}), warnings, local=True)
     assert [w.code for w in warnings] == ["TABLE_TRANSCRIPT"]
     assert warnings[0].where == "own.tsv, line 2"
     assert not row.named
 
 
 def test_of_wrong_rows_and_told_ones_only_the_wrong_ones_refuse_the_table(tmp_path: Path) -> None:
-    rows = table(tmp_path, {"transcript": "NM_153280.3"}, {"gene": "UBE1"}, {"category": "nonsense"})
+    rows = own_table(tmp_path, ROW, {"transcript": "NM_153280.3"}, {"gene": "UBE1"}, {"category": "nonsense"})
     warnings: list[Problem] = []
     with pytest.raises(VexasReportError) as refused:
         read_rows(rows, warnings, local=True)

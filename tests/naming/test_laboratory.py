@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders.evidence import SHIFT, allele_call, context, counts, evidence
+from tests.builders.tables import own_table
 
 from vexas_report.interpret import interpret
 from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.records import Allele, KnownVariant
-from vexas_report.knowledge.variants import COLUMNS, parse_allele
+from vexas_report.knowledge.variants import parse_allele
 from vexas_report.model.problems import Problem, VexasReportError
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import laboratory_clinvar, laboratory_population, laboratory_variants
@@ -33,10 +34,7 @@ ROW = {
 
 
 def table(folder: Path, *changes: dict[str, str]) -> str:
-    path = folder / "own.tsv"
-    rows = ["\t".join({**ROW, **change}[column] for column in COLUMNS) for change in changes]
-    path.write_text("\n".join(["\t".join(COLUMNS), *rows]) + "\n", encoding="utf-8")
-    return str(path)
+    return str(own_table(folder, ROW, *changes))
 
 
 def read(folder: Path, *changes: dict[str, str]) -> tuple[list[KnownVariant], tuple[Problem, ...]]:

@@ -3,7 +3,6 @@
 A column holds its header and the way to its value in one place, so that the two cannot drift apart.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -17,7 +16,7 @@ from vexas_report.render import safety
 from vexas_report.render.labels import label
 from vexas_report.render.numbers import percent
 from vexas_report.render.page import report_id
-from vexas_report.render.sample import findings_json
+from vexas_report.render.sample import checksum_of, findings_json
 from vexas_report.render.texts import load_texts
 from vexas_report.render.view import state_key, state_word
 
@@ -155,7 +154,7 @@ def _row(findings: Findings) -> Row:
         word=state_word(findings),
         headline=findings.conclusion.headline,
         report_id=report_id(findings),
-        version=hashlib.sha256(findings_json(findings).encode("ascii")).hexdigest()[:8],
+        version=checksum_of(findings_json(findings))[:8],
         assembly=findings.input.assembly if findings.input else None,
         sha256=findings.input.sha256 if findings.input else "",
         program=findings.provenance.program.get("version", ""),

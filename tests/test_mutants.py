@@ -26,7 +26,7 @@ def mutants(script: ModuleType) -> list[str]:
 
 
 def test_each_fault_changes_one_place_and_no_message(load_script: Callable[[str], ModuleType]) -> None:
-    found = mutants(load_script("mutants"))
+    found = mutants(load_script("mutant_sites"))
     original = ast.unparse(ast.parse(SOURCE))
     assert len(found) == len(set(found))
     assert original not in found

@@ -261,7 +261,7 @@ def test_reads_contradict_no_call_where_the_base_of_the_reference_is_not_known(b
         # three that show it at the ends of reads alone
         (reads_of(3, near_end=3), reads_of(20), {"reads_ends_only"}),
         (reads_of(2, near_end=2), reads_of(20), set()),
-        (reads_of(4, near_end=3), reads_of(20), set()),
+        (reads_of(4, near_end=2), reads_of(20, near_end=4), set()),
         (reads_of(3, near_end=3), reads_of(20, near_end=20), set()),
     ],
 )

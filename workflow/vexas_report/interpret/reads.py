@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import clopper_pearson, vaf_of
 from vexas_report.interpret.place import affected, touches
+from vexas_report.interpret.sides import one_sided, side_lacks
 from vexas_report.interpret.texts import percent
 from vexas_report.knowledge.language import decimal, phrase
 from vexas_report.knowledge.records import Allele, Gene, Interval
@@ -20,10 +21,6 @@ from vexas_report.model.terms import Assembly, Inheritance
 
 FIELD = "alignment"
 CODON, ACCEPTOR = "UBA1-codon41", "UBA1-exon3-acceptor"
-_ONE_SIDED = 5  # fragments from which one strand or one orientation alone is remarked
-_BY_CHANCE = 0.1  # chance of it, by the reference's own fragments, above which it is no sign of an artefact
-_BY_CHANCE_WITH_ERRORS = 0.001  # the same where the other side has some, which need not be errors
-_BY_ERROR = 0.01  # chance of so many errors on the other side, below which it shows the variant
 _ALL_AT_ENDS = 3
 _LONGEST_SPELT = 10  # bases of an insertion or deletion that aligners place in short reads rather than clip
 
@@ -245,41 +242,26 @@ def _values(one: Seen) -> dict[str, str]:
 
 
 def _doubts(one: Seen) -> Iterator[Remark]:
-    """What artefacts look like: one pair orientation, one strand, or the ends of reads alone, where the reference's fragments
-    make that unlikely. An amplicon whose reads nearly all start at one primer says nothing by it."""
+    """What artefacts look like: one pair orientation, one strand, or the ends of reads, where the reference's fragments make that
+    unlikely. An amplicon whose reads nearly all start at one primer says nothing by it."""
     support, reference, values = one.support, one.reference, _values(one)
     rate = one.test.error_rate if one.test else 0.0
-    orientations = ((support.f1r2, reference.f1r2), (support.f2r1, reference.f2r1))
-    if support.f1r2 + support.f2r1 >= _ONE_SIDED and _one_sided(*orientations, rate):
+    if one_sided((support.f1r2, support.f2r1), (reference.f1r2, reference.f2r1), rate):
         yield Remark("reads_one_orientation", values)
-    # A fragment that both mates show was read on both strands: none of the variant's is that, and each of the reference's is.
-    strands = (
-        (support.forward, reference.forward + reference.both),
-        (support.reverse, reference.reverse + reference.both),
-    )
-    if support.both == 0 and support.reads >= _ONE_SIDED and _one_sided(*strands, rate):
+    # A fragment that both mates show was read on both strands.
+    if one_sided(_strands(support), _strands(reference), rate):
         yield Remark("reads_one_strand", values)
-    inside = (support.reads - support.near_end, reference.reads - reference.near_end)
-    if support.reads >= _ALL_AT_ENDS and _lacks(inside, (support.near_end, reference.near_end), rate):
+    if support.reads >= _ALL_AT_ENDS and side_lacks(_ends(support), _ends(reference), rate):
         yield Remark("reads_ends_only", values)
 
 
-def _one_sided(one: tuple[int, int], other: tuple[int, int], rate: float) -> bool:
-    return _lacks(one, other, rate) or _lacks(other, one, rate)
+def _strands(support: Support) -> tuple[int, int]:
+    return support.forward + support.both, support.reverse + support.both
 
 
-def _lacks(side: tuple[int, int], other: tuple[int, int], rate: float) -> bool:
-    """Whether a variant that ``other`` shows is missing on ``side``: no more fragments than errors explain there, at ``rate`` a
-    fragment, and fewer than chance leaves. A side is the fragments of the variant and of the reference."""
-    from scipy.special import bdtr, bdtrc
-
-    shown, reference = side
-    variant, every = shown + other[0], reference + other[1]
-    if not reference:
-        return False
-    if shown and bdtrc(shown - 1, reference + shown, rate) < _BY_ERROR:
-        return False
-    return bool(bdtr(shown, variant, reference / every) < (_BY_CHANCE_WITH_ERRORS if shown else _BY_CHANCE))
+def _ends(support: Support) -> tuple[int, int]:
+    """Fragments that show an allele inside their reads, and near the ends alone."""
+    return support.reads - support.near_end, support.near_end
 
 
 def _caller_numbers(call: Call) -> str:

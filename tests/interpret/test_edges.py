@@ -118,7 +118,7 @@ def test_reference_records_of_one_stretch_are_told_apart_with_and_without_a_dept
 
 def test_depths_that_contradict_each_other_are_said_of_the_base_of_the_least_depth(tmp_path: Path) -> None:
     """GIVEN a gVCF with 200 reads over codon 41, and a depth file with 5 at its second base THEN that base is named."""
-    path = tmp_path / "d.bed"
+    path = tmp_path / "d.per-base.bed"
     path.write_text("chrX\t47190000\t47199051\t500\nchrX\t47199051\t47199052\t5\nchrX\t47199052\t47220000\t500\n")
     coverage = cover_file(None, depth_bed=path, sex=Sex.MALE).document
     found = interpret(evidence(blocks=blocks()), context(), coverage)

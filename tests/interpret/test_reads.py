@@ -299,7 +299,7 @@ def test_a_bad_alignment_leaves_the_vcf_as_it_was(tmp_path: Path) -> None:
 
 
 def bed(folder: Path, text: str) -> SampleCoverage:
-    path = folder / "d.bed"
+    path = folder / "d.per-base.bed"
     path.write_text(text)
     return cover_file(None, depth_bed=path, sex=Sex.MALE).document
 
@@ -335,7 +335,7 @@ def test_the_limit_of_a_negative_is_that_of_the_rule_at_its_least_covered_locus(
 
 
 def test_callable_regions_are_coverage_without_depth(tmp_path: Path) -> None:
-    findings = interpret(evidence(of=sample()), context(), bed(tmp_path, f"{WHOLE}\n"))
+    findings = interpret(evidence(of=sample()), context(), bed(tmp_path, f"{WHOLE}\tCALLABLE\n"))
     codon = part(findings, "UBA1-codon41")
     assert (codon.state, codon.basis, codon.depth, codon.detection_limit95) == (
         LocusState.REFERENCE, Basis.CALLABLE_BED, None, None,

@@ -43,6 +43,27 @@ def test_every_kind_of_file_gets_its_row_with_what_lies_beside_it(tmp_path: Path
     }
 
 
+def test_sheet_of_takes_no_targets_for_depths(tmp_path: Path) -> None:
+    """GIVEN regions files of targets, of mosdepth, and targets beside a per-base file THEN only depths are taken, with a note for
+    each other."""
+    for name, rows_of_bed in {
+        "P1.regions.bed": "UBA1_3",
+        "P2.regions.bed": "UBA1_3\t88.25",
+        "P3.thresholds.bed": "UBA1_3",
+    }.items():
+        vcf(tmp_path / name.replace(name[2:], ".vcf"), "sample")
+        (tmp_path / name).write_text(f"chrX\t47199007\t47199146\t{rows_of_bed}\n")
+    (tmp_path / "P3.regions.bed").write_text("chrX\t47199007\t47199146\t88.25\n")
+    assert {name: row[3] for name, row in rows(tmp_path).items()} == {
+        "P1": "",
+        "P2": "P2.regions.bed",
+        "P3": "P3.regions.bed",
+    }
+    notes = [note for note in sheet_of(tmp_path).notes if "depth file" in note]
+    assert [note.split(":")[0].rpartition("/")[2] for note in notes] == ["P1.regions.bed", "P3.thresholds.bed"]
+    assert all("such as targets" in note for note in notes)
+
+
 def test_names_that_say_nothing_cannot_be_used_or_are_taken_get_one_of_their_own_and_a_note(tmp_path: Path) -> None:
     vcf(tmp_path / "a.vcf", "SAMPLE")
     vcf(tmp_path / "b.g.vcf", "P/1 x")

@@ -133,7 +133,7 @@ def test_one_decodes_a_cram_by_the_fasta_that_it_is_given(tmp_path: Path, capsys
 
 
 def test_one_takes_depths_and_targets(tmp_path: Path) -> None:
-    depths, targets = tmp_path / "d.bed", tmp_path / "t.bed"
+    depths, targets = tmp_path / "d.per-base.bed", tmp_path / "t.bed"
     depths.write_text("chrX\t47190000\t47220000\t300\n")
     targets.write_text("chrX\t47190000\t47220000\n")
     row = Sample("", str(EXAMPLE / "negative_grch38.vcf"), depth_bed=str(depths), targets=str(targets))

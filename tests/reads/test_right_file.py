@@ -267,7 +267,7 @@ def test_reads_of_chrx_against_the_sex(
 
 def test_one_bad_file_hides_no_other(tmp_path: Path) -> None:
     """GIVEN a broken alignment beside a good depth file THEN the depth file is read."""
-    bed = tmp_path / "d.bed"
+    bed = tmp_path / "d.per-base.bed"
     bed.write_text("chrX\t47190000\t47220000\t80\n")
     coverage = cover_file(tmp_path / "none.bam", depth_bed=bed)
     assert coverage.codes == ["ALIGNMENT_MISSING"]

@@ -14,7 +14,9 @@ from vexas_report.plan import cells
 COLUMNS = ("sample", "vcf", "vcf_sample", "sex", "specimen", "alignment", "depth_bed")
 _OWN = (".annotated.vcf.gz",)
 _ALIGNMENTS = (".bam", ".cram")
-_DEPTHS = tuple(f".{kind}.bed{packed}" for kind in ("per-base", "quantized", "regions") for packed in (".gz", ""))
+_DEPTHS = tuple(
+    f".{kind}.bed{packed}" for kind in ("per-base", "quantized", "thresholds", "regions") for packed in (".gz", "")
+)
 _UNNAMED = frozenset({"sample", "sample1", "unknown", "default"})
 _HEADER_BYTES = 500_000_000_000
 
@@ -60,7 +62,9 @@ def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
             taken.add(name.casefold())
             row = {"sample": name, "vcf": str(path), "vcf_sample": column}
             names = [each for each in (stem(path.name) if len(columns) < 2 else "", column, name) if each]
-            row |= {"alignment": _beside(path, names, _ALIGNMENTS), "depth_bed": _beside(path, names, _DEPTHS)}
+            row["alignment"] = next(_beside(path, names, _ALIGNMENTS), "")
+            row["depth_bed"], refused = _depth_file(path, names)
+            notes += refused
             rows.append(row)
     return FolderSheet(tuple(rows), tuple(notes))
 
@@ -105,13 +109,25 @@ def _free(wanted: str, path: Path, taken: set[str]) -> str:
     raise AssertionError("a folder holds fewer files than this")
 
 
-def _beside(path: Path, names: Sequence[str], endings: Sequence[str]) -> str:
+def _beside(path: Path, names: Sequence[str], endings: Sequence[str]) -> Iterator[str]:
     for name in names:
         for ending in endings:
             found = path.parent / f"{name}{ending}"
             if "/" not in name and found.is_file():
-                return str(found)
-    return ""
+                yield str(found)
+
+
+def _depth_file(path: Path, names: Sequence[str]) -> tuple[str, list[str]]:
+    """The first file named as a depth file that is one, and a sentence for each that is not: targets have such names, too."""
+    from vexas_report.reads.beds import not_a_depth_file
+
+    notes: list[str] = []
+    for each in dict.fromkeys(_beside(path, names, _DEPTHS)):
+        seems = not_a_depth_file(each)
+        if seems is None:
+            return each, notes
+        notes.append(f"{each}: not taken as a depth file, it seems to be {seems}")
+    return "", notes
 
 
 def _quoted(cell: str) -> str:

@@ -1,111 +1,165 @@
-"""Depth files and targets: BED as mosdepth, GATK and laboratories write it; text, gzip or bgzip. Positions become 1-based."""
+"""Depth files and targets, row by row: text, gzip or bgzip, in whatever order and with the lines that genome browsers add.
+Positions become 1-based. What is wrong with a row costs the row or the file, never the sample."""
 
 import gzip
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from vexas_report.knowledge.records import Interval
-from vexas_report.model.problems import VexasReportError, problem
-from vexas_report.reads.problems import DEPTH_FILE_NO_PLACE, DEPTH_FILE_UNREADABLE
-from vexas_report.reference.contigs import chromosome
+from vexas_report.model.problems import Problem, VexasReportError, problem
+from vexas_report.model.terms import Assembly
+from vexas_report.reads.depthformats import (
+    DepthFormat,
+    OtherFormatError,
+    RowReader,
+    Shape,
+    Stretch,
+    format_of,
+    likely_format,
+)
+from vexas_report.reads.problems import DEPTH_FILE_NO_PLACE, DEPTH_FILE_ROWS_LEFT_OUT, DEPTH_FILE_UNREADABLE
+from vexas_report.reference.contigs import chromosome, length, lengths
 
 _INDICES = (".csi", ".tbi")
-_RANGE = re.compile(r"(\d+):(\d+|inf)")
-# Words of mosdepth's --quantize and of GATK's CallableLoci that say that a base was readable.
-_CALLABLE = frozenset({"CALLABLE", "HIGH_COVERAGE", "EXCESSIVE_COVERAGE", "PASS"})
-_NOT_CALLABLE = frozenset({"NO_COVERAGE", "LOW_COVERAGE", "POOR_MAPPING_QUALITY", "REF_N"})
+_POSITION = re.compile(r"\d{1,10}", re.ASCII)
+_BROWSER_LINES = ("browser", "track")
+_COLUMN_NAMES = frozenset({"chr", "chrom", "chromosome", "contig", "seqname", "locus", "target", "name"})
+_FEW_LINES = 1_000  # header lines that are remembered; a table has a few
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """One row of a BED at the loci. ``depth`` bounds the depth of each of its bases from below, None where the row states
-    coverage without one; ``mean`` is a mean over the row."""
+class BedRows(Generic[T]):
+    """Rows of a file, and the problems that cost only some of them."""
 
-    interval: Interval
-    depth: int | None
-    mean: float | None = None
+    rows: tuple[T, ...]
+    problems: tuple[Problem, ...] = ()
 
 
-Parser = Callable[[list[str], Interval], Stretch | None]
+@dataclass(slots=True)
+class _Header:
+    """Lines before and among the rows that are no rows, cut into cells."""
+
+    lines: list[tuple[str, ...]] = field(default_factory=list)
+
+    def add(self, cells: list[str]) -> None:
+        if len(self.lines) < _FEW_LINES:
+            self.lines.append(tuple(cells))
+
+    @property
+    def counts_from_one(self) -> bool:
+        """An interval list of Picard: SAM header lines, then rows that count from 1."""
+        return any(cells[0].startswith("@") for cells in self.lines)
 
 
-def read_depths(path: str, wanted: Iterable[Interval]) -> tuple[Stretch, ...]:
-    """The rows of a depth file that touch a wanted interval. VexasReportError where it is no BED or names no such contig."""
-    wanted = tuple(wanted)
-    parse: Parser | None = None
-    thresholds: list[int] = []
+@dataclass(slots=True)
+class _Seen:
+    """What the rows on the wanted contigs showed: the last base of each contig, and rows without a base."""
+
+    ends: dict[str, int] = field(default_factory=dict)
+    empty: int = 0
+    first_empty: int = 0
+
+    def add_empty(self, number: int) -> None:
+        self.empty += 1
+        self.first_empty = self.first_empty or number
+
+    def problems(self, path: str, assembly: Assembly | None) -> tuple[Problem, ...]:
+        """Raise VexasReportError if the rows reach beyond a contig of the assembly, or end where one of another build ends."""
+        for chrom, end in sorted(self.ends.items()) if assembly is not None else ():
+            own = length(assembly, chrom)
+            if end > own or (end != own and (chrom, end) in lengths()):
+                message = f"The rows of {chrom} end at {end}; in {assembly}, the VCF's assembly, it has {own} bases."
+                raise VexasReportError(problem(DEPTH_FILE_NO_PLACE, message, path))
+        if not self.empty:
+            return ()
+        message = f"Rows without a base, whose start is their end: {self.empty}."
+        return (problem(DEPTH_FILE_ROWS_LEFT_OUT, message, _place(path, self.first_empty)),)
+
+
+def read_depths(path: str, wanted: Iterable[Interval], assembly: Assembly | None = None) -> BedRows[Stretch]:
+    """The rows of a depth file that touch a wanted interval.
+
+    VexasReportError if the file is not in a format of :data:`depthformats.FORMATS`, names no such contig, or is of another
+    build than ``assembly``."""
+    by_contig: dict[str, list[Interval]] = {}
+    for each in wanted:
+        by_contig.setdefault(each.chrom, []).append(each)
+    header, seen = _Header(), _Seen()
+    known: DepthFormat | None = None
+    read: RowReader | None = None
     found: list[Stretch] = []
-    for number, cells in _rows(path, {w.chrom for w in wanted}):
-        if cells[0].startswith("#"):
-            thresholds = [int(c[:-1]) for c in cells[4:] if re.fullmatch(r"\d+X", c)] or thresholds
+    for number, cells in _rows(path, set(by_contig), header):
+        if known is None or read is None:
+            known, read = _recognise(path, header, cells)
+        interval = _position(cells, path, number) if known.by_position else _interval(cells, path, number)
+        if interval is None:
+            seen.add_empty(number)
             continue
-        interval = _interval(cells, path, number)
-        if not any(w.chrom == interval.chrom and w.overlaps(interval.start, interval.end) for w in wanted):
+        chrom, start, end = interval.chrom, interval.start, interval.end
+        if end > seen.ends.get(chrom, 0):
+            seen.ends[chrom] = end
+        if not any(w.start <= end and start <= w.end for w in by_contig[chrom]):
             continue
-        parse = parse or _parser(cells, thresholds)
         try:
-            stretch = parse(cells, interval)
-        except (ValueError, IndexError):
-            raise _unreadable(path, number, f"the row {' '.join(cells[:6])!r} is not like the rows before it") from None
+            stretch = read(cells, interval)
+        except OtherFormatError:
+            raise _unreadable(path, number, f"the row {_quoted(cells)} is not like the rows before it") from None
         if stretch is not None:
             found.append(stretch)
-    return tuple(found)
+    return BedRows(tuple(found), seen.problems(path, assembly))
 
 
-def read_targets(path: str, chroms: Iterable[str]) -> tuple[Interval, ...]:
-    """The intervals of a targets BED on these contigs."""
-    rows = _rows(path, set(chroms))
-    return tuple(_interval(cells, path, number) for number, cells in rows if not cells[0].startswith("#"))
+def read_targets(path: str, chroms: Iterable[str], assembly: Assembly | None = None) -> BedRows[Interval]:
+    """The intervals of a targets BED, or of a Picard interval list, on these contigs."""
+    header, seen = _Header(), _Seen()
+    found: list[Interval] = []
+    for number, cells in _rows(path, set(chroms), header):
+        interval = _interval(cells, path, number, from_one=header.counts_from_one)
+        if interval is None:
+            seen.add_empty(number)
+            continue
+        seen.ends[interval.chrom] = max(interval.end, seen.ends.get(interval.chrom, 0))
+        found.append(interval)
+    return BedRows(tuple(found), seen.problems(path, assembly))
 
 
-def _parser(cells: list[str], thresholds: list[int]) -> Parser:
-    if thresholds:
-        return lambda row, at: Stretch(at, _by_thresholds(row, at, thresholds))
-    if len(cells) < 4:
-        return lambda _, at: Stretch(at, None)
-    if cells[3].isdecimal() and len(cells) == 4:
-        return lambda row, at: Stretch(at, int(row[3]))
-    if _RANGE.fullmatch(cells[3]):
-        return lambda row, at: Stretch(at, int(row[3].split(":")[0]))
-    if _number(cells[3]) is not None and len(cells) == 4:
-        return lambda row, at: Stretch(at, None, float(row[3]))
-    if len(cells) == 5 and _number(cells[4]) is not None and "." in cells[4]:
-        return lambda row, at: Stretch(at, None, float(row[4]))
-    return _callable
-
-
-def _callable(cells: list[str], at: Interval) -> Stretch | None:
-    return None if cells[3].upper() in _NOT_CALLABLE else Stretch(at, None)
-
-
-def _by_thresholds(cells: list[str], at: Interval, thresholds: list[int]) -> int:
-    """The largest threshold that every base of the row reaches."""
-    length = at.end - at.start + 1
-    reached = [t for t, bases in zip(thresholds, cells[4:], strict=True) if int(bases) >= length]
-    return max(reached, default=0)
-
-
-def _number(text: str) -> float | None:
+def not_a_depth_file(path: str) -> str | None:
+    """What a file seems to be if its first row belongs to no format of depths; None if it is one, has no row or cannot be read."""
+    header = _Header()
     try:
-        return float(text)
-    except ValueError:
+        for _, line in _all_lines(path):
+            cells = _cells(line)
+            if _is_row(cells, header):
+                shape = Shape(Path(path).name, tuple(header.lines), cells)
+                return likely_format(shape) if format_of(shape) is None else None
+    except VexasReportError:
         return None
+    return None
 
 
-def _rows(path: str, chroms: set[str]) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of each row on one of the contigs, and of comment lines. An index beside the file is used."""
+def _recognise(path: str, header: _Header, cells: list[str]) -> tuple[DepthFormat, RowReader]:
+    shape = Shape(Path(path).name, tuple(header.lines), cells)
+    known = format_of(shape)
+    if known is None:
+        message = f"The file is not read as a depth file: it seems to be {likely_format(shape)}."
+        raise VexasReportError(problem(DEPTH_FILE_UNREADABLE, message, path))
+    return known, known.reader(shape)
+
+
+def _rows(path: str, chroms: set[str], header: _Header) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of each row on one of the contigs; other lines go to the header. An index of the file is used."""
     seen: set[str] = set()
     for number, line in _lines(path, chroms):
-        if line.startswith(("#", "track", "browser")):
-            yield number, line.replace("track", "#", 1).split("\t") if not line.startswith("#") else line.split("\t")
+        cells = _cells(line)
+        if not _is_row(cells, header):
             continue
-        cells = line.split("\t")
-        if len(cells) < 3:
-            if line.strip():
-                raise _unreadable(path, number, f"{line[:60]!r} has no three columns between tabs")
-            continue
+        if len(cells) < 3 or ("\t" not in line and not _POSITION.fullmatch(cells[1])):
+            raise _unreadable(path, number, f"{line[:60]!r} has no three columns")
         seen.add(cells[0])
         if chromosome(cells[0]) in chroms:
             yield number, cells
@@ -115,27 +169,58 @@ def _rows(path: str, chroms: set[str]) -> Iterator[tuple[int, list[str]]]:
         raise VexasReportError(problem(DEPTH_FILE_NO_PLACE, message, path))
 
 
+def _cells(line: str) -> list[str]:
+    """Cells between tabs, or between spaces if the line has no tab."""
+    if " " not in line:
+        return line.split("\t")
+    return [cell.strip() for cell in line.split("\t")] if "\t" in line.strip() else line.split()
+
+
+def _is_row(cells: list[str], header: _Header) -> bool:
+    if len(cells) >= 3 and cells[1].isdecimal() and chromosome(cells[0]) is not None:
+        return True
+    if not cells or not any(cells):
+        return False
+    first = cells[0].split()[0] if cells[0] else ""
+    if first.startswith(("#", "@")) or first in _BROWSER_LINES or first.casefold() in _COLUMN_NAMES:
+        header.add(cells)
+        return False
+    return True
+
+
 def _lines(path: str, chroms: set[str]) -> Iterator[tuple[int, str]]:
-    file = Path(path)
-    try:
-        with file.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-        if packed and any(Path(path + end).is_file() for end in _INDICES):
+    if any(Path(path + end).is_file() for end in _INDICES) and _is_packed(path):
+        try:
             yield from _indexed(path, chroms)
-            return
-        with gzip.open(file, "rb") if packed else file.open("rb") as lines:
+        except (OSError, ValueError) as error:
+            raise _cannot_be_read(path, error) from error
+        return
+    yield from _all_lines(path)
+
+
+def _is_packed(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as raw:
+            return raw.read(2) == b"\x1f\x8b"
+    except OSError as error:
+        raise _cannot_be_read(path, error) from error
+
+
+def _all_lines(path: str) -> Iterator[tuple[int, str]]:
+    try:
+        with gzip.open(path, "rb") if _is_packed(path) else Path(path).open("rb") as lines:
             for number, line in enumerate(lines, 1):
-                yield number, line.rstrip(b"\r\n").decode("utf-8-sig")
-    except (OSError, EOFError, gzip.BadGzipFile, UnicodeDecodeError) as error:
-        message = f"The file cannot be read: {' '.join(str(error).split())}."
-        raise VexasReportError(problem(DEPTH_FILE_UNREADABLE, message, path)) from error
+                text = line.rstrip(b"\r\n").decode(errors="replace")
+                yield number, text if number > 1 else text.removeprefix("\ufeff")
+    except (OSError, EOFError, zlib.error) as error:
+        raise _cannot_be_read(path, error) from error
 
 
 def _indexed(path: str, chroms: set[str]) -> Iterator[tuple[int, str]]:
     import pysam
 
     index = next(path + end for end in _INDICES if Path(path + end).is_file())
-    with pysam.TabixFile(path, index=index) as file:
+    with pysam.TabixFile(path, index=index, encoding="utf-8") as file:
         for line in file.header:
             yield 0, line
         for contig in file.contigs:
@@ -144,14 +229,40 @@ def _indexed(path: str, chroms: set[str]) -> Iterator[tuple[int, str]]:
                     yield 0, line
 
 
-def _interval(cells: list[str], path: str, number: int) -> Interval:
+def _interval(cells: list[str], path: str, number: int, *, from_one: bool = False) -> Interval | None:
+    """The bases of a row; None if it has none."""
     chrom = chromosome(cells[0])
-    start, end = cells[1].strip(), cells[2].strip()
-    if chrom is None or not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
-        raise _unreadable(path, number, f"{' '.join(cells[:3])!r} is no contig, start and end")
-    return Interval(chrom, int(start) + 1, int(end))
+    if chrom is None or not _POSITION.fullmatch(cells[1]) or not _POSITION.fullmatch(cells[2]):
+        raise _no_interval(cells, path, number)
+    start, end = int(cells[1]) + (not from_one), int(cells[2])
+    if start > end + 1 or start < 1:
+        raise _no_interval(cells, path, number)
+    return Interval(chrom, start, end) if start <= end else None
+
+
+def _position(cells: list[str], path: str, number: int) -> Interval:
+    chrom = chromosome(cells[0])
+    if chrom is None or not _POSITION.fullmatch(cells[1]) or int(cells[1]) < 1:
+        raise _no_interval(cells, path, number)
+    return Interval(chrom, int(cells[1]), int(cells[1]))
+
+
+def _no_interval(cells: list[str], path: str, number: int) -> VexasReportError:
+    return _unreadable(path, number, f"{_quoted(cells[:3])} is no contig, start and end")
+
+
+def _quoted(cells: list[str]) -> str:
+    return repr(" ".join(cells[:6])[:80])
+
+
+def _place(path: str, number: int) -> str:
+    return f"{path}, line {number}" if number else path
 
 
 def _unreadable(path: str, number: int, message: str) -> VexasReportError:
-    where = f"{path}, line {number}" if number else path
-    return VexasReportError(problem(DEPTH_FILE_UNREADABLE, f"The file is no BED: {message}.", where))
+    return VexasReportError(problem(DEPTH_FILE_UNREADABLE, f"The file is no BED: {message}.", _place(path, number)))
+
+
+def _cannot_be_read(path: str, error: Exception) -> VexasReportError:
+    message = f"The file cannot be read: {' '.join(str(error).split())}."
+    return VexasReportError(problem(DEPTH_FILE_UNREADABLE, message, path))

@@ -60,8 +60,14 @@ ALIGNMENT_NO_READS = declare(
 DEPTH_FILE_UNREADABLE = declare(
     "DEPTH_FILE_UNREADABLE",
     Severity.WARNING,
-    "The depth file or the targets cannot be read as BED.",
-    "Give a BED file (text, gzip or bgzip) with contig, start, end and, for depths, one more column.",
+    "The depth file or the targets cannot be read, or the depth file is not in a format that is certain to state depths.",
+    "Give mosdepth's per-base, quantized, thresholds or regions file under mosdepth's name, a table of `samtools depth -H`, GATK's CallableLoci, or three columns under a name with 'callable'; give targets in column targets.",
+)
+DEPTH_FILE_ROWS_LEFT_OUT = declare(
+    "DEPTH_FILE_ROWS_LEFT_OUT",
+    Severity.WARNING,
+    "Rows of the depth file or the targets have no base, because their start is their end; they are left out.",
+    "A BED counts its start from 0 and its end from 1. Correct a table whose starts count from 1.",
 )
 DEPTH_FILE_NO_PLACE = declare(
     "DEPTH_FILE_NO_PLACE",

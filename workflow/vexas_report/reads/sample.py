@@ -11,6 +11,7 @@ from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Assembly, Basis
 from vexas_report.reads import beds
 from vexas_report.reads.count import Counts, Focus, Region, count
+from vexas_report.reads.depthformats import Stretch
 from vexas_report.reads.judge import Errors, locus_limits, site, whole
 from vexas_report.reads.picture import pileup
 from vexas_report.reads.places import WHOLE, Plan, Window, make_plan
@@ -59,11 +60,10 @@ def cover(evidence: SampleEvidence, known: Known) -> SampleCoverage:
             problems += list(error.problems)
     if sample.depth_bed is not None:
         try:
-            result = replace(
-                result,
-                loci=result.loci + _of_depth_bed(sample.depth_bed, known),
-                sources=(*result.sources, f"depth_bed: {sample.depth_bed}"),
-            )
+            loci_of_bed, left_out = _of_depth_bed(sample.depth_bed, known)
+            sources = (*result.sources, f"depth_bed: {sample.depth_bed}")
+            result = replace(result, loci=result.loci + loci_of_bed, sources=sources)
+            problems += left_out
         except VexasReportError as error:
             problems += list(error.problems)
     loci = result.loci or (tuple(_empty_loci(known)) if targets is not None else ())
@@ -240,34 +240,36 @@ def _targets(sample: Sample, known: Known) -> tuple[tuple[Interval, ...] | None,
     if sample.targets is None:
         return None, []
     try:
-        found = beds.read_targets(sample.targets, {g.chrom for g in known.genes.values()})
+        found = beds.read_targets(sample.targets, {g.chrom for g in known.genes.values()}, known.assembly)
     except VexasReportError as error:
         return None, list(error.problems)
     if not any(
-        any(i.chrom == g.chrom and i.overlaps(r.start, r.end) for i in found)
+        any(i.chrom == g.chrom and i.overlaps(r.start, r.end) for i in found.rows)
         for g in known.genes.values()
         for r in [g.region[known.assembly]]
     ):
         message = f"No target touches UBA1, ADA2 or PRF1 in {known.assembly}."
         return None, [problem(DEPTH_FILE_NO_PLACE, message, f"targets: {sample.targets}")]
-    return found, []
+    return found.rows, list(found.problems)
 
 
 def _overlaps(locus: LocusCoverage, targets: tuple[Interval, ...]) -> bool:
     return any(t.chrom == locus.chrom and t.overlaps(locus.start, locus.end) for t in targets)
 
 
-def _of_depth_bed(path: str, known: Known) -> tuple[LocusCoverage, ...]:
+def _of_depth_bed(path: str, known: Known) -> tuple[tuple[LocusCoverage, ...], tuple[Problem, ...]]:
     loci = [(gene, locus, locus.interval[known.assembly]) for gene in known.genes.values() for locus in gene.loci]
-    rows = beds.read_depths(path, [at for _, _, at in loci])
-    if not rows:
+    table = beds.read_depths(path, [at for _, _, at in loci], known.assembly)
+    if not table.rows:
         message = f"No row lies at a locus of the genes in {known.assembly}."
         raise VexasReportError(problem(DEPTH_FILE_NO_PLACE, message, f"depth_bed: {path}"))
-    return tuple(_bed_locus(gene.symbol, locus.id, at, rows, f"depth_bed: {path}", known) for gene, locus, at in loci)
+    source = f"depth_bed: {path}"
+    found = tuple(_bed_locus(gene.symbol, locus.id, at, table.rows, source, known) for gene, locus, at in loci)
+    return found, table.problems
 
 
 def _bed_locus(
-    gene: str, locus: str, at: Interval, rows: tuple[beds.Stretch, ...], source: str, known: Known
+    gene: str, locus: str, at: Interval, rows: tuple[Stretch, ...], source: str, known: Known
 ) -> LocusCoverage:
     """Depth by base as the rows state it, the smallest where they overlap. A base that no row names has none."""
     enough = known.settings.thresholds.min_depth

@@ -141,7 +141,7 @@ def test_a_name_alone_makes_no_table_depth(name: str, cells: list[str]) -> None:
         f"{ROW}\tPASS\n{ROW}\tLOW\n",
         f"{ROW}\t10:20\n{ROW}\t20\n",
         f"#CHROM\tPOS\tP1.bam\nchrX\t47199052\t{END}\n",
-        f"#CHROM\tPOS\tP1.bam\nchrX\t47199052\t5\t6\n",
+        "#CHROM\tPOS\tP1.bam\nchrX\t47199052\t5\t6\n",
     ],
 )  # fmt: skip
 def test_every_row_must_be_of_the_format_of_the_first(tmp_path: Path, text: str) -> None:

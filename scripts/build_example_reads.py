@@ -2,7 +2,7 @@
 
 Usage: python scripts/build_example_reads.py [DIRECTORY]   (default: resources/example/reads)
 
-Bases are those of the shipped sequences. Where these know none (parts of UBA1 beside its exons 2 to 14) a placeholder stands
+Bases are those of the shipped sequences. Where these know none (parts of UBA1's exons 16, 17 and 21 to 23) a placeholder stands
 in the reads and in their MD tags, from which the program learns the reference there.
 """
 

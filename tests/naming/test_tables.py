@@ -51,10 +51,7 @@ def test_rows_whose_codon_is_not_known_whole_rest_on_the_protein_or_on_their_own
         if names.basis is not NamesBasis.SEQUENCE:
             basis[row.hgvs_c] = (names.basis, names.hgvs_p)
     assert basis == {
-        "c.1731C>T": (NamesBasis.PROTEIN, "p.(Asn577=)"),
-        "c.1817A>T": (NamesBasis.PROTEIN, "p.(Asn606Ile)"),
         "c.1861A>T": (NamesBasis.PROTEIN, "p.(Ser621Cys)"),
-        "c.2220G>A": (NamesBasis.PROTEIN, "p.(Pro740=)"),
         "c.2681T>G": (NamesBasis.TABLE, "p.(Ile894Ser)"),
     }
 

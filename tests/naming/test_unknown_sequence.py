@@ -57,14 +57,6 @@ def test_a_frameshift_into_unknown_sequence_keeps_its_consequence() -> None:
     assert dict(names.missing).keys() == {"hgvs_p"}
 
 
-def test_where_the_place_of_an_indel_is_open_so_are_its_terms() -> None:
-    """GIVEN a duplication whose 3' neighbours are unknown (one place puts the new stop into its own codons, the next does not)
-    THEN the frameshift is told, and that terms may be missing."""
-    names = NAMER.name("UBA1", "chrX", 47214541, "AACAT", "AACATACAT")
-    assert names.consequence == "frameshift_variant"
-    assert "further 3'" in dict(names.missing)["consequences"]
-
-
 def test_an_unread_insertion_may_be_a_copy_of_its_neighbours() -> None:
     names = NAMER.name("UBA1", "chrX", unknown_codon("S"), "A", "ACC")
     assert "repeat its neighbours" in dict(names.missing)["hgvs_c_shift"]

@@ -56,19 +56,26 @@ def test_the_uba1_slice_is_what_the_script_makes_of_its_table(load_script: Calla
     known = {int(row["pos_GRCh38"]): row["base"] for row in rows if row["status"] == "ok"}
     part = load_genome(Assembly.GRCH38).slices["UBA1"]
     assert {part.start + i: base for i, base in enumerate(part.sequence) if base != "N"} == known
-    assert len(known) == 2270
+    assert len(known) == 9334
+    assert {row["status"] for row in rows} == {"ok", "contradicted"}
+    assert all(row["source"] for row in rows if row["evidence"] in ("clip_window_coordinates", "sequence_placed"))
     assert all(int(r["pos_GRCh38"]) - int(r["pos_GRCh37"]) == 140_601 for r in rows)
 
 
 @pytest.mark.parametrize(
     "row",
-    ["47198803\t47058202\tA\t2\tguide\t1\tok", "1\t2\tA\t\tguide\t1\tok", "47198804\t47058203\tR\t2\tguide\t1\tok"],
+    [
+        "47198803\t47058202\tA\t2\tguide\t1\tok\t",
+        "1\t2\tA\t\tguide\t1\tok\t",
+        "47198804\t47058203\tR\t2\tguide\t1\tok\t",
+    ],
 )
 def test_a_known_base_that_is_no_base_or_stands_twice_or_elsewhere_is_refused(
     row: str, load_script: Callable[[str], ModuleType]
 ) -> None:
     table = (
-        "pos_GRCh38\tpos_GRCh37\tbase\tc_pos\tevidence\tn_evidence\tstatus\n47198803\t47058202\tA\t1\tguide\t1\tok\n"
+        "pos_GRCh38\tpos_GRCh37\tbase\tc_pos\tevidence\tn_evidence\tstatus\tsource\n"
+        "47198803\t47058202\tA\t1\tguide\t1\tok\t\n"
     )
     assert load_script("build_uba1").slice_of(table).count("A") == 1
     with pytest.raises(ValueError, match="known bases of UBA1"):
@@ -148,7 +155,7 @@ def _fasta(tmp_path: Path, edit: dict[int, str]) -> str:
 
 def test_a_laboratorys_fasta_is_read_and_compared(tmp_path: Path) -> None:
     shipped = {"PRF1": load_genome(Assembly.GRCH38).slices["PRF1"]}
-    assert _from_fasta(Assembly.GRCH38, _fasta(tmp_path, {}), shipped) == shipped
+    assert _from_fasta(Assembly.GRCH38, _fasta(tmp_path, {}), shipped) == (shipped, ())
 
 
 def test_a_fasta_that_differs_in_one_base_is_refused_with_the_place_and_both_bases(tmp_path: Path) -> None:
@@ -170,7 +177,7 @@ def test_a_fasta_that_does_not_spell_the_protein_is_refused_with_the_codon(
     THEN an error that names the codon, its place, its bases and both residues."""
     part = load_genome(Assembly.GRCH38).slices["UBA1"]
     monkeypatch.setattr("vexas_report.reference.genome.length", lambda *_: part.end)
-    at = 47211074 - 2  # the first base of codon 771, Leu
+    at = 47212819  # the first base of codon 868, Leu
     assert load_genome(Assembly.GRCH38).fetch("chrX", at, at + 2) == "NNN"
     for codon, refused in (("TTG", False), ("TTT", True), ("NTT", False)):
         sequence = part.sequence[: at - part.start] + codon + part.sequence[at - part.start + 3 :]
@@ -178,15 +185,49 @@ def test_a_fasta_that_does_not_spell_the_protein_is_refused_with_the_codon(
         path.write_text(f">X\n{'N' * (part.start - 1)}{sequence}\n")
         pysam.faidx(str(path))
         if not refused:
-            assert _from_fasta(Assembly.GRCH38, str(path), {"UBA1": part})["UBA1"].sequence == sequence
+            assert _from_fasta(Assembly.GRCH38, str(path), {"UBA1": part})[0]["UBA1"].sequence == sequence
             continue
         with pytest.raises(VexasReportError) as caught:
             _from_fasta(Assembly.GRCH38, str(path), {"UBA1": part})
         (found,) = caught.value.problems
         assert found.code == "FASTA_PROTEIN"
         assert found.message == (
-            "Codon 771 of UBA1 (chrX:47211072, chrX:47211073, chrX:47211074) is TTT here and spells Phe; NP_003325.2 has Leu."
+            "Codon 868 of UBA1 (chrX:47212819, chrX:47212820, chrX:47212821) is TTT here and spells Phe; NP_003325.2 has Leu."
         )
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_fasta_that_differs_where_one_placed_sequence_is_the_evidence_is_a_warning(
+    assembly: Assembly, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN every kind of evidence of UBA1's bases WHEN a FASTA has another base there THEN an error, or, where one placed
+    sequence is the only evidence and the protein allows both bases, a warning and the FASTA's base."""
+    part = load_genome(assembly).slices["UBA1"]
+    monkeypatch.setattr("vexas_report.reference.genome.length", lambda *_: part.end)
+    table = resource("reference/UBA1.known_bases.tsv").read_text(encoding="utf-8").splitlines()
+    kinds = {}
+    for row in csv.DictReader(table, delimiter="\t"):
+        if row["status"] == "ok" and not row["c_pos"]:
+            kinds.setdefault((row["evidence"], row["n_evidence"] == "1"), int(row[f"pos_{assembly}"]))
+    found = {}
+    for kind, pos in kinds.items():
+        at = pos - part.start
+        other = "A" if part.sequence[at] != "A" else "T"
+        path = tmp_path / "lab.fa"
+        path.write_text(f">X\n{'N' * (part.start - 1)}{part.sequence[:at]}{other}{part.sequence[at + 1 :]}\n")
+        pysam.faidx(str(path))
+        try:
+            slices, (warning,) = _from_fasta(assembly, str(path), {"UBA1": part})
+        except VexasReportError as error:
+            found[kind] = error.problems[0].code
+            continue
+        found[kind] = warning.code
+        assert slices["UBA1"].sequence[at] == other
+        assert warning.where.endswith(f":{pos}")
+    warned = {kind for kind, code in found.items() if code == "FASTA_DIFFERS_SINGLE"}
+    assert warned == {("sequence_placed", True), ("guide_context_placed", True)}
+    assert {found[kind] for kind in found.keys() - warned} == {"FASTA_DIFFERS"}
+    assert {("sequence_placed", False), ("clip_window_coordinates", True)} <= kinds.keys()
 
 
 def test_an_ambiguity_code_of_a_laboratorys_fasta_is_an_unknown_base(tmp_path: Path) -> None:
@@ -194,7 +235,7 @@ def test_an_ambiguity_code_of_a_laboratorys_fasta_is_an_unknown_base(tmp_path: P
     part = load_genome(Assembly.GRCH38).slices["PRF1"]
     unknown = replace(part, sequence="N" + part.sequence[1:])
     found = _from_fasta(Assembly.GRCH38, _fasta(tmp_path, {part.start: "R"}), {"PRF1": unknown})
-    assert found == {"PRF1": unknown}
+    assert found == ({"PRF1": unknown}, ())
 
 
 def test_a_fasta_without_a_contig_or_index_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The index case and the shard: what collect says of whole files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from tests.variants.support import codes, one
 
 from vexas_report.model.codec import from_json, to_json
 from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.problems import problem
 from vexas_report.model.sample import Manifest, Sample
 from vexas_report.model.terms import Assembly, Status
+from vexas_report.reference import load_genome
+from vexas_report.reference.problems import FASTA_DIFFERS_SINGLE
 from vexas_report.variants import collect
 
 
@@ -40,6 +44,20 @@ def test_index_case(tmp_path: Path, assembly: str, genotype: str, prefix: str) -
     )
     assert [(d.kept, d.rule) for d in found.decisions] == [(True, "kept")] * 3
     assert from_json(SampleEvidence, to_json(found)) == found
+
+
+def test_warning_about_the_laboratorys_fasta_is_in_every_sample_of_its_assembly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN a FASTA with a warning WHEN samples of both assemblies are collected THEN those of its assembly carry the warning."""
+    warning = problem(FASTA_DIFFERS_SINGLE, "NC_000023.11 has A here, the FASTA has C.", "lab.fa, chrX:47198541")
+    genome = replace(load_genome(Assembly.GRCH38), problems=(warning,))
+    monkeypatch.setattr(
+        "vexas_report.variants.evidence.load_genome",
+        lambda assembly, fasta: genome if assembly is Assembly.GRCH38 else load_genome(assembly, fasta),
+    )
+    assert one(index_case("GRCh38").plain(tmp_path / "new.vcf")).problems == (warning,)
+    assert one(index_case("GRCh37").plain(tmp_path / "old.vcf")).problems == ()
 
 
 def test_every_packing_gives_the_same_calls(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
     usable = {}
     for assembly, fasta in sorted(settings.reference.items()):
         try:
-            load_genome(Assembly(assembly), fasta)
+            yield from load_genome(Assembly(assembly), fasta).problems
             usable[assembly] = fasta
         except VexasReportError as error:
             yield from error.problems

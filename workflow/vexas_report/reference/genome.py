@@ -9,13 +9,21 @@ from pathlib import Path
 from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tables import read_table
-from vexas_report.model.problems import VexasReportError, problem
+from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.terms import Assembly
 from vexas_report.reference.contigs import accession, chromosome, length
-from vexas_report.reference.problems import FASTA_CONTIG, FASTA_DIFFERS, FASTA_PROTEIN, FASTA_UNREADABLE
+from vexas_report.reference.problems import (
+    FASTA_CONTIG,
+    FASTA_DIFFERS,
+    FASTA_DIFFERS_SINGLE,
+    FASTA_PROTEIN,
+    FASTA_UNREADABLE,
+)
 from vexas_report.reference.proteins import wrong_codon
 
 _AMBIGUOUS = re.compile("[^ACGT]")
+_KNOWN_BASES = ("pos_GRCh38", "pos_GRCh37", "base", "c_pos", "evidence", "n_evidence", "status", "source")
+_PLACED = frozenset({"sequence_placed", "guide_context_placed"})
 _DIFFERENCES = ("chrom", "pos_grch37", "base_grch37", "pos_grch38", "base_grch38", "note")
 
 
@@ -32,11 +40,13 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Genome:
-    """Slices of one assembly. ``source`` is ``shipped`` or the path of the laboratory's FASTA."""
+    """Slices of one assembly. ``source`` is ``shipped`` or the path of the laboratory's FASTA; ``problems`` are warnings
+    about that FASTA."""
 
     assembly: Assembly
     source: str
     slices: Mapping[str, Slice]
+    problems: tuple[Problem, ...] = ()
 
     def base(self, chrom: str, pos: int) -> str:
         """Base at a 1-based position; ``N`` where it is unknown or outside every slice."""
@@ -56,12 +66,13 @@ class Genome:
 def load_genome(assembly: Assembly, fasta: str | None = None) -> Genome:
     """Slices of ``assembly``: the shipped ones, or those of a laboratory's indexed FASTA.
 
-    Raises VexasReportError where the FASTA cannot be read, lacks a contig, differs from a shipped base, or does not
-    spell the protein of a gene whose shipped sequence is partial.
+    Raises VexasReportError if the FASTA cannot be read, lacks a contig, differs from a shipped base, or does not
+    spell the protein of a gene whose shipped sequence is partial. A difference from a shipped base that rests on one
+    placed sequence is a warning in ``problems``; the FASTA's base is used.
     """
     slices = {gene: _shipped(gene, assembly) for gene in load_genes()}
     if fasta is not None:
-        return Genome(assembly, fasta, _from_fasta(assembly, fasta, slices))
+        return Genome(assembly, fasta, *_from_fasta(assembly, fasta, slices))
     return Genome(assembly, "shipped", slices)
 
 
@@ -96,7 +107,24 @@ def _check_protein(assembly: Assembly, part: Slice, fasta: str) -> None:
     raise VexasReportError(problem(FASTA_PROTEIN, message, fasta))
 
 
-def _from_fasta(assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]) -> dict[str, Slice]:
+@cache
+def _on_one_placed_sequence(gene: str, assembly: Assembly) -> frozenset[int]:
+    """Positions (1-based) of the shipped bases whose only evidence is one sequence that its own neighbours placed."""
+    try:
+        path = resource(f"reference/{gene}.known_bases.tsv")
+    except FileNotFoundError:
+        return frozenset()
+    rows = (row for _, row in read_table(path, _KNOWN_BASES))
+    return frozenset(
+        int(row[f"pos_{assembly}"])
+        for row in rows
+        if row["evidence"] in _PLACED and row["n_evidence"] == "1" and row["status"] == "ok"
+    )
+
+
+def _from_fasta(
+    assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]
+) -> tuple[dict[str, Slice], tuple[Problem, ...]]:
     import pysam
 
     if not Path(fasta).is_file() or not Path(fasta + ".fai").is_file():
@@ -108,7 +136,7 @@ def _from_fasta(assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]) ->
         raise VexasReportError(problem(FASTA_UNREADABLE, f"The FASTA cannot be opened: {error}.", fasta)) from error
     with reader:
         names = {chromosome(name): name for name in reversed(reader.references)}
-        slices = {}
+        slices, warnings = {}, []
         for gene, part in shipped.items():
             name = names.get(part.chrom)
             expected = length(assembly, part.chrom)
@@ -121,7 +149,9 @@ def _from_fasta(assembly: Assembly, fasta: str, shipped: Mapping[str, Slice]) ->
                 if ours not in ("N", theirs):
                     where = f"{fasta}, {name}:{part.start + offset}"
                     message = f"{accession(assembly, part.chrom)} has {ours} here, the FASTA has {theirs}."
-                    raise VexasReportError(problem(FASTA_DIFFERS, message, where))
+                    if part.start + offset not in _on_one_placed_sequence(gene, assembly):
+                        raise VexasReportError(problem(FASTA_DIFFERS, message, where))
+                    warnings.append(problem(FASTA_DIFFERS_SINGLE, message, where))
             slices[gene] = Slice(gene, part.chrom, part.start, part.end, _AMBIGUOUS.sub("N", sequence))
             _check_protein(assembly, slices[gene], fasta)
-    return slices
+    return slices, tuple(warnings)

@@ -65,3 +65,9 @@ FASTA_DIFFERS = declare(
     "The laboratory's reference FASTA differs from a known base of a locus.",
     "It is another assembly, or a masked or edited copy: give the unmodified FASTA of the assembly.",
 )
+FASTA_DIFFERS_SINGLE = declare(
+    "FASTA_DIFFERS_SINGLE",
+    Severity.WARNING,
+    "The laboratory's reference FASTA differs from a supplied base of UBA1 whose only evidence is one placed sequence.",
+    "The FASTA's base is used. Compare it with the public assembly at this position: if they agree, the supplied base is wrong.",
+)

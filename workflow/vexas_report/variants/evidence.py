@@ -167,7 +167,11 @@ def _open(sample: Sample, files: _Files) -> _Opened | SampleEvidence:
         records_in_loci=len(places),
     )
     warnings = (
-        name_doubt(sample, loci.header.samples) + loci.warnings + _placeless(loci, sample.vcf) + decision.warnings
+        name_doubt(sample, loci.header.samples)
+        + loci.warnings
+        + _placeless(loci, sample.vcf)
+        + decision.warnings
+        + files.genome(decision.assembly).problems
     )
     sex = sex_remark(loci.sites, column.number, sample.sex) if column.number is not None else ()
     return _Opened(sample, facts, column, warnings, sex)

@@ -510,3 +510,71 @@ def test_a_large_block_off_the_genes_is_passed_over_whole(tmp_path: Path, monkey
     found = one(builder.plain(tmp_path / "b.vcf"))
     assert (len(found.calls), codes(found)) == (3, ["VCF_MALFORMED_OUTSIDE"])
     assert found.problems[0].where.endswith(f"line {30_001 + len(builder.lines()) - len(builder.records)}")
+
+
+def joined(first: VcfBuilder, second: VcfBuilder) -> str:
+    """Two files as `cat` joins them."""
+    return first.text() + second.text()
+
+
+def test_a_second_header_that_differs_refuses_the_file(tmp_path: Path) -> None:
+    """GIVEN two files joined by `cat` THEN refused if the columns are of other samples, in another order, or if a contig has
+    another length: the records would be judged as another person's, or in another assembly."""
+    path = tmp_path / "a.vcf"
+    first = VcfBuilder().add("1", 10**6, "A", "C", "0/1")
+    pair = VcfBuilder(("P1", "P2")).add("1", 10**6, "A", "C", "0/1", "0/0")
+    for before, after in (
+        (first, VcfBuilder(("S2",)).add("X", 47199052, "T", "C", "0/1")),
+        (pair, VcfBuilder(("P2", "P1")).add("X", 47199052, "T", "C", "0/1", "0/0")),
+        (first, VcfBuilder(("S1", "S2")).add("X", 47199052, "T", "C", "0/1", "0/0")),
+        (first, VcfBuilder(assembly="GRCh37").add("X", 47058451, "T", "C", "0/1")),
+    ):
+        path.write_text(joined(before, after))
+        for column in before.samples:
+            found = one(str(path), vcf_sample=column)
+            assert (found.status, codes(found)) == (Status.REJECTED, ["VCF_SECOND_HEADER"])
+    path.write_text(joined(first, index_case()))
+    found = one(str(path))
+    assert (len(found.calls), codes(found)) == (3, ["VCF_MALFORMED_OUTSIDE"])
+
+
+def test_a_second_header_may_name_another_assembly(tmp_path: Path) -> None:
+    """GIVEN files without lengths joined by `cat`, whose headers name two assemblies THEN refused as a contradiction."""
+    names = [VcfBuilder(contigs=False, meta=[f"##reference={name}.fa"]) for name in ("hg19", "hg38")]
+    for builder in names:
+        builder.add("1", 10**6, "A", "C", "0/1")
+    path = tmp_path / "a.vcf"
+    path.write_text(joined(*names))
+    assert codes(one(str(path)))[0] == "ASSEMBLY_CONTRADICTION"
+    path.write_text(joined(names[0], names[0]))
+    assert one(str(path)).status is Status.REPORTED
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("place", ["header", "record", "both", "elsewhere"])
+def test_a_tab_too_many_at_the_end_of_a_line_is_passed_over(tmp_path: Path, end: str, place: str) -> None:
+    """GIVEN an empty last column of the header, of records, or of a record off the genes THEN read, as bcftools does."""
+    builder = index_case().add("X", 150_000_000, "A", "C", "0/1:1,1:2", fmt="GT:AD:DP")
+    lines = builder.lines()
+    head = next(n for n, line in enumerate(lines) if line.startswith("#CHROM"))
+    marked = {"header": [head], "record": [head + 1], "both": [head, head + 1, head + 2], "elsewhere": [len(lines) - 1]}
+    for number in marked[place]:
+        lines[number] += "\t"
+    path = tmp_path / "a.vcf"
+    path.write_text("".join(line + end for line in lines), newline="")
+    found = one(str(path))
+    assert (len(found.calls), codes(found)) == (3, [])
+    assert found.input is not None
+    assert found.input.vcf_sample == "S1"
+
+
+def test_blank_lines_in_the_header_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    text = index_case().text()
+    path.write_text(text.replace("##contig", "\n \n##contig", 1))
+    assert codes(one(str(path))) == []
+    assert len(calls_of(str(path))) == 3
+    path.write_text(text.replace("##contig", "\n" * 2000 + "##contig", 1))
+    refused(path, "VCF_MALFORMED_RECORD")
+    path.write_text("##fileformat=VCFv4.2\n\n\n")
+    refused(path, "VCF_NO_HEADER")

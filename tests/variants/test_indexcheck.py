@@ -3,6 +3,7 @@
 import random
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from vexas_report.variants.indexcheck import (
     _blocks,
     _by_pseudo_bins,
     _form,
-    _last_offset,
-    _quick_last_offset,
+    _quick_places,
     _unpack,
+    _walked_ends,
     check_covers,
 )
 
@@ -34,8 +35,10 @@ def chunks(pairs: list[tuple[int, int]]) -> bytes:
     return struct.pack("<i", len(pairs)) + b"".join(struct.pack("<QQ", *pair) for pair in pairs)
 
 
-def tbi(contigs: list[Contig], names: bytes = b"chr1\0chrX\0x") -> bytes:
-    made = b"TBI\x01" + struct.pack("<8i", len(contigs), 2, 1, 2, 0, ord("#"), 0, len(names)) + names
+def tbi(
+    contigs: list[Contig], names: bytes = b"chr1\0chrX\0x", settings: tuple[int, ...] = (2, 1, 2, 0, 35, 0)
+) -> bytes:
+    made = b"TBI\x01" + struct.pack("<8i", len(contigs), *settings, len(names)) + names
     for bins, linear in contigs:
         made += struct.pack("<i", len(bins))
         made += b"".join(struct.pack("<I", number) + chunks(pairs) for number, pairs in bins)
@@ -43,7 +46,11 @@ def tbi(contigs: list[Contig], names: bytes = b"chr1\0chrX\0x") -> bytes:
     return made
 
 
-def csi(contigs: list[Contig], depth: int = 5, aux: bytes = b"abc") -> bytes:
+SETTINGS = (2, 1, 2, 0, ord("#"), 0)  # format, columns of contig, start and end, comment sign, lines to skip
+AUX = struct.pack("<7i", *SETTINGS, 3) + b"abc"
+
+
+def csi(contigs: list[Contig], depth: int = 5, aux: bytes = AUX) -> bytes:
     made = b"CSI\x01" + struct.pack("<iii", 14, depth, len(aux)) + aux + struct.pack("<i", len(contigs))
     for bins, _ in contigs:
         made += struct.pack("<i", len(bins))
@@ -72,39 +79,45 @@ def contigs(generator: random.Random) -> list[Contig]:
     return made
 
 
-def ends(made: list[Contig]) -> int:
-    return max((end for bins, _ in made for number, pairs in bins if number != COUNTS for _, end in pairs), default=0)
+def ends(made: list[Contig]) -> tuple[int, ...]:
+    """The highest end of a chunk of each contig that has one."""
+    each = [[end for number, pairs in bins if number != COUNTS for _, end in pairs] for bins, _ in made]
+    return tuple(sorted({max(found) for found in each if found}))
+
+
+def begins(made: list[Contig]) -> set[int]:
+    return {pairs[0][0] for bins, _ in made for number, pairs in bins if number == COUNTS}
 
 
 @pytest.mark.parametrize("write", [tbi, csi])
-def test_the_last_offset_is_the_highest_end_of_a_chunk(write: object) -> None:
-    """GIVEN indices of many shapes THEN the walk finds the highest end, and so do the bins of counts; neither is a count."""
+def test_the_ends_of_contigs_are_the_highest_ends_of_their_chunks(write: Callable[[list[Contig]], bytes]) -> None:
+    """GIVEN indices of many shapes THEN the walk finds the ends, and so do the bins of counts; neither takes a count for one."""
     generator = random.Random(5)
     for _ in range(150):
         made = contigs(generator)
-        data = tbi(made) if write is tbi else csi(made)
-        assert _last_offset(data) == ends(made)
-        if any(bins for bins, _ in made):
-            assert _quick_last_offset(block(data)) == ends(made)
+        data = write(made)
+        assert _walked_ends(data) == ends(made)
+        assert {*_quick_places(block(data)), 0} == {*ends(made), *begins(made), 0}
 
 
 @pytest.mark.parametrize("write", [tbi, csi])
-def test_an_index_without_bins_of_counts_is_walked(write: object) -> None:
-    made: list[Contig] = [([(5, [(1, 9 << 40)]), (6, [(2, 7), (3, 8)])], [1]), ([], []), ([(4, [(1, 2)])], [])]
-    data = tbi(made) if write is tbi else csi(made)
-    assert _last_offset(data) == 9 << 40
-    assert _quick_last_offset(block(data)) == 0
+def test_an_index_without_bins_of_counts_is__walked_ends(write: Callable[[list[Contig]], bytes]) -> None:
+    data = write([([(5, [(1, 9 << 40)]), (6, [(2, 7), (3, 8)])], [1]), ([], []), ([(4, [(1, 2)])], [])])
+    assert _walked_ends(data) == (2, 9 << 40)
+    assert _quick_places(block(data)) == ()
 
 
 @pytest.mark.parametrize("write", [tbi, csi])
-def test_every_cut_of_an_index_is_refused_or_costs_only_what_follows_the_bins(write: object) -> None:
+def test_every_cut_of_an_index_is_refused_or_costs_only_what_follows_the_bins(
+    write: Callable[[list[Contig]], bytes],
+) -> None:
     made: list[Contig] = [([(5, [(1, 9)]), (COUNTS, [(1, 9), (3, 4)])], []), ([(6, [(2, 77)]), (7, [(2, 78)])], [])]
-    data = tbi(made) if write is tbi else csi(made)
+    data = write(made)
     after = 4 if write is tbi else 0  # the number of the linear index
     for size in range(len(data) - after):
         with pytest.raises((ValueError, struct.error)):
-            _last_offset(data[:size])
-    assert _last_offset(data) == 78
+            _walked_ends(data[:size])
+    assert _walked_ends(data) == (9, 78)
 
 
 @pytest.mark.parametrize(("depth", "known"), [(-1, False), (0, True), (5, True), (20, True), (21, False)])
@@ -113,20 +126,20 @@ def test_a_csi_has_a_depth_from_0_to_20(depth: int, known: bool) -> None:
     last = sum(8**level for level in range(max(depth, 0) + 1)) + 1
     data = csi([([(1, [(1, 9)]), (last, [(1, 9), (3, 1 << 60)])], [])] if known and last < 1 << 32 else [], depth)
     if known:
-        assert _last_offset(data) == (9 if last < 1 << 32 else 0)
+        assert _walked_ends(data) == ((9,) if last < 1 << 32 else ())
     else:
         with pytest.raises(ValueError, match="depth is absurd"):
-            _last_offset(data)
+            _walked_ends(data)
 
 
 def test_what_is_no_index_is_refused() -> None:
     with pytest.raises(ValueError, match=r"neither \.tbi nor \.csi"):
-        _last_offset(b"BAI\x01" + b"\0" * 40)
+        _walked_ends(b"BAI\x01" + b"\0" * 40)
     with pytest.raises(ValueError, match="names are longer than itself"):
-        _last_offset(tbi([], b"")[:32] + struct.pack("<i", 1) + b"")
+        _walked_ends(tbi([], b"")[:32] + struct.pack("<i", 1) + b"")
     with pytest.raises(ValueError, match="names are longer than itself"):
-        _last_offset(tbi([], b"")[:32] + struct.pack("<i", -40) + b"")
-    assert _last_offset(tbi([], b"")) == 0
+        _walked_ends(tbi([], b"")[:32] + struct.pack("<i", -40) + b"")
+    assert _walked_ends(tbi([], b"")) == ()
 
 
 def test_a_bin_of_counts_may_be_the_first_of_what_is_looked_at() -> None:
@@ -134,12 +147,12 @@ def test_a_bin_of_counts_may_be_the_first_of_what_is_looked_at() -> None:
     the first is read, the others are not."""
     form = _form(tbi([]))
     counts = struct.pack("<I", COUNTS) + chunks([(5, 77), (1, 2)])
-    assert _by_pseudo_bins(counts, 0, form) == _by_pseudo_bins(counts, -8, form) == 77
-    assert _by_pseudo_bins(counts, 4, form) == 0
-    assert _by_pseudo_bins(b"\0" * 8 + counts, 0, form) == 77
-    assert _by_pseudo_bins(b"\0\0" + counts, 0, form) == _by_pseudo_bins(counts, -2, form) == 0
-    assert _by_pseudo_bins(counts[:24], 0, form) == 77
-    assert _by_pseudo_bins(counts[:23], 0, form) == 0
+    assert _by_pseudo_bins(counts, 0, form) == _by_pseudo_bins(counts, -8, form) == (5, 77)
+    assert _by_pseudo_bins(counts, 4, form) == ()
+    assert _by_pseudo_bins(b"\0" * 8 + counts, 0, form) == (5, 77)
+    assert _by_pseudo_bins(b"\0\0" + counts, 0, form) == _by_pseudo_bins(counts, -2, form) == ()
+    assert _by_pseudo_bins(counts[:24], 0, form) == (5, 77)
+    assert _by_pseudo_bins(counts[:23], 0, form) == ()
 
 
 def test_blocks_are_cut_where_they_say() -> None:
@@ -150,22 +163,24 @@ def test_blocks_are_cut_where_they_say() -> None:
     assert list(_blocks(raw + b"junk, and more of it")) == list(_blocks(raw))
     assert list(_blocks(b"junk")) == list(_blocks(b"")) == []
     assert list(_blocks(raw.replace(b"BC", b"XX"))) == []
-    assert _quick_last_offset(b"junk") == 0
+    assert _quick_places(b"junk") == ()
     assert _unpack(raw) == b"abcdefgh"
     with pytest.raises(ValueError, match="cut or too large"):
         _unpack(raw[:-1])
 
 
-def covers(folder: Path, file: bytes, last: int, *, counts: int | None = None) -> str | bool:
+def covers(
+    folder: Path, file: bytes, last: int, *, counts: int | None = None, settings: tuple[int, ...] = SETTINGS
+) -> str | bool:
     """What is said of a file whose index ends at a virtual offset (and whose bin of counts, if any, says another)."""
     path, index = folder / "a.vcf.gz", folder / "a.vcf.gz.tbi"
     path.write_bytes(file)
     bins: list[Bin] = [(5, [(0, last)])]
     if counts is not None:
         bins.append((COUNTS, [(0, counts), (1, 0)]))
-    index.write_bytes(block(tbi([(bins, [])])) + EOF_BLOCK)
+    index.write_bytes(block(tbi([(bins, [])], settings=settings)) + EOF_BLOCK)
     try:
-        return check_covers(str(path), index)
+        return bool(check_covers(str(path), index, text=True))
     except ValueError as error:
         return str(error)
 
@@ -203,6 +218,22 @@ def test_an_index_is_trusted_that_ends_with_the_data(tmp_path: Path) -> None:
     assert covers(tmp_path, FIRST + block(b"b") + EOF_BLOCK, offset(0, 100)) == EARLY
 
 
+@pytest.mark.parametrize("place", range(6))
+def test_an_index_with_other_settings_than_those_of_vcf_is_not_trusted(tmp_path: Path, place: int) -> None:
+    """GIVEN each setting changed alone (format, columns, comment sign, lines to skip) THEN refused; in a CSI as well."""
+    file, end = FIRST + SECOND + EOF_BLOCK, offset(len(FIRST), 200)
+    other = tuple(value + (number == place) for number, value in enumerate(SETTINGS))
+    assert covers(tmp_path, file, end) is True
+    assert covers(tmp_path, file, end, settings=other) == "it was made with other settings than those of VCF"
+    path, index = tmp_path / "a.vcf.gz", tmp_path / "a.vcf.gz.csi"
+    aux = struct.pack("<7i", *other, 3) + b"abc"
+    for written in (aux, b"", b"abc"):
+        index.write_bytes(block(csi([([(5, [(0, end)])], [])], aux=written)) + EOF_BLOCK)
+        with pytest.raises(ValueError, match="other settings"):
+            check_covers(str(path), index, text=True)
+    assert check_covers(str(path), index, text=False) == (end,)
+
+
 def test_an_index_without_a_record_is_not_trusted_and_no_fault(tmp_path: Path) -> None:
     assert covers(tmp_path, FIRST + EOF_BLOCK, 0) is False
     assert covers(tmp_path, FIRST + SECOND + EOF_BLOCK, 0, counts=0) is False
@@ -222,5 +253,5 @@ def test_a_damaged_index_is_named_as_such(tmp_path: Path) -> None:
     path.write_bytes(block(b"a") + EOF_BLOCK)
     for content in (block(b"TBI\x01"), EOF_BLOCK[:18] + b"junk" * 9, block(b"CSI\x01" + b"\0" * 4)):
         index.write_bytes(content)
-        with pytest.raises(ValueError, match=r"the index is damaged \("):
-            check_covers(str(path), index)
+        with pytest.raises(ValueError, match=r"the index is (damaged \(|cut)|neither"):
+            check_covers(str(path), index, text=True)

@@ -92,11 +92,13 @@ def test_index_and_scan_agree(tmp_path: Path, index: str) -> None:
 
 @pytest.mark.parametrize("ending", ["tbi", "csi"])
 @pytest.mark.parametrize("records", [0, 1, 4000])
-def test_the_bins_of_counts_tell_where_an_index_ends(tmp_path: Path, ending: str, records: int) -> None:
-    """GIVEN an index of htslib THEN the quick look at its bins of counts finds the end that a walk through all bins finds."""
+def test_the_bins_of_counts_tell_where_contigs_end(tmp_path: Path, ending: str, records: int) -> None:
+    """GIVEN an index of htslib THEN its bins of counts state the ends that a walk through all bins finds."""
     many(records).bgzip(tmp_path / "a.vcf.gz", index=ending)
     raw = (tmp_path / f"a.vcf.gz.{ending}").read_bytes()
-    assert indexcheck._quick_last_offset(raw) == indexcheck._last_offset(indexcheck._unpack(raw)) > 0
+    quick, walked = indexcheck._quick_places(raw), indexcheck._walked_ends(indexcheck._unpack(raw))
+    assert quick[1:] == walked  # the first place is the first contig's begin
+    assert len(walked) == 3
 
 
 def spread(path: Path, ending: str) -> Path:
@@ -120,10 +122,11 @@ def test_the_last_blocks_of_a_large_index_are_enough(
     assert b"".join(block for block, _ in blocks) == raw
     unpacked = [gzip.decompress(block) for block, _ in blocks]
     assert [place for _, place in blocks] == [len(b"".join(unpacked[:n])) for n in range(len(blocks))]
-    assert indexcheck._quick_last_offset(raw) == indexcheck._last_offset(indexcheck._unpack(raw)) > 0
+    walked = indexcheck._walked_ends(indexcheck._unpack(raw))
+    assert indexcheck._quick_places(raw)[-1] == walked[-1] > 0
     monkeypatch.setattr(indexcheck, "_TAIL", 1)
-    assert indexcheck._quick_last_offset(raw) == 0
-    indexcheck.check_covers(str(tmp_path / "a.vcf.gz"), index)
+    assert indexcheck._quick_places(raw) == ()
+    assert indexcheck.check_covers(str(tmp_path / "a.vcf.gz"), index, text=True) == walked
 
 
 @pytest.mark.parametrize("ending", ["tbi", "csi"])
@@ -158,7 +161,7 @@ def test_an_index_without_bins_of_counts_is_walked(tmp_path: Path, ending: str) 
     block = (
         changed[:3] + b"\4" + changed[4:10] + b"\6\0BC\2\0" + (len(changed) + 7).to_bytes(2, "little") + changed[10:]
     )
-    assert indexcheck._quick_last_offset(block) == 0
+    assert indexcheck._quick_places(block) == ()
     for written in (changed, block):
         index.write_bytes(written)
-        indexcheck.check_covers(str(path), index)
+        assert len(indexcheck.check_covers(str(path), index, text=True)) == 3

@@ -9,7 +9,8 @@ from tests.variants.support import codes, one
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly, Status
 from vexas_report.variants import textscan
-from vexas_report.variants.textscan import Contigs, belongs, read_header, touches
+from vexas_report.variants.indexed import belongs
+from vexas_report.variants.textscan import Contigs, read_header, touches
 from vexas_report.variants.windows import GeneWindow
 
 FIRST = GeneWindow("A", Assembly.GRCH38, "chr1", 1000, 1999)

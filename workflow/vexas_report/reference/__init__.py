@@ -1,7 +1,7 @@
 """Sequences of the loci, contig names and lengths, and the recognition of an assembly."""
 
 from vexas_report.reference.assembly import AssemblyDecision, FileFacts, decide_assembly
-from vexas_report.reference.contigs import accession, chromosome
+from vexas_report.reference.contigs import accession, chromosome, shorter_length
 from vexas_report.reference.genome import Genome, Slice, load_genome
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "chromosome",
     "decide_assembly",
     "load_genome",
+    "shorter_length",
 ]

@@ -61,6 +61,14 @@ def length(assembly: Assembly, chrom: str) -> int:
 
 
 @cache
+def shorter_length(chrom: str) -> int | None:
+    """Length of a primary contig in the assembly where it is shorter; None if no length is listed (chrM)."""
+    return min(
+        (int(r["length"]) for r in _rows() if r["contig"] == chrom and r["assembly"] in set(Assembly)), default=None
+    )
+
+
+@cache
 def refget(accession: str) -> str | None:
     """Refget digest (``SQ.…``) of a versioned RefSeq accession; None where none is listed."""
     return next((row["refget"] or None for row in _rows() if row["refseq"] == accession), None)

@@ -1,19 +1,20 @@
 """BCF: through its index with pysam, or streamed with cyvcf2. Records come out as VCF text."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
-from vexas_report.variants.chrx import STRETCHES, Sites
+from vexas_report.variants.chrx import Sites
 from vexas_report.variants.header import Header, may_end_by_length, parse_header
 from vexas_report.variants.indexcheck import check_covers
+from vexas_report.variants.indexed import read_windows
 from vexas_report.variants.kept import Kept
 from vexas_report.variants.problems import refuse
 from vexas_report.variants.quiet import quiet_htslib, said
-from vexas_report.variants.textscan import Found, belongs, touches
-from vexas_report.variants.windows import REACH, GeneWindow
+from vexas_report.variants.textscan import Found, touches
+from vexas_report.variants.windows import GeneWindow
 
 # pysam says NotImplementedError of a damaged block that htslib no longer takes for BGZF.
 HTSLIB_ERRORS = (OSError, ValueError, EOFError, NotImplementedError)
@@ -53,35 +54,21 @@ def _indexed(
 
     kept = Kept(path, header.columns)
     try:
-        if not check_covers(path, index):
+        if not check_covers(path, index, text=False):
             return None
         with pysam.VariantFile(path, index_filename=str(index), ignore_truncation=True) as file:
-            names = [str(name) for name in file.header.contigs]
-            for name in names:
-                for window in windows:
-                    if chromosome(name) == window.chrom:
-                        for record in file.fetch(name, max(0, window.start - 1 - REACH), window.end):
-                            line = str(record).rstrip("\n").encode()
-                            if belongs(line, name, window, windows):
-                                kept.add(0, line)
-            if sites.mixed:
-                _offer_sites(sites, file, [name for name in names if chromosome(name) == "chrX"], windows)
+
+            def fetch(name: str, start: int, end: int | None) -> Iterator[bytes]:
+                for record in file.fetch(name, start, end):
+                    yield str(record).rstrip("\n").encode()
+
+            # The index of a BCF lists every contig of the header.
+            names = [str(name) for name in file.header.contigs if next(file.fetch(str(name)), None) is not None]
+            highest = read_windows(names, fetch, header, windows, kept, sites)
     except HTSLIB_ERRORS as error:
         warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
         return None
-    return header, kept, dict.fromkeys(names, 0), sites
-
-
-def _offer_sites(sites: Sites, file: Any, names: list[str], windows: tuple[GeneWindow, ...]) -> None:
-    here = tuple(w for w in windows if w.chrom == "chrX")
-    for name in names:
-        for start, end in STRETCHES:
-            for record in file.fetch(name, start - 1, end):
-                line = str(record).rstrip("\n").encode()
-                if not touches(line, record.pos, here):
-                    sites.offer(line, record.pos)
-                if sites.full:
-                    return
+    return header, kept, highest, sites
 
 
 def _streamed(path: str, header: Header, windows: tuple[GeneWindow, ...], sites: Sites) -> Found:

@@ -1,8 +1,8 @@
 """The header of a VCF, read as text."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.variants import problems as codes
@@ -47,8 +47,10 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
     columns: list[str] = []
     for line in lines:
         number += 1
+        if not line.strip():
+            continue
         if line.startswith("#CHROM") or not line.startswith("##"):
-            columns = line.split("\t")
+            columns = line.rstrip("\t").split("\t")  # a tab too many is not a column
             break
         contig = _CONTIG.match(line)
         if contig:
@@ -103,6 +105,30 @@ def _samples(columns: list[str], where: str) -> tuple[str, ...]:
             problem(codes.VCF_DUPLICATE_SAMPLES, f"More than one sample column is named {shown}.", where)
         )
     return names
+
+
+def same_columns(header: Header, line: str) -> bool:
+    """Whether a #CHROM line names the columns of a header, in its order."""
+    names = ("FORMAT", *header.samples)[: header.columns - len(FIXED)]
+    return tuple(line.rstrip("\t").split("\t")) == (*FIXED, *names)
+
+
+def with_later_lines(header: Header, meta: Sequence[str], where: str) -> Header:
+    """Return a header with the meta lines that come among the records, which belong to a file joined to the first by `cat`.
+
+    What they say of the assembly counts as the header's own lines do. Raises VexasReportError if they state another length of
+    a contig: the records are then of two references.
+    """
+    if not meta:
+        return header
+    later = parse_header([*meta, "\t".join(FIXED)], where)
+    for name, size in later.contigs.items():
+        first = header.contigs.get(name)
+        if size is not None and first not in (None, size):
+            message = f"The header says that {shorten(name)} has {first} bases, a line among the records says {size}."
+            raise VexasReportError(problem(codes.VCF_SECOND_HEADER, message, where))
+    contigs = {**header.contigs, **{n: size for n, size in later.contigs.items() if header.contigs.get(n) is None}}
+    return replace(header, contigs=contigs, hints=tuple(dict.fromkeys((*header.hints, *later.hints))))
 
 
 def may_end_by_length(header: Header) -> bool:

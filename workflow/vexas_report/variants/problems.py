@@ -34,6 +34,12 @@ VCF_NO_HEADER = declare(
     "The file has no readable #CHROM header line.",
     "Write the file again with its complete header and tab-separated columns.",
 )
+VCF_SECOND_HEADER = declare(
+    "VCF_SECOND_HEADER",
+    _E,
+    "The file holds a second header that differs from the first.",
+    "Join files with `bcftools concat` (same samples) or `bcftools merge` (other samples), not with `cat`.",
+)
 VCF_TRUNCATED = declare(
     "VCF_TRUNCATED", _E, "The file is incomplete.", "Copy the file again from its source, or run the caller again."
 )

@@ -199,6 +199,8 @@ def format_length(keys: Sequence[str], sample: str) -> int | None:
 def parse_record(text: str, line: int, columns: int) -> RawRecord:
     """A line without its line end to a record; ``columns`` is the header's number. Raises MalformedRecordError."""
     parts = text.split("\t")
+    if len(parts) > columns and not any(parts[columns:]):  # a tab too many at the end
+        del parts[columns:]
     if len(parts) != columns:
         raise MalformedRecordError(f"it has {counted(len(parts), 'column')} where the header has {columns}")
     contig, pos, identifier, ref, alt, qual, filters, info_text = parts[:8]

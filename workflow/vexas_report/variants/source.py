@@ -23,7 +23,7 @@ from vexas_report.variants.windows import GeneWindow
 @dataclass(frozen=True, slots=True)
 class Loci:
     """What was read of one file. ``records`` may touch a window; ``contigs`` are the contig names met among the records (all
-    of them in a scan, those of the index otherwise), each with the highest POS seen there (0 where none was looked for);
+    of them), each with the highest POS seen there (through an index: only of records behind the end of the shorter assembly);
     ``sites`` are counts of chrX outside the windows (see ``chrx``)."""
 
     header: Header
@@ -96,7 +96,7 @@ def read_loci(path: str, windows: tuple[GeneWindow, ...], max_bytes: int, *, sex
 
 
 def _read(path: str, windows: tuple[GeneWindow, ...], max_bytes: int, *, sex: bool) -> Loci:
-    from vexas_report.variants import bcfsource, textscan
+    from vexas_report.variants import bcfsource, indexed, textscan
     from vexas_report.variants.compression import Kind, ends_with_eof_block, recognise
 
     kind = recognise(path)
@@ -115,7 +115,7 @@ def _read(path: str, windows: tuple[GeneWindow, ...], max_bytes: int, *, sex: bo
     if kind in (Kind.BCF, Kind.BGZF_BCF):
         found: textscan.Found | None = bcfsource.read_bcf(path, index, windows, warnings, sex=sex)
     else:
-        found = textscan.read_indexed(path, index, windows, max_bytes, warnings, sex=sex) if index is not None else None
+        found = indexed.read_indexed(path, index, windows, max_bytes, warnings, sex=sex) if index is not None else None
     if found is None:
         found = textscan.scan(path, kind, windows, max_bytes, warnings, sex=sex)
     header, kept, contigs, sites = found

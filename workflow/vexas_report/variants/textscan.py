@@ -1,28 +1,25 @@
-"""VCF as text: a bounded scan of all lines, or a fetch through a tabix index."""
+"""VCF as text: a bounded scan of all lines."""
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 from vexas_report.model.problems import Problem, ProblemCode, problem
 from vexas_report.reference import chromosome
 from vexas_report.variants import problems as codes
-from vexas_report.variants.chrx import STRETCHES, Sites
+from vexas_report.variants.chrx import Sites
 from vexas_report.variants.compression import Kind
-from vexas_report.variants.header import Header, may_end_by_length, parse_header
-from vexas_report.variants.indexcheck import check_covers
+from vexas_report.variants.header import Header, parse_header, same_columns, with_later_lines
 from vexas_report.variants.kept import Kept
 from vexas_report.variants.lines import Line, Lines, decode, lines_in
 from vexas_report.variants.problems import refuse
-from vexas_report.variants.quiet import quiet_htslib, said
 from vexas_report.variants.record import MAX_POS, MalformedRecordError, counted, parse_record
-from vexas_report.variants.windows import REACH, GeneWindow
+from vexas_report.variants.windows import GeneWindow
 
 MAX_BLANK = 1000
 MAX_CONTIGS = 1_000_000
 MAX_HEADER = 64 << 20
+MAX_META = 10_000
 _REACH = re.compile(rb"(?:^|;) *(END|SVLEN) *=([^;]*)")  # a cheap look before the record is parsed
 Found = tuple[Header, Kept, dict[str, int], Sites]
 
@@ -90,7 +87,7 @@ def read_header(lines: Iterable[Line], path: str) -> tuple[Header, bool, bool]:
     """The header, whether it was UTF-8, and whether its last line was whole."""
     texts: list[str] = []
     clean = ended = True
-    size = 0
+    size = blank = 0
     for raw, whole_line in lines:
         ended = whole_line
         text, utf8 = decode(raw)
@@ -99,9 +96,16 @@ def read_header(lines: Iterable[Line], path: str) -> tuple[Header, bool, bool]:
         size += len(text)
         if size > MAX_HEADER:
             raise refuse(codes.VCF_TOO_LARGE, f"The header is longer than {MAX_HEADER:,} bytes.", path)
-        if not text.startswith("##"):
+        if not text.strip():
+            blank = _one_more_blank(blank, f"{path}, line {len(texts)}")
+        elif not text.startswith("##"):
             break
-    if not texts or texts[-1].startswith("##") or (not ended and not texts[-1].startswith("#CHROM\tPOS\tID\tREF")):
+    if (
+        not texts
+        or not texts[-1].strip()
+        or texts[-1].startswith("##")
+        or (not ended and not texts[-1].startswith("#CHROM\tPOS\tID\tREF"))
+    ):
         code: ProblemCode = codes.VCF_NO_HEADER if ended else codes.VCF_TRUNCATED
         raise refuse(code, "The file ends within its header: there is no #CHROM line.", f"{path}, line {len(texts)}")
     return parse_header(texts, path), clean, ended
@@ -125,6 +129,7 @@ def scan(
     for block in lines.blocks():
         scanned.take(block)
     scanned.contigs.leave(scanned.contig, scanned.highest)
+    header = with_later_lines(header, scanned.meta, path)
     warnings.extend(scanned.warnings(clean=clean))
     return header, scanned.kept, scanned.contigs.met, scanned.sites
 
@@ -134,7 +139,9 @@ class _Scan:
 
     def __init__(self, path: str, header: Header, windows: tuple[GeneWindow, ...], ended: bool, *, sex: bool) -> None:
         self.path = path
+        self.header = header
         self.columns = header.columns
+        self.meta: list[str] = []  # meta lines among the records, as files joined by `cat` have them
         self.contigs = Contigs(windows, path)
         self.kept = Kept(path, header.columns)
         self.sites = Sites(len(header.samples) if sex else 0)
@@ -187,7 +194,7 @@ class _Scan:
         self._before = pos
         self.highest = max(self.highest, pos)
         inside = bool(self._here) and touches(line, pos, self._here)
-        if line.count(b"\t") != self.columns - 1:
+        if line.count(b"\t") != self.columns - 1 and not _empty_behind(line, self.columns):
             _wrong_columns(line, inside, self._ended, self.columns, self._where)
             self._malformed = self._malformed or self._number
         elif inside:
@@ -207,9 +214,20 @@ class _Scan:
         if not line.strip():
             self._blank = _one_more_blank(self._blank, self._where)
             return
+        if line.startswith(b"#") and self._ended:
+            self._comment(decode(line)[0])
         elsewhere = first > 0 and self.contigs.bare(line[:first])
         _no_place(line, self._ended, self.columns, elsewhere, self._where)
         self._malformed = self._malformed or self._number
+
+    def _comment(self, text: str) -> None:
+        if text.startswith("##") and len(self.meta) < MAX_META:
+            self.meta.append(text[:MAX_META])
+        elif text.startswith("#CHROM") and not same_columns(self.header, text):
+            message = (
+                "A second #CHROM line names other columns than the first: records behind it belong to other samples."
+            )
+            raise refuse(codes.VCF_SECOND_HEADER, message, self._where)
 
     @property
     def _where(self) -> str:
@@ -252,6 +270,11 @@ def _no_place(line: bytes, ended: bool, columns: int, elsewhere: bool, where: st
     raise refuse(codes.VCF_MALFORMED_RECORD, f"The record's place cannot be read: {said}.", where)
 
 
+def _empty_behind(line: bytes, columns: int) -> bool:
+    """Whether a line has more columns than the header, all of them empty: a tab too many at its end."""
+    return not line.removesuffix(b"\r").split(b"\t", columns)[-1].strip(b"\t") and line.count(b"\t") >= columns
+
+
 def _wrong_columns(line: bytes, inside: bool, ended: bool, columns: int, where: str) -> None:
     found = line.count(b"\t") + 1
     if not ended and found < columns:
@@ -262,62 +285,3 @@ def _wrong_columns(line: bytes, inside: bool, ended: bool, columns: int, where: 
             f"The record has {counted(found, 'column')} where the header has {columns}.",
             where,
         )
-
-
-def read_indexed(
-    path: str, index: Path, windows: tuple[GeneWindow, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
-) -> Found | None:
-    """The records of the windows through the index; None where it cannot be trusted (with a warning) or cannot know the ends
-    of all records (without)."""
-    import pysam
-
-    header, clean, _ = read_header(Lines(path, Kind.BGZF_TEXT, max_bytes), path)
-    if may_end_by_length(header):
-        return None
-    kept, sites = Kept(path, header.columns), Sites(len(header.samples) if sex else 0)
-    try:
-        if not check_covers(path, index):
-            return None
-        with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
-            names = list(table.contigs)
-            for name in names:
-                for window in windows:
-                    if chromosome(name) == window.chrom:
-                        for row in table.fetch(name, max(0, window.start - 1 - REACH), window.end):
-                            raw = row.encode("latin-1")
-                            if belongs(raw, name, window, windows):
-                                kept.add(0, raw)
-            if sites.mixed:
-                _offer_sites(sites, table, [name for name in names if chromosome(name) == "chrX"], windows)
-    except (OSError, ValueError, EOFError) as error:
-        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
-        return None
-    warnings.extend(header_warnings(header, path))
-    if not (clean and kept.utf8):
-        warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
-    return header, kept, dict.fromkeys(names, 0), sites
-
-
-def _offer_sites(sites: Sites, table: Any, names: list[str], windows: tuple[GeneWindow, ...]) -> None:
-    here = tuple(w for w in windows if w.chrom == "chrX")
-    for name in names:
-        for start, end in STRETCHES:
-            for row in table.fetch(name, start - 1, end):
-                raw = row.encode("latin-1")
-                written = raw.split(b"\t", 2)[1]
-                if not written.isdigit():
-                    raise ValueError("a line that is no record of its place")
-                if not touches(raw, int(written), here):
-                    sites.offer(raw, int(written))
-                if sites.full:
-                    return
-
-
-def belongs(row: bytes, contig: str, window: GeneWindow, windows: tuple[GeneWindow, ...]) -> bool:
-    """Whether a fetched line touches this window and none before it; ValueError where it is no record of the place."""
-    parts = row.split(b"\t", 2)
-    if len(parts) < 3 or parts[0] != contig.encode("latin-1") or not parts[1].isdigit() or int(parts[1]) > window.end:
-        raise ValueError("a line that is no record of its place")
-    earlier = tuple(w for w in windows[: windows.index(window)] if w.chrom == window.chrom)
-    pos = int(parts[1])
-    return touches(row, pos, (window,)) and not (earlier and touches(row, pos, earlier))

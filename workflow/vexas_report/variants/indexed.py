@@ -1,0 +1,124 @@
+"""Read the windows of a file through its index: a VCF by tabix; ``bcfsource`` fetches the lines of a BCF."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from vexas_report.model.problems import Problem, problem
+from vexas_report.reference import chromosome, shorter_length
+from vexas_report.variants import problems as codes
+from vexas_report.variants.chrx import STRETCHES, Sites
+from vexas_report.variants.compression import Kind
+from vexas_report.variants.header import Header, may_end_by_length
+from vexas_report.variants.indexcheck import check_covers
+from vexas_report.variants.kept import Kept
+from vexas_report.variants.lines import Lines
+from vexas_report.variants.quiet import quiet_htslib, said
+from vexas_report.variants.textscan import Found, header_warnings, read_header, touches
+from vexas_report.variants.windows import REACH, GeneWindow
+
+# Lines of a contig from a 0-based start to an end (None: to its last record), each without its line end.
+Fetch = Callable[[str, int, int | None], Iterator[bytes]]
+
+
+def read_indexed(
+    path: str, index: Path, windows: tuple[GeneWindow, ...], max_bytes: int, warnings: list[Problem], *, sex: bool
+) -> Found | None:
+    """Return the records of the windows; None if the whole file must be read: the index cannot be trusted (with a warning),
+    or it hides the ends of records or lines of a second header (without)."""
+    import pysam
+
+    lines = Lines(path, Kind.BGZF_TEXT, max_bytes)
+    header, clean, _ = read_header(lines, path)
+    if may_end_by_length(header) or next(lines, (b"", True))[0].startswith(b"#"):
+        return None
+    kept, sites = Kept(path, header.columns), Sites(len(header.samples) if sex else 0)
+    try:
+        places = check_covers(path, index, text=True)
+        if not places or _comments_at(path, places):
+            return None
+        with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
+
+            def fetch(name: str, start: int, end: int | None) -> Iterator[bytes]:
+                for row in table.fetch(name, start, end):
+                    yield row.encode("latin-1")
+
+            highest = read_windows(table.contigs, fetch, header, windows, kept, sites)
+    except (OSError, ValueError, EOFError) as error:
+        warnings.append(problem(codes.VCF_BAD_INDEX, f"{index.name} was not used: {said(error)}.", str(index)))
+        return None
+    warnings.extend(header_warnings(header, path))
+    if not (clean and kept.utf8):
+        warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
+    return header, kept, highest, sites
+
+
+def _comments_at(path: str, places: Iterable[int]) -> bool:
+    """Whether a comment stands where a contig begins or ends: files joined by ``cat`` have a second header there, which a fetch
+    passes over."""
+    import pysam
+
+    with pysam.BGZFile(path, "rb", None) as file:
+        for place in places:
+            file.seek(place)
+            if file.read(1) == b"#":
+                return True
+    return False
+
+
+def read_windows(
+    names: Iterable[str], fetch: Fetch, header: Header, windows: tuple[GeneWindow, ...], kept: Kept, sites: Sites
+) -> dict[str, int]:
+    """Collect the records of the windows and count the sites of chrX; return the contigs, each with the
+    highest position behind the shorter assembly's end (0 if there is none: lower ones tell no assembly from the other).
+
+    Raises ValueError if a fetched line is not a record of its place.
+    """
+    highest = {}
+    for name in names:
+        chrom = chromosome(name)
+        for window in windows:
+            if chrom == window.chrom:
+                for line in fetch(name, max(0, window.start - 1 - REACH), window.end):
+                    if belongs(line, name, window, windows):
+                        kept.add(0, line)
+        highest[name] = _highest(name, chrom, fetch, header)
+        if chrom == "chrX" and sites.mixed:
+            _offer_sites(sites, name, fetch, windows)
+    return highest
+
+
+def _highest(name: str, chrom: str | None, fetch: Fetch, header: Header) -> int:
+    """Return the highest POS of a contig that may contradict an assembly or the header's length of the contig."""
+    ends = [end for end in (shorter_length(chrom), header.contigs.get(name)) if end] if chrom is not None else []
+    if not ends:
+        return 0
+    limit = min(ends)
+    return max((pos for line in fetch(name, limit, None) if (pos := _pos(line)) > limit), default=0)
+
+
+def _offer_sites(sites: Sites, name: str, fetch: Fetch, windows: Sequence[GeneWindow]) -> None:
+    here = tuple(w for w in windows if w.chrom == "chrX")
+    for start, end in STRETCHES:
+        for line in fetch(name, start - 1, end):
+            pos = _pos(line)
+            if not touches(line, pos, here):
+                sites.offer(line, pos)
+            if sites.full:
+                return
+
+
+def _pos(line: bytes) -> int:
+    written = line.split(b"\t", 2)[1:2]
+    if not written or not written[0].isdigit():
+        raise ValueError("a line that is no record of its place")
+    return int(written[0])
+
+
+def belongs(row: bytes, contig: str, window: GeneWindow, windows: tuple[GeneWindow, ...]) -> bool:
+    """Whether a fetched line touches this window and none before it; ValueError if it is not a record of the place."""
+    parts = row.split(b"\t", 2)
+    if len(parts) < 3 or parts[0] != contig.encode("latin-1") or not parts[1].isdigit() or int(parts[1]) > window.end:
+        raise ValueError("a line that is no record of its place")
+    earlier = tuple(w for w in windows[: windows.index(window)] if w.chrom == window.chrom)
+    pos = int(parts[1])
+    return touches(row, pos, (window,)) and not (earlier and touches(row, pos, earlier))

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vexas_report.knowledge import load_variants
+from vexas_report.knowledge.records import KnownVariant
 from vexas_report.model.problems import VexasReportError
-from vexas_report.model.terms import Assembly
-from vexas_report.reference import FileFacts, accession, chromosome, decide_assembly
+from vexas_report.model.terms import Assembly, Classification
+from vexas_report.reference import FileFacts, accession, chromosome, decide_assembly, load_genome
 from vexas_report.reference.assembly import RULES
-from vexas_report.reference.builds import build_names, named_builds
+from vexas_report.reference.builds import build_names, builds_in_command, named_builds
 from vexas_report.reference.contigs import length
 
 Seen = list[tuple[str, int, str]]
@@ -135,7 +137,8 @@ REFUSED = [
     ("AS-06", facts(LENGTHS_37, INDEX_37, Assembly.GRCH38), ("The sheet says GRCh38", "is GRCh37")),
     ("AS-06", facts({}, INDEX_37, Assembly.GRCH38), ("REF bases of 3 records",)),
     ("AS-07", facts({}, INDEX_38, None, ("reference", "hs37d5.fa")), ("is GRCh38 (REF bases", "hs37) names GRCh37")),
-    ("AS-07", facts(LENGTHS_37, [], None, HG38), ("assembly38) names GRCh38",)),
+    ("AS-07", facts(LENGTHS_38, [], None, HG19), ("hg19) names GRCh37",)),
+    ("AS-07", facts({}, INDEX_37, None, HG38), ("assembly38) names GRCh38",)),
     ("AS-09", facts({}, [], None, HG19, HG38), ("names GRCh37", "names GRCh38")),
     ("AS-09", facts({}, [], Assembly.GRCH38, HG19), ("the sheet names GRCh38", "hg19) names GRCh37")),
     ("AS-10", facts({}, [], None, ("reference", "1000GenomesPilot-NCBI36")), ("NCBI36", "##reference")),
@@ -210,11 +213,117 @@ def test_single_differing_bases_are_a_warning_not_a_refusal() -> None:
 def test_every_listed_spelling_names_its_build_and_no_other(row: dict[str, str]) -> None:
     assert named_builds(row["example"]).keys() == {row["assembly"]}
     assert named_builds(f'--ref="/data/{row["example"].upper()}"').keys() == {row["assembly"]}
+    assert builds_in_command(f'tool --ref="/data/{row["example"].upper()}"').keys() == {row["assembly"]}
 
 
 @pytest.mark.parametrize("text", ["rb37.fa", "hg190", "b371", "xgrch38", "assembly1", "hs1d", "", "GRCh3"])
 def test_what_is_no_name_of_a_build_names_none(text: str) -> None:
     assert not {"GRCh37", "GRCh38"} & named_builds(text).keys()
+
+
+COMMANDS = [  # how programs of the field write their reference into a header
+    ("HaplotypeCaller --reference /ref/Homo_sapiens_assembly38.fasta -I B37.bam", {"GRCh38"}),
+    ("analysis_type=HaplotypeCaller input_file=[B38.bam] reference_sequence=/ref/b37 rodBind=[]", {"GRCh37"}),
+    ("view -f GCA_000001405.15_GRCh38_no_alt.fa B37.vcf.gz", {"GRCh38"}),
+    ("norm --fasta-ref /ref/hg19/genome.fa -o B38.vcf B38.raw.vcf", {"GRCh37"}),
+    ("freebayes -f hs37d5.fa.gz B38.bam", {"GRCh37"}),
+    ("-r /ref/hs38DH --output-file-prefix B37", {"GRCh38"}),
+    ("configureStrelkaGermlineWorkflow.py --bam=B38.bam --referenceFasta=/ref/37d5.fa --runDir=HS1", {"GRCh37"}),
+    ("{'assemble': 0, 'refFile': '/ref/human_g1k_v37', 'bamFiles': ['HS1.bam'], 'output': 'B38.vcf'}", {"GRCh37"}),
+    ("table_annovar.pl B38.vcf humandb -buildver hg19 -out B38", {"GRCh37"}),
+    ("vep --assembly GRCh38 --input_file B37.vcf --output_file HS1.vcf", {"GRCh38"}),
+    ("SnpEff -v GRCh38.99 B37.vcf", {"GRCh38"}),
+    ("SnpEff  -cancer -i vcf -o vcf -s /home/B38-stats.html hg19 /home/GRCh38.vcf.gz ", {"GRCh37"}),
+    ("mpileup -f /refs/T2T/chm13v2.0.fa a.bam", {"T2T-CHM13"}),
+    ("view -o B38.vcf B38.raw.vcf.gz; Date=x", set()),
+    ("view -o HS1.vcf HS1.raw.vcf.gz; Date=x", set()),
+    ("view CHM1_CHM13/full.37d5.vcf.gz; Date=x", set()),
+    ("view -s B37 -S hg38_samples.txt -R hg38_panel.bed -T B38 in.vcf", set()),
+    ("reheader -s HS1,B38 in.vcf", set()),
+    ("view hg19ToHg38.over.chain.gz hg38.vcf", set()),
+    ("annotate --annotations dbsnp_138.b37.vcf.gz B38.vcf", set()),
+    ("driver -r B38.bam -t 4", set()),
+    ("--ref --output B38", set()),
+]
+
+
+@pytest.mark.parametrize(("command", "builds"), COMMANDS)
+def test_a_command_line_names_a_build_by_its_reference_alone(command: str, builds: set[str]) -> None:
+    """GIVEN names of samples and files that look like builds THEN only the reference option's value and a FASTA's path count."""
+    assert builds_in_command(command).keys() == builds
+    hint = ("bcftools_viewCommand", command)
+    if builds <= set(Assembly) and builds:
+        assert decide_assembly(facts({}, [], None, hint)).assembly in builds
+    # Never against contig lengths, whatever it names.
+    decision = decide_assembly(facts(LENGTHS_37, [], None, hint))
+    assert decision.assembly is Assembly.GRCH37
+    assert bool(decision.warnings) == bool(builds - {"GRCh37"})
+
+
+ROWS = [
+    row
+    for row in load_variants().rows
+    if row.decides and row.classification in (Classification.PATHOGENIC, Classification.LIKELY_PATHOGENIC)
+]
+
+
+@given(st.sampled_from(ROWS), st.sampled_from(Assembly), st.integers(0, 6), st.integers(0, 6), st.integers(0, 8))
+@settings(derandomize=True, max_examples=300, deadline=None)
+def test_a_listed_variant_shows_the_build_in_every_spelling(
+    row: KnownVariant, assembly: Assembly, before: int, behind: int, right: int
+) -> None:
+    """GIVEN a listed change with more bases on either side, or moved to the right through a repeat THEN it shows its build."""
+    alleles = row.alleles.get(assembly, ())
+    if len(alleles) != 1:
+        return
+    (allele,) = alleles
+    genome = load_genome(assembly)
+    sequence = genome.fetch(allele.chrom, allele.pos - 20, allele.pos + len(allele.ref) + 40)
+    if "N" in sequence:
+        return
+    start = 20
+    changed = sequence[:start] + allele.alt + sequence[start + len(allele.ref) :]
+    # Every window of the two sequences that holds the whole difference is a spelling.
+    first, last = start - before, start + len(allele.ref) + behind
+    ref, alt = sequence[first:last], changed[first : last + len(allele.alt) - len(allele.ref)]
+    while right and len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:  # without the bases that both begin with
+        first, ref, alt, right = first + 1, ref[1:], alt[1:], right - 1
+    written = FileFacts(records=((allele.chrom, allele.pos - start + first, ref, (alt,)),))
+    decision = decide_assembly(written)
+    assert decision.assembly is assembly, (ref, alt)
+    assert ("listed variant" in decision.basis) or ("REF bases" in decision.basis)
+
+
+@pytest.mark.parametrize(("ref", "alt"), [("A", "G"), ("ATG", "GTG"), ("AATG", "AGTG"), ("AT", "GT")])
+def test_c_121a_g_is_recognised_however_it_is_padded(ref: str, alt: str) -> None:
+    pos = 47058450 - (len(ref) == 4)
+    decision = decide_assembly(FileFacts(records=(("chrX", pos, ref, (alt,)),)))
+    assert decision.assembly is Assembly.GRCH37
+
+
+def test_ref_bases_that_fit_only_the_other_build_are_warned_of() -> None:
+    """GIVEN a header that names GRCh38 and a record whose REF fits GRCh37 alone THEN decided by name, and warned of."""
+    decision = decide_assembly(facts({}, [("chrX", 47058451, "TG")], None, HG38))
+    assert decision.assembly is Assembly.GRCH38
+    assert [p.code for p in decision.warnings] == ["ASSEMBLY_BASES_FIT_OTHER"]
+    assert "1 of 1 records fit GRCh37, and none fits GRCh38" in decision.warnings[0].message
+    both = decide_assembly(facts({}, [("chrX", 47058451, "TG"), ("chrX", 47199051, "A")], None, HG38))
+    assert both.warnings == ()
+    # Lengths are strong, and one base fits by chance.
+    assert decide_assembly(facts(LENGTHS_38, [("chrX", 47058451, "T")])).warnings == ()
+    assert decide_assembly(facts(LENGTHS_38, [("chrX", 47058451, "TG")])).warnings != ()
+
+
+def test_the_length_of_a_pangenomes_piece_is_not_that_of_its_chromosome() -> None:
+    """GIVEN a contig of a graph that covers a piece of chrX THEN its records lie behind the piece's length, which is no fault."""
+    given = facts(
+        {"GRCh38#0#chrX": 50_000},
+        [("chrX", 47199051, "A")],
+        None,
+        ("contig", "GRCh38"),
+        highest={"GRCh38#0#chrX": 47199051},
+    )
+    assert decide_assembly(given).assembly is Assembly.GRCH38
 
 
 @st.composite

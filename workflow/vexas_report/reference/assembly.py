@@ -5,17 +5,21 @@ What the file's contents show (contig lengths, REF bases, listed variants, posit
 ``docs/assembly.md`` is made from it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from vexas_report.knowledge import load_variants
+from vexas_report.model.alleles import trim
 from vexas_report.model.problems import Problem, ProblemCode, VexasReportError, problem
 from vexas_report.model.terms import Assembly, Classification
-from vexas_report.reference.builds import named_builds
-from vexas_report.reference.contigs import accessions, chromosome, lengths
+from vexas_report.reference.builds import builds_in_command, named_builds
+from vexas_report.reference.contigs import accessions, chromosome, is_piece, lengths
 from vexas_report.reference.genome import Genome, load_genome
 from vexas_report.reference.problems import (
+    ASSEMBLY_BASES_FIT_OTHER,
     ASSEMBLY_CONTRADICTION,
     ASSEMBLY_NAMED_OTHERWISE,
     ASSEMBLY_REF_MISMATCH,
@@ -26,6 +30,10 @@ from vexas_report.reference.problems import (
 
 BASES_THAT_DECIDE = 4
 """Matching reference bases that decide alone: by chance 1 in 256 files of another build would match."""
+_COMMAND = re.compile(
+    "command|cmd|options", re.IGNORECASE
+)  # in the key of a header line that states how a program was called
+_LONGEST = 1000  # bases of an allele that is compared with the listed variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,12 @@ RULES = {
         Rule("AS-04", "contig lengths are those of two builds, and nothing else in the contents decides", "refused", ASSEMBLY_CONTRADICTION),
         Rule("AS-05", "the contents show one build, and as many records contradict its REF bases as agree with them", "refused", ASSEMBLY_REF_MISMATCH),
         Rule("AS-06", "the contents show one build, the sheet or the configuration says another", "refused", ASSEMBLY_CONTRADICTION),
-        Rule("AS-07", "the contents show one build, but not by lengths that REF bases confirm, and the header names only others", "refused", ASSEMBLY_CONTRADICTION),
-        Rule("AS-08", "the contents show one build", "decided; a warning where the header names another as well, or REF bases differ singly"),
+        Rule("AS-07", "the contents show one build, but not by lengths that REF bases confirm, and header lines other than command lines name only others", "refused", ASSEMBLY_CONTRADICTION),
+        Rule("AS-08", "the contents show one build", "decided; a warning where the header names another as well, where REF bases differ singly, or fit only another"),
         Rule("AS-09", "the contents show none, and header, sheet and configuration do not all name the same", "refused", ASSEMBLY_CONTRADICTION),
         Rule("AS-10", "the contents show none, and the one build that is named is not read here", "refused", ASSEMBLY_UNSUPPORTED),
         Rule("AS-11", "the contents show none, one build is named, and a REF base contradicts it", "refused", ASSEMBLY_REF_MISMATCH),
-        Rule("AS-12", "the contents show none, and one build is named", "decided"),
+        Rule("AS-12", "the contents show none, and one build is named", "decided; a warning where REF bases fit only another"),
         Rule("AS-13", "nothing shows or names a build", "refused", ASSEMBLY_UNKNOWN),
     )
 }  # fmt: skip
@@ -100,12 +108,14 @@ class _Fit:
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     """``shown``: builds by what in the contents shows them, in words; ``lengths``: by length, with the contig;
-    ``named``: builds by the header line that names them, in words; ``beyond``: a record that its contig cannot hold."""
+    ``named``: builds by the header line that names them, in words; ``by_command``: those that command lines alone name;
+    ``beyond``: a record that its contig cannot hold."""
 
     shown: tuple[tuple[Assembly, str], ...]
     lengths: Mapping[str, str]
     fits: Mapping[Assembly, _Fit]
     named: Mapping[str, str]
+    by_command: frozenset[str]
     beyond: str
 
 
@@ -144,10 +154,11 @@ def _by_contents(weighed: _Weighed, facts: FileFacts, where: str) -> AssemblyDec
         message = f"{_capital(facts.declared_by)} says {facts.declared}, the file is {build} ({basis})."
         raise _refused("AS-06", message, where)
     others = {b: words for b, words in weighed.named.items() if b != build}
-    warnings = list(_warnings(fit, where))
+    warnings = list(_warnings(build, weighed, where))
     if others:
         message = f"The file is {build} ({basis}), but {_sentence(f'{w} names {b}' for b, w in others.items())}."
-        if build not in weighed.named and not (build in weighed.lengths and fit.agree):
+        outweighed = build in weighed.lengths and (fit.agree or weighed.by_command.issuperset(others))
+        if build not in weighed.named and not outweighed:
             raise _refused("AS-07", message, where)
         warnings.append(problem(ASSEMBLY_NAMED_OTHERWISE, message, where))
     return AssemblyDecision(build, basis, "AS-08", tuple(warnings))
@@ -183,7 +194,8 @@ def _by_name(weighed: _Weighed, facts: FileFacts, where: str) -> AssemblyDecisio
         agreed = "no record touches a known base of a locus"
     else:
         agreed = f"{fit.bases} REF base{'s agree' if fit.bases != 1 else ' agrees'}"
-    return AssemblyDecision(assembly, f"{words} alone; {agreed}", "AS-12")
+    warnings = tuple(_warnings(assembly, weighed, where))
+    return AssemblyDecision(assembly, f"{words} alone; {agreed}", "AS-12", warnings)
 
 
 def _refused(rule: str, message: str, where: str) -> VexasReportError:
@@ -202,7 +214,8 @@ def _weigh(facts: FileFacts) -> _Weighed:
     if len(by_bases) == 1:
         shown.append((by_bases[0], "the REF bases"))
     shown += _listed(facts) + _positions(facts)
-    return _Weighed(tuple(shown), by_length, fits, _named(facts.hints), _beyond(facts))
+    named, by_command = _named(facts.hints)
+    return _Weighed(tuple(shown), by_length, fits, named, by_command, _beyond(facts))
 
 
 def _evidence(weighed: _Weighed) -> str:
@@ -265,19 +278,40 @@ def _fit(genome: Genome, records: Iterable[tuple[str, int, str, tuple[str, ...]]
 
 
 def _listed(facts: FileFacts) -> list[tuple[Assembly, str]]:
-    """Builds of which a record is exactly a listed pathogenic change, with its REF."""
-    pathogenic = (Classification.PATHOGENIC, Classification.LIKELY_PATHOGENIC)
-    rows = [row for row in load_variants().rows if row.decides and row.classification in pathogenic]
-    written = {(chrom, pos, ref.upper(), alt.upper()) for chrom, pos, ref, alts in facts.records for alt in alts}
+    """Builds of which a record is exactly a listed pathogenic change, with its REF, however the record spells it."""
+    written = {(c, p, r.upper(), a.upper()) for c, p, r, alts in facts.records for a in alts if _is_plain(r, a)}
     found = []
     for assembly in Assembly:
-        alleles = (a for row in rows if len(row.alleles.get(assembly, ())) == 1 for a in row.alleles[assembly])
-        known = next((a for a in alleles if (a.chrom, a.pos, a.ref, a.alt) in written), None)
+        listed = _listed_changes(assembly)
+        known = next((name for one in sorted(written) if (name := listed.get(_smallest(assembly, *one)))), None)
         if known is not None:
-            found.append(
-                (assembly, f"the listed variant {known.chrom}:{known.pos}:{known.ref}:{known.alt}, with its REF")
-            )
+            found.append((assembly, f"the listed variant {known}, with its REF"))
     return found
+
+
+def _is_plain(ref: str, alt: str) -> bool:
+    return ref != alt and max(len(ref), len(alt)) <= _LONGEST and set((ref + alt).upper()) <= set("ACGT")
+
+
+@cache
+def _listed_changes(assembly: Assembly) -> Mapping[tuple[str, int, str, str], str]:
+    """The listed pathogenic changes of one allele, each as CHROM:POS:REF:ALT by its smallest form."""
+    pathogenic = (Classification.PATHOGENIC, Classification.LIKELY_PATHOGENIC)
+    rows = [row for row in load_variants().rows if row.decides and row.classification in pathogenic]
+    alleles = [a for row in rows if len(row.alleles.get(assembly, ())) == 1 for a in row.alleles[assembly]]
+    return {_smallest(assembly, a.chrom, a.pos, a.ref, a.alt): f"{a.chrom}:{a.pos}:{a.ref}:{a.alt}" for a in alleles}
+
+
+def _smallest(assembly: Assembly, chrom: str, pos: int, ref: str, alt: str) -> tuple[str, int, str, str]:
+    """One form for every spelling of a change: without shared bases, and as far to the left as the known sequence lets it."""
+    genome = load_genome(assembly)
+    pos, ref, alt = trim(pos, ref, alt)
+    while not (ref and alt):
+        before = genome.base(chrom, pos - 1)
+        if before == "N" or before != (ref or alt)[-1]:
+            break
+        pos, ref, alt = pos - 1, (before + ref)[: len(ref)], (before + alt)[: len(alt)]
+    return chrom, pos, ref, alt
 
 
 def _positions(facts: FileFacts) -> list[tuple[Assembly, str]]:
@@ -295,27 +329,40 @@ def _positions(facts: FileFacts) -> list[tuple[Assembly, str]]:
 def _beyond(facts: FileFacts) -> str:
     for name, pos in facts.highest.items():
         stated = facts.contigs.get(name)
-        if stated is not None and pos > stated > 0 and chromosome(name) is not None:
+        if stated is not None and pos > stated > 0 and chromosome(name) is not None and not is_piece(name):
             return f"The header says that {name} has {stated} bases, but there is a record at {name}:{pos}."
     return ""
 
 
-def _named(hints: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Builds that header lines name. A line that names several (a chain file of both) names none."""
+def _named(hints: Iterable[tuple[str, str]]) -> tuple[dict[str, str], frozenset[str]]:
+    """Builds that header lines name, and those among them that command lines alone name. A line that names several (a chain
+    file of both) names none."""
     found: dict[str, str] = {}
+    stated: set[str] = set()
     for key, text in hints:
-        builds = named_builds(text)
+        command = _COMMAND.search(key) is not None
+        builds = builds_in_command(text) if command else named_builds(text)
         if len(builds) == 1:
             ((build, spelling),) = builds.items()
             found.setdefault(build, f"the header's ##{key} line ({spelling})")
-    return found
+            if not command:
+                stated.add(build)
+    return found, frozenset(found) - stated
 
 
-def _warnings(fit: _Fit, where: str) -> tuple[Problem, ...]:
-    if not fit.differ:
-        return ()
-    message = f"{fit.differ} of {fit.agree + fit.differ} records at the loci have another REF base ({fit.example})."
-    return (problem(ASSEMBLY_SOME_REF_MISMATCH, message, where),)
+def _warnings(build: Assembly, weighed: _Weighed, where: str) -> Iterable[Problem]:
+    fit = weighed.fits[build]
+    if fit.differ:
+        message = f"{fit.differ} of {fit.agree + fit.differ} records at the loci have another REF base ({fit.example})."
+        yield problem(ASSEMBLY_SOME_REF_MISMATCH, message, where)
+    # One base fits by chance in 1 of 4 files; against contig lengths that is not worth a warning.
+    fewest = 2 if build in weighed.lengths else 1
+    for other, its in weighed.fits.items():
+        if other is not build and not fit.agree and its.agree > its.differ and its.bases >= fewest:
+            message = (
+                f"REF bases of {its.agree} of {its.agree + its.differ} records fit {other}, and none fits {build}."
+            )
+            yield problem(ASSEMBLY_BASES_FIT_OTHER, message, where)
 
 
 def _sentence(parts: Iterable[str]) -> str:

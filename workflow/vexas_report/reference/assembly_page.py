@@ -16,14 +16,15 @@ What the **contents** show:
 |---|---|
 | contig lengths | `##contig` lengths, and versioned accessions (`NC_000023.10`), of one build |
 | REF bases | A, C, G and T of records at the loci, where the reference is known: {BASES_THAT_DECIDE} that agree, and more than four records that agree for one that does not. `N` agrees with nothing |
-| a listed variant | a record that is exactly a pathogenic row of the variant tables in one build, with its REF |
-| positions | a position that only one build is long enough for (files read whole, not through an index) |
+| a listed variant | a record that is exactly a pathogenic row of the variant tables in one build, with its REF, in any spelling (`ATG>GTG` is A>G) |
+| positions | a position that only one build is long enough for |
 
 What somebody **wrote**:
 
 | source | what counts |
 |---|---|
-| header | every line of a reference, assembly, genome, command or annotator (`##reference`, `##contig=<…assembly=…>`, `##GATKCommandLine`, `##bcftools_viewCommand`, `##DRAGENCommandLine`, `##commandline`, `##cmdline`, `##VEP`, `##SnpEffCmd`, `##ANNOVAR…`) with a name of the list below. A line with names of two builds says nothing |
+| header | every line of a reference, assembly, genome or annotator (`##reference`, `##contig=<…assembly=…>`, `##VEP`, `##ANNOVAR…`) with a name of the list below. A line with names of two builds says nothing |
+| command lines | `##GATKCommandLine`, `##bcftools_viewCommand`, `##DRAGENCommandLine`, `##commandline`, `##cmdline`, `##platypusOptions`, `##SnpEffCmd`: a name counts only as the value of a reference option (`--ref`, `-f`, `reference_sequence=`, `'refFile'`), in a path that ends in `.fa`, `.fasta` or `.fna` (`.gz`), or as SnpEff's genome; samples and files may be named `B38` or `HS1`. Never against contig lengths |
 | sheet | the column `assembly` |
 | configuration | `assembly`, for rows that say `auto` |
 

@@ -42,6 +42,11 @@ def chromosome(name: str) -> str | None:
     return f"chr{_NUMBERS.get(str(number), number)}"
 
 
+def is_piece(name: str) -> bool:
+    """Whether a contig is of a pangenome: its length is then that of the piece in the graph, not of the chromosome."""
+    return _PANGENOME.fullmatch(name.strip("\"'")) is not None
+
+
 @cache
 def accession(assembly: Assembly, chrom: str) -> str:
     """RefSeq accession with version, as ``NC_000023.11``; KeyError where the contig is not a primary one."""

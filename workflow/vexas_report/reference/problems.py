@@ -35,6 +35,12 @@ ASSEMBLY_NAMED_OTHERWISE = declare(
     "A header line names another assembly than the one that the file's contents show.",
     "Lifted files keep the lines of their origin. Check that this file was lifted, and that its coordinates are the new ones.",
 )
+ASSEMBLY_BASES_FIT_OTHER = declare(
+    "ASSEMBLY_BASES_FIT_OTHER",
+    Severity.WARNING,
+    "REF bases of the file fit another assembly than the one that was decided, and none fits that.",
+    "Find out which reference the reads were aligned to, and write it in the sheet's column assembly.",
+)
 ASSEMBLY_SOME_REF_MISMATCH = declare(
     "ASSEMBLY_SOME_REF_MISMATCH",
     Severity.WARNING,

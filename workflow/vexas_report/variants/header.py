@@ -16,7 +16,8 @@ _LENGTH = re.compile(r"(?:^|,)\s*length=\"?(\d{1,12})", re.IGNORECASE)
 _ASSEMBLY = re.compile(r"(?:^|,)\s*assembly=\"?([^,>\"]+)", re.IGNORECASE)
 # Lines that may name the genome build: references, command lines, annotators.
 _HINT = re.compile(
-    r"^##([\w.-]*(?:reference|assembly|genome|command|cmd|vep|snpeff|annovar|oncotator)[\w.-]*)=(.*)", re.IGNORECASE
+    r"^##([\w.-]*(?:reference|assembly|genome|command|cmd|options|vep|snpeff|annovar|oncotator)[\w.-]*)=(.*)",
+    re.IGNORECASE,
 )
 _MAX_HINTS = 1000
 _INFO_ID = re.compile(r"^##INFO=<ID=([^,>]+)")

@@ -63,6 +63,7 @@ ALLELES: dict[str, tuple[str, str, int, str, str]] = {
     "ADA2 c.140G>A": ("ADA2", "chr22", 17209538, "C", "T"),
     "ADA2 c.506G>A": ("ADA2", "chr22", 17207107, "C", "T"),
     "ADA2 c.336C>G": ("ADA2", "chr22", 17207277, "G", "C"),
+    "ADA2 c.385A>C": ("ADA2", "chr22", 17207228, "T", "G"),
     "ADA2 c.578C>T": ("ADA2", "chr22", 17203738, "G", "A"),
     "ADA2 c.2T>C": ("ADA2", "chr22", 17209676, "A", "G"),
     "ADA2 c.753G>A": ("ADA2", "chr22", 17203563, "C", "T"),

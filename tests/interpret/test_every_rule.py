@@ -23,6 +23,7 @@ HIT, OTHER_HIT, NEGATIVE = "ADA2 c.578C>T", "ADA2 c.336C>G", "ADA2 c.139G>A"
 UNCERTAIN, OTHER_UNCERTAIN = "PRF1 c.1310C>T", "PRF1 c.695G>A"
 PRF1_HIT = "PRF1 c.1122G>A"
 REDUCED = "PRF1 c.3G>T"
+NEW_LOSS = "ADA2 c.220_221insT"
 SMAX2 = "UBA1 c.1731C>T"
 HIDDEN = Remark(
     "reference_block_alternate_reads", {"chrom": "chrX", "pos": "47199052", "alt_reads": "12", "depth": "300"}
@@ -49,6 +50,10 @@ def two(
 ) -> SampleEvidence:
     calls = (call(one, 50, phase=first), call(other, 50, phase=second))
     return evidence(*calls, **more)  # type: ignore[arg-type]  # builder shorthand
+
+
+def two_of(alt: int, first: Phase, second: Phase) -> SampleEvidence:
+    return evidence(call(HIT, alt, 200, phase=first), call(OTHER_HIT, alt, 200, phase=second))
 
 
 def specimens(*kinds: Specimen, calls: tuple[Call, ...] = (), covered: bool = False) -> list[SampleEvidence]:
@@ -94,19 +99,20 @@ CASES: dict[str, list[SampleEvidence]] = {
     "E-STR-15": [of(call(MET41, 60, 200, remarks=(said("reads_one_orientation"), said("reads_confirm"))))],
     "E-STR-16": [of(call(MET41, 60, 200, "", remarks=(said("reads_alone"),)))],
     "E-STR-17": [of(call(MET41, 60, 200, remarks=(said("reads_lack"),)))],
-    "E-ZYG-01": [of(call(HIT, 50)), of(call(HIT, 20)), of(call(HIT, None)), of(call(HIT, 5))],
+    "E-ZYG-01": [of(call(HIT, 50)), of(call(HIT, 25)), of(call(HIT, None)), of(call(HIT, 160, 200))],
     "E-ZYG-02": [of(call(HIT, 98))],
     "E-ZYG-03": [of(call(HIT, 98, 100, "1/1")), of(call(HIT, None, genotype="1/1"))],
-    "E-ZYG-04": [of(call(HIT, 50, 100, "1/1")), of(call(HIT, 20, 100, "1/1"))],
+    "E-ZYG-04": [of(call(HIT, 50, 100, "1/1")), of(call(HIT, 25, 100, "1/1"))],
     "E-ZYG-05": [of(call(HIT, 160, 200, "1/1"))],
     "E-ZYG-06": [of(call(HIT, 50, 100, "")), of(call(HIT, 50, 100, "1")), of(call(HIT, 50, 100, "./1"))],
-    "E-ZYG-07": [of(call(HIT, 20, 100, ""))],
+    "E-ZYG-07": [of(call(HIT, 20, 100, genotype)) for genotype in ("", "0/0", "0/1", "1/1", "1")],
     "E-ZYG-08": [of(call(HIT, 160, 200, "")), of(call(HIT, 6, 8, "1"))],
     "E-ZYG-09": [of(call(HIT, 98, 100, "1"))],
     "E-ZYG-10": [of(call(HIT, 98, 100, ""))],
     "E-ZYG-11": [of(call(HIT, None, genotype="1"))],
     "E-ZYG-12": [of(call(HIT, None, genotype=""))],
     "E-ZYG-13": [of(call(HIT, 5, 100, "0/0"))],
+    "E-ZYG-15": [of(call(HIT, 5, 100, genotype)) for genotype in ("", "0/1", "1/1", "1")],
     "U-VAR-01": [of(call(MET41, 60, 200)), of(call("UBA1 c.121A>G", 60, 200)), of(call(LOW, 80, 200))],
     "U-VAR-02": [of(call(MET41, 3, 60))],
     "U-VAR-03": [of(call(LOW, 20, 200)), of(call(LOW, 3, 60)), of(call(LOW, None))],
@@ -231,7 +237,7 @@ CASES: dict[str, list[SampleEvidence]] = {
     "R-VER-07": [two(HIT, OTHER_HIT, ON_FIRST, ON_FIRST)],
     "R-VER-08": [of(call(NEGATIVE, 50))],
     "R-VER-09": [two(NEGATIVE, OTHER_HIT, ON_FIRST, ON_FIRST)],
-    "R-VER-10": [of(call(PRF1_HIT, 50), call(UNCERTAIN, 50)), two(PRF1_HIT, UNCERTAIN, ON_FIRST, ON_SECOND)],
+    "R-VER-10": [of(call(PRF1_HIT, 50), call(UNCERTAIN, 50))],
     "R-VER-11": [of(call(NEGATIVE, 50), call("ADA2 c.326C>A", 50))],
     "R-VER-23": [of(call(REDUCED, 98))],
     "R-VER-24": [two(REDUCED, PRF1_HIT)],
@@ -248,6 +254,22 @@ CASES: dict[str, list[SampleEvidence]] = {
     "R-VER-14": [of(call(HIT, 98))],
     "R-VER-15": [two(HIT, OTHER_HIT), two(HIT, OTHER_HIT, Phase("1", (0,)), Phase("2", (1,)))],
     "R-VER-16": [two(HIT, OTHER_HIT, ON_FIRST, ON_SECOND), two(NEGATIVE, OTHER_HIT, ON_FIRST, ON_SECOND)],
+    "R-VER-28": [two(NEW_LOSS, OTHER_HIT, ON_FIRST, ON_SECOND)],
+    "R-VER-29": [of(call(NEW_LOSS, 98, 100, "1/1"))],
+    "R-VER-30": [evidence(call(NEW_LOSS, 98, 100, "1/1"), structural=(deletion(whole=True),))],
+    "R-VER-31": [of(call(HIT, 8, 200)), of(call(HIT, 40, 200)), two_of(8, ON_FIRST, ON_SECOND)],
+    "R-VER-32": [of(call(HIT, 50), call(OTHER_HIT, 40, 200))],
+    "R-VER-33": [evidence(structural=(deletion(genotype="1/1"),))],
+    "R-VER-34": [evidence(call(HIT, 50), structural=(deletion(genotype="1/1"),))],
+    "R-VER-35": [two(PRF1_HIT, UNCERTAIN, ON_FIRST, ON_SECOND)],
+    "R-VER-36": [two(NEGATIVE, "ADA2 c.326C>A", ON_FIRST, ON_SECOND)],
+    "R-VER-37": [of(call(NEGATIVE, 3, 6))],
+    "R-VER-38": [of(call(HIT, 3, 6), call(OTHER_HIT, 50))],
+    "R-VER-39": [of(call(HIT, 3, 6, phase=ON_FIRST), call(OTHER_HIT, 50, phase=ON_SECOND))],
+    "R-VER-40": [of(call(HIT, 1, 1, "1/1")), of(call(HIT, 2, 2, "1/1", filters=("LowQual",)))],
+    "R-VAR-11": [of(call(HIT, 8, 200)), of(call(NEGATIVE, 40, 200))],
+    "R-TOP-13": [of(call(HIT, 50), call(OTHER_HIT, 8, 200))],
+    "R-TOP-14": [two(HIT, OTHER_HIT, ON_FIRST, ON_SECOND), two(HIT, OTHER_HIT, ON_FIRST, ON_FIRST)],
     "R-VER-17": [of(call(HIT, 98, 100, "1/1"))],
     "R-VER-18": [evidence(call(HIT, 98, 100, "1/1"), structural=(deletion(whole=True),))],
     "R-VER-19": [of(call(NEGATIVE, 98))],

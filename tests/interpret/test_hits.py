@@ -119,7 +119,7 @@ def test_a_configuration_is_full_where_it_stands_without_what_is_not_established
         ((one(UNCERTAIN, HERE), one(UNSURE, HERE)), "one_allele"),
         # beside a counted change: what lies with it on one chromosome is no second allele
         ((one(FULL), one(UNCERTAIN)), "one_allele"),
-        ((one(FULL, HERE), one(UNCERTAIN, THERE)), "one_allele"),
+        ((one(FULL, HERE), one(UNCERTAIN, THERE)), "one_in_trans"),
         ((one(FULL, HERE), one(UNCERTAIN, HERE)), "none"),
         ((one(FULL, HERE), one(UNCERTAIN, HERE), one(UNSURE)), "one_allele"),
         ((one(FULL, HERE), one(OTHER), one(UNCERTAIN, HERE)), "none"),

@@ -165,7 +165,10 @@ def test_genotype_forms(genotype: str, form: str) -> None:
         (98, 100, "one"),
         (7, 9, "both"),
         (20, 100, "low"),
-        (29, 100, "low"),
+        (21, 100, "half"),  # its interval reaches the heterozygous range
+        (29, 100, "half"),
+        (290, 1000, "half"),
+        (270, 1000, "low"),
         (30, 100, "half"),
         (70, 100, "half"),
         (71, 100, "high"),

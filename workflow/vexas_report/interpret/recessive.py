@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from vexas_report.interpret.category import PATHOGENIC
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.lines import loss_sentence, residue_of
 from vexas_report.interpret.loci import completeness
-from vexas_report.interpret.structural import covers
+from vexas_report.interpret.structural import covers, takes_both_alleles
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import capital, fill, fill_all, listing, unique
-from vexas_report.interpret.units import phase_of
+from vexas_report.interpret.units import phase_of, phased_by_file
 from vexas_report.interpret.values import gene_named, with_fraction
+from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import StructuralRecord
 from vexas_report.model.findings import GenePart, LocusPart, Sentence
@@ -31,7 +33,8 @@ _LOSS = frozenset(
         "transcript_ablation",
     }
 )
-_PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain"}
+_UNFIT = (Dose.LOW, Dose.TRACE)
+_PLACEHOLDER = {"structural": "structural", "uncertain": "changes_uncertain", "unfit": "changes_unfit"}
 """Topics that a verdict's own sentence may already name, by the placeholder that names them."""
 
 
@@ -105,13 +108,19 @@ def configuration(counted: Sequence[Hit]) -> Configuration:
 
 
 def weight(counted: Sequence[Hit]) -> str:
-    """Whether the configuration rests on a loss of function that is not established: an input of ``recessive_verdict``."""
-    full = [hit for hit in counted if hit.hit is not Contribution.REDUCED_LOSS]
-    return "full" if configuration(full) == configuration(counted) else "reduced"
+    """The least of what the configuration rests on: an input of ``recessive_verdict``."""
+    needed = configuration(counted)
+    firm = [hit for hit in counted if not _weak(hit)]
+    if configuration(firm) != needed:
+        return "weak"
+    full = [hit for hit in firm if hit.hit is not Contribution.REDUCED_LOSS]
+    if configuration(full) != needed:
+        return "reduced"
+    return "full" if configuration([hit for hit in full if not _predicted(hit)]) == needed else "predicted"
 
 
 def uncertain_alleles(hits: Sequence[Hit], counted: Sequence[Hit]) -> str:
-    """Alleles of uncertain significance that do not lie in cis with a counted change: an input of ``recessive_verdict``."""
+    """Alleles of uncertain significance that are not in cis with a counted change: an input of ``recessive_verdict``."""
     apart = [
         hit
         for hit in hits
@@ -122,7 +131,16 @@ def uncertain_alleles(hits: Sequence[Hit], counted: Sequence[Hit]) -> str:
     both = any(hit.change.dose in (Dose.TWO, Dose.OPEN) for hit in apart) or any(
         phase_of(a.change.unit, b.change.unit) is not True for a, b in combinations(apart, 2)
     )
-    return "two_alleles" if both else "one_allele"
+    if both:
+        return "two_alleles"
+    in_trans = any(phase_of(hit.change.unit, c.change.unit) is False for hit in apart for c in counted)
+    return "one_in_trans" if in_trans else "one_allele"
+
+
+def unfit(hits: Sequence[Hit]) -> str:
+    """The larger fraction of changes in far fewer reads than an inherited allele shows: an input of ``recessive_verdict``."""
+    doses = {hit.change.dose for hit in hits if _unfit(hit)}
+    return next((dose.value for dose in _UNFIT if dose in doses), "none")
 
 
 def gene_part(
@@ -141,14 +159,21 @@ def gene_part(
         twice = [hit.change for hit in counted if hit.change.dose is Dose.TWO]
         records = [record for record in records if any(covers(record, change) for change in twice)]
     structural = listing([f"{record.kind} {record.written}" for record in records])
-    rule = decide(
-        tables["recessive_verdict"],
-        configuration=configuration(counted).value,
-        weight=weight(counted),
-        uncertain=uncertain_alleles(hits, counted),
-        structural="yes" if structural else "no",
-        loci=completeness(gene, loci, negative=not counted).value,
-    )
+
+    def rule_of(alleles: Sequence[Hit]) -> Rule:
+        return decide(
+            tables["recessive_verdict"],
+            configuration=configuration(alleles).value,
+            weight=weight(alleles),
+            uncertain=uncertain_alleles(hits, alleles),
+            unfit=unfit(hits),
+            structural="no" if not records else "both" if any(map(takes_both_alleles, records)) else "yes",
+            loci=completeness(gene, loci, negative=not alleles).value,
+        )
+
+    rule = rule_of(counted)
+    # What the alleles of more than weak evidence show by themselves stands in the banner, whatever is beside them.
+    firm = rule_of([hit for hit in counted if not _weak(hit)])
     values = _values(gene, hits, counted, structural, context)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}
     raised = _topics(gene, hits, counted, structural, sample, context)
@@ -162,6 +187,7 @@ def gene_part(
     fired = [
         *(r for hit in hits for r in hit.change.rules if r.startswith("R-")),
         rule.id,
+        *((firm.id,) if firm.then["banner"] else ()),
         *(topic.id for topic in topics),
     ]
     return GenePart(
@@ -193,9 +219,11 @@ def _topics(
         "hypomorphic": any(_is(hit, Category.HYPOMORPHIC) for hit in hits) and not pairs,
         "structural": bool(structural),
         "uncertain": any(hit.hit is Contribution.UNCERTAIN for hit in hits),
+        "unfit": any(_unfit(hit) for hit in hits),
         "trace": any(_trace(hit) for hit in hits),
         "homopolymer": any(_homopolymer(hit) for hit in hits),
         "weak": any(_weak(hit) for hit in counted),
+        "phase": _phased_by_file(hits, counted),
     }
     return [topic for topic, holds in present.items() if holds]
 
@@ -205,8 +233,8 @@ def _is(hit: Hit, category: Category) -> bool:
 
 
 def _pairs(hits: Sequence[Hit], counted: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
-    """Each hypomorphic change with each counted one that is not known to lie on its chromosome."""
-    hypomorphic = [hit for hit in hits if _is(hit, Category.HYPOMORPHIC)]
+    """Each hypomorphic change with each counted one that is not known to be on its chromosome."""
+    hypomorphic = [hit for hit in hits if _is(hit, Category.HYPOMORPHIC) and hit.change.dose not in (*_UNFIT, Dose.NONE)]
     return [
         (h, c)
         for h in hypomorphic
@@ -222,8 +250,9 @@ def _in_trans(hypomorphic: Hit, counted: Hit) -> bool:
 
 
 def _loses_function(hit: Hit) -> bool:
-    """Whether a counted change takes the protein away, by its consequence; a missense change may not."""
-    return bool(_LOSS & set(hit.change.names.consequences))
+    """Whether a counted change takes the protein away, by its consequence and on more than moderate evidence; a missense
+    change may not, and a lost start codon may not."""
+    return hit.hit is not Contribution.REDUCED_LOSS and bool(_LOSS & set(hit.change.names.consequences))
 
 
 def _beside_dominant_negative(gene: Gene, counted: Sequence[Hit], context: Context) -> list[Hit]:
@@ -244,8 +273,27 @@ def _beside_dominant_negative(gene: Gene, counted: Sequence[Hit], context: Conte
     ]
 
 
+def _unfit(hit: Hit) -> bool:
+    """Whether a change would count if its reads were those of an inherited allele."""
+    own = (Category.HYPOMORPHIC, Category.UNCERTAIN, Category.BENIGN)
+    return hit.change.dose in _UNFIT and hit.change.judged.category not in own
+
+
 def _trace(hit: Hit) -> bool:
-    return hit.change.reportable and hit.hit is Contribution.NONE and not _is(hit, Category.HYPOMORPHIC)
+    left = hit.change.reportable and hit.hit is Contribution.NONE and not _is(hit, Category.HYPOMORPHIC)
+    return left and not _unfit(hit)
+
+
+def _predicted(hit: Hit) -> bool:
+    """Whether no source classifies a counted change as pathogenic: this software alone predicts what it does."""
+    return hit.change.judged.classification not in PATHOGENIC
+
+
+def _phased_by_file(hits: Sequence[Hit], counted: Sequence[Hit]) -> bool:
+    """Whether the phase of two alleles that matter together is stated by the file, not shown by one record."""
+    others = [hit for hit in hits if hit.hit is Contribution.UNCERTAIN or _is(hit, Category.HYPOMORPHIC)]
+    pairs = [*combinations(counted, 2), *((h, c) for h in others for c in counted)]
+    return any(phased_by_file(a.change.unit, b.change.unit) for a, b in pairs)
 
 
 def _weak(hit: Hit) -> bool:
@@ -285,6 +333,9 @@ def _values(
         "changes_trace": listing([with_fraction(hit.change.name, hit.change.counts) for hit in hits if _trace(hit)]),
         "changes_homopolymer": names([hit for hit in hits if _homopolymer(hit)]),
         "changes_weak": names([hit for hit in counted if _weak(hit)], gene_first=False),
+        "changes_predicted": names([hit for hit in counted if _predicted(hit)], gene_first=False),
+        "changes_unfit": names([hit for hit in hits if _unfit(hit)]),
+        "fractions_unfit": listing([hit.change.values["reads"] for hit in hits if _unfit(hit)]),
         "genotypes": listing(list(dict.fromkeys(genotypes))),
         "fractions": listing([hit.change.values["reads"] for hit in counted]),
     }

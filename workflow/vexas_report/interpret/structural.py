@@ -54,6 +54,12 @@ def takes_first_exon(record: StructuralRecord, gene: Gene, assembly: Assembly) -
     return first.overlaps(record.pos, record.end) and not any(c.overlaps(record.pos, record.end) for c in coding)
 
 
+def takes_both_alleles(record: StructuralRecord) -> bool:
+    """Whether the genotype of a record carries its one allele on every chromosome, of at least two."""
+    alleles = record.genotype.replace("|", "/").split("/")
+    return len(alleles) > 1 and len(set(alleles)) == 1 and not {"0", ".", ""} & set(alleles)
+
+
 def covers(record: StructuralRecord, change: Change) -> bool:
     """Whether the change lies within the stretch that the record takes away (its first base is kept)."""
     return all(record.pos < allele.pos <= record.end for allele in change.unit.alleles)

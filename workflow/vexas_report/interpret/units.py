@@ -61,6 +61,13 @@ def phase_of(one: Unit, other: Unit) -> bool | None:
     return None
 
 
+def phased_by_file(one: Unit, other: Unit) -> bool:
+    """Whether the file's phase alone says on which chromosomes two units are; two alleles of one record show it by themselves."""
+    if phase_of(one, other) is None:
+        return False
+    return not any(a.record == b.record for a in one.calls for b in other.calls)
+
+
 def neighbours(
     one: Sequence[Allele], other: Sequence[Allele], gene: Gene, assembly: Assembly, table: VariantTable
 ) -> bool:

@@ -20,6 +20,8 @@ class Dose(StrEnum):
     TWO = "two"
     ONE_AT_MOST = "one_at_most"
     OPEN = "open"
+    LOW = "low"  # far fewer reads than an inherited allele shows
+    TRACE = "trace"  # fewer than low_level_vaf, though the genotype carries it
     NONE = "none"
 
 

@@ -60,16 +60,18 @@ def test_changes_are_joined_only_where_both_are_called_well_at_one_fraction(
     assert len(findings.findings) == (1 if joined else 2)
 
 
-def test_a_haplotype_with_a_canonical_part_says_no_less_than_the_part() -> None:
+def test_a_haplotype_with_a_canonical_part_is_possible_and_names_both_parts() -> None:
     # GIVEN c.121A>C and c.122T>C in cis at one fraction, as two records and as one
     apart = evidence(phased("UBA1 c.121A>C", 120, 300), phased("UBA1 c.122T>C", 120, 300))
     one = evidence(call("UBA1 c.121_122delinsCC", 120, 300))
     for given_evidence in (apart, one):
         findings = interpret(given_evidence, context())
-        # THEN one finding, named as it is, detected as each part would be, and sent to expert review
+        # THEN one finding, named as it is, possible, and sent to expert review
         (finding,) = findings.findings
         assert (finding.hgvs_c, finding.category) == ("c.121_122delinsCC", "met41_noncanonical")
-        assert findings.conclusion.vexas is VexasConclusion.DETECTED
+        assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+        (said,) = [s.text for s in findings.conclusion.text if s.id == "uba1.canonical_part"]
+        assert "contains the canonical change c.121A>C and, in cis, c.122T>C: the start codon becomes CCG" in said
         assert "advice.expert_review" in [r.id for r in findings.conclusion.recommendations]
 
 

@@ -31,6 +31,8 @@ HIDDEN = Remark(
 UNREADABLE = Remark("genotype_unreadable", {"genotype": "het"})
 NO_ALLELE = Remark("allele_unreadable", {"chrom": "chrX", "pos": "47199052", "written": "T>"})
 ON_FIRST, ON_SECOND = Phase("1", (0,)), Phase("1", (1,))
+ONE_SIDED = counts(40, 200, ref_forward=160, ref_reverse=0, alt_forward=40, alt_reverse=0)
+MISFIT = Remark("sex_chrx", {"declared": "female", "heterozygous": "2", "sites": "80", "share": "2%"})
 ONE_STRAND = counts(40, 200, ref_forward=80, ref_reverse=80, alt_forward=40, alt_reverse=0)
 FRACTION_ONLY = counts(None, None, vaf=0.01)
 
@@ -97,8 +99,12 @@ CASES: dict[str, list[SampleEvidence]] = {
     "E-STR-13": [of(call(MET41, 10, 400, filters=("germline",)))],
     "E-STR-14": [of(call(MET41, 10, 400, "0/0"))],
     "E-STR-15": [of(call(MET41, 60, 200, remarks=(said("reads_one_orientation"), said("reads_confirm"))))],
-    "E-STR-16": [of(call(MET41, 60, 200, "", remarks=(said("reads_alone"),)))],
+    "E-STR-16": [of(call(MET41, 12, 200, "", remarks=(said("reads_alone"),)))],
+    "E-STR-21": [of(call(MET41, 19, 200, "0/0")), of(call(MET41, read=ONE_SIDED, genotype="0/0"))],
+    "E-STR-22": [of(call(MET41, 60, 200, "", remarks=(said("reads_alone"),)))],
+    "E-STR-23": [of(call(MET41, 6, 30, "", remarks=(said("reads_alone"),)))],
     "E-STR-17": [of(call(MET41, 60, 200, remarks=(said("reads_lack"),)))],
+    "E-STR-24": [of(call(MET41, 2, 20, "", remarks=(said("reads_alone"),)))],
     "E-ZYG-01": [of(call(HIT, 50)), of(call(HIT, 25)), of(call(HIT, None)), of(call(HIT, 160, 200))],
     "E-ZYG-02": [of(call(HIT, 98))],
     "E-ZYG-03": [of(call(HIT, 98, 100, "1/1")), of(call(HIT, None, genotype="1/1"))],
@@ -136,6 +142,14 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-VAR-23": [of(call("UBA1 c.1861A>T", 60, 200)), of(call("UBA1 c.1861A>T", 199, 200))],
     "U-VAR-24": [of(call("UBA1 c.1861A>T", 3, 60))],
     "U-STA-10": [of(call("UBA1 c.119G>C", 199, 200))],
+    "U-STA-13": [evidence(call(MET41, 60, 200), of=sample(sex=Sex.FEMALE), remarks=(MISFIT,))],
+    "U-STA-14": [of(call(MET41, 0, 100)), of(call("UBA1 c.122T>A", 0, 100))],
+    "U-SMA-10": [of(call(SMAX2, 0, 100))],
+    "U-TOP-11": [of(allele_call("UBA1", "chrX", 47205989, "G", "C", read=counts(199, 200)))],
+    "U-TOP-12": [of(call(MET41, 0, 100))],
+    "U-TOP-13": [evidence(call(MET41, 60, 200), of=sample(sex=Sex.FEMALE), remarks=(MISFIT,)), evidence(of=sample(sex=Sex.FEMALE), remarks=(MISFIT,))],
+    "U-TOP-14": [evidence(of=sample(sex=Sex.MALE), remarks=(MISFIT,))],
+    "U-TOP-15": [evidence(of=sample(sex=Sex.MALE, allogeneic_hsct=Answer.YES), remarks=(MISFIT,))],
     "U-STA-12": [of(call(MET41, 60, 200, remarks=(said("reads_lack"),)))],
     "U-SMA-01": [of(call("UBA1 c.1731C>T", 60, 200)), of(call("UBA1 c.1731C>T", 10, 200))],
     "U-SMA-02": [of(call(SMAX2, 199, 200), age="0.5"), of(call(SMAX2, 199, 200), age="1", sex=Sex.UNKNOWN)],

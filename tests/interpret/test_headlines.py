@@ -66,6 +66,7 @@ def test_the_headline_of_another_disease_has_at_most_twelve_words() -> None:
         values = {
             "gene_named": gene.shown,
             "disease": gene.disease,
+            "moment": "",
             "name": "UBA1 c.1639A>G p.(Ser547Gly)",
             "other_disease": gene.other_disease or "",
         }

@@ -246,12 +246,16 @@ def test_the_same_evidence_gives_the_same_bytes_whatever_the_order_of_calls() ->
 
 
 def test_a_mosaic_that_the_caller_wrote_as_reference_is_found() -> None:
-    # GIVEN a caller that writes GT 0/0 with 85 alternate reads of 1,000
-    findings = interpret(evidence(call("UBA1 c.122T>C", 85, 1000, "0/0", filters=())), context())
-    # THEN it is reported, graded moderate, and said to lie below the caller's threshold
-    assert findings.conclusion.vexas is VexasConclusion.DETECTED
-    assert findings.findings[0].strength is Strength.MODERATE
-    assert "remark.below_caller" in [r.id for r in findings.findings[0].remarks]
+    # GIVEN a caller that writes GT 0/0 with 85, and with 100, alternate reads of 1,000
+    for reads, conclusion, strength in (
+        (85, VexasConclusion.POSSIBLE, Strength.WEAK),
+        (100, VexasConclusion.DETECTED, Strength.MODERATE),
+    ):
+        findings = interpret(evidence(call("UBA1 c.122T>C", reads, 1000, "0/0", filters=())), context())
+        # THEN it is reported, detected from 10 % on, and said to be below the caller's threshold
+        assert findings.conclusion.vexas is conclusion
+        assert findings.findings[0].strength is strength
+        assert "remark.below_caller" in [r.id for r in findings.findings[0].remarks]
 
 
 def test_three_alternate_reads_of_a_canonical_change_are_possible_not_detected() -> None:

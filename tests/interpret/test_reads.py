@@ -80,9 +80,14 @@ def test_a_clone_that_the_caller_dropped_is_possible_and_no_more(tmp_path: Path)
     assert "p = " in line.text
 
 
-def test_a_large_clone_of_the_reads_alone_is_no_more_than_possible(tmp_path: Path) -> None:
-    findings = reported(alignment(200, (M41T, 90)), tmp_path)
-    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+@pytest.mark.parametrize(
+    ("fragments", "conclusion"), [(18, VexasConclusion.POSSIBLE), (22, VexasConclusion.DETECTED)]
+)
+def test_a_clone_of_the_reads_alone_is_detected_from_10_per_cent_on(
+    fragments: int, conclusion: VexasConclusion, tmp_path: Path
+) -> None:
+    findings = reported(alignment(200, (M41T, fragments)), tmp_path)
+    assert findings.conclusion.vexas is conclusion
 
 
 def test_stray_fragments_are_no_finding(tmp_path: Path) -> None:

@@ -10,16 +10,18 @@ from tests.builders.evidence import SHIFT, allele_call, context, counts, evidenc
 from vexas_report.interpret import interpret
 from vexas_report.interpret.category import Subject, categorise
 from vexas_report.interpret.change import names_of
+from vexas_report.interpret.place import keeps, region_interval, touches
 from vexas_report.interpret.steps import support_of
 from vexas_report.interpret.units import build_units
+from vexas_report.knowledge.records import Allele
+from vexas_report.model.alleles import trim
 from vexas_report.model.findings import Finding
 from vexas_report.model.terms import Assembly, Category, VexasConclusion
 
-# Intron 2 before the acceptor, exon 3 up to codon 44. The first base is GRCh38
-# chrX:47199040; nothing of the package is used to build a sequence or to judge it.
-INTRON, EXON = "ATTCCTAG", "GGAATGGCCAAG"
-FIRST = 47199040
-START, BEYOND = "ATG", "GCCAAG"
+# Intron 2 before the acceptor, exon 3 up to codon 48, from GRCh38 chrX:47199012 on. Nothing of the package is used to build a sequence or to judge it.
+INTRON, EXON = "TGTCTCCCTAAACTTGTTCTTTTCCTCTATTCCTAG", "GGAATGGCCAAGAACGGCAGTGAAGC"
+FIRST = 47199048 - len(INTRON)
+START, BEYOND = "ATG", "GCCAAGAACGGCAGTGAAGC"
 REFERENCE = INTRON + EXON
 
 
@@ -31,8 +33,10 @@ def made(pos: int, ref: str, alt: str) -> str:
 
 
 def has_acceptor(sequence: str) -> bool:
-    """AG before an exon as long as before, or at the end of an intron as long as before."""
-    return sequence[: len(INTRON)].endswith("AG") or sequence[: -len(EXON)].endswith("AG")
+    """AG before an exon as long as before, or at the end of an intron as long as before, with the start codon behind it."""
+    start = len(sequence) - len(START + BEYOND) if sequence[: -len(BEYOND)].endswith(START) else len(INTRON) + 3
+    ends = [end for end in (len(INTRON), len(sequence) - len(EXON)) if sequence[:end].endswith("AG")]
+    return any(end <= start for end in ends)
 
 
 def has_start(sequence: str) -> bool:
@@ -51,7 +55,7 @@ def expected(sequence: str) -> Category | None:
 def changes() -> Iterator[tuple[int, str, str]]:
     """Every deletion and substitution of up to three bases and every insertion of up to three, and replacements of one base
     by two, two by one and three by one or two (with both ends changed, as it is shorter otherwise), from four bases before the acceptor to two behind codon 41."""
-    places = range(FIRST + 4, FIRST + 19)
+    places = range(FIRST + 32, FIRST + 47)
     words = {n: ["".join(w) for w in product("ACGT", repeat=n)] for n in (1, 2, 3)}
     for pos in places:
         at = pos - FIRST
@@ -96,6 +100,53 @@ def test_category_agrees_with_the_sequence_that_every_small_change_makes(assembl
             wrong.append((pos, ref, alt, want, got))
     assert not wrong, f"{len(wrong)} differ: {wrong[:10]}"
     assert min(seen.values()) > 100
+
+
+def test_every_deletion_and_replacement_around_the_acceptor_is_judged_by_the_sequence_that_it_makes() -> None:
+    """GIVEN every deletion of c.118-30 to c.123, and its replacement by every word of two bases or fewer
+    THEN the acceptor counts as kept only if an AG is left for an exon with Met41."""
+    here = context()
+    gene = here.genes["UBA1"]
+    acceptor, start = (
+        region_interval(gene, here.rules.regions[name], Assembly.GRCH38)
+        for name in ("UBA1-EXON3-DINUCLEOTIDE", "UBA1-MET41")
+    )
+    words = ["", *"ACGT", *("".join(pair) for pair in product("ACGT", repeat=2))]
+    exon, seen = len(INTRON), 0
+    for first in range(exon - 30, exon + 6):
+        for last in range(first, exon + 6):
+            for word in words:
+                old = REFERENCE[first - 1 : last + 1]
+                pos, ref, alt = trim(FIRST + first - 1, old, old[0] + word)
+                change = Allele("chrX", pos, ref, alt)
+                if ref == alt or (first, last) == (exon - 2, exon - 1) and word == "AG":
+                    continue
+                spelled = made(FIRST + first - 1, old, old[0] + word)
+                if not has_start(spelled):
+                    continue
+                untouched = not touches(acceptor, [change])
+                assert keeps(acceptor, [change], here.namer.bases, start) is (untouched or has_acceptor(spelled)), change
+                seen += not untouched and not has_acceptor(spelled)
+    assert seen > 1000
+
+
+def test_every_deletion_that_leaves_no_acceptor_for_met41_is_possible() -> None:
+    """GIVEN every deletion of c.118-30 to c.123 WHEN it is interpreted THEN it is possible unless AG and ATG are left."""
+    exon, seen = len(INTRON), 0
+    for first in range(exon - 30, exon + 6):
+        for last in range(max(first, exon - 2), exon + 6):
+            pos, old = FIRST + first - 1, REFERENCE[first - 1 : last + 1]
+            found, conclusion = uba1(pos, old, old[0])
+            spelled = made(pos, old, old[0])
+            remarks = {r.id for r in found.remarks}
+            if not has_start(spelled) or not has_acceptor(spelled):
+                seen += 1
+                published = found.hgvs_c == "c.118-9_118-2del"
+                assert conclusion is (VexasConclusion.DETECTED if published else VexasConclusion.POSSIBLE), found.hgvs_c
+                assert has_acceptor(spelled) or "remark.acceptor_kept" not in remarks, found.hgvs_c
+            else:
+                assert conclusion is VexasConclusion.UNCERTAIN, found.hgvs_c
+    assert seen > 200
 
 
 def uba1(pos: int, ref: str, alt: str) -> tuple[Finding, VexasConclusion]:

@@ -74,7 +74,7 @@ def test_a_table_refuses_values_that_it_does_not_know() -> None:
         ("uba1_conclusion", "material", inputs.Material),
         ("recessive_variant", "dose", inputs.Dose),
         ("recessive_verdict", "configuration", inputs.Configuration),
-        ("uba1_allele_state", "sex", terms.Sex),
+        ("uba1_allele_state", "sex", inputs.ShownSex),
         ("uba1_specimen", "specimen", terms.Specimen),
         ("uba1_specimen", "conclusion", terms.VexasConclusion),
         ("uba1_transplant", "transplant", terms.Answer),

@@ -99,7 +99,7 @@ def test_no_text_says_more_than_four_things() -> None:
 
 # What a number in a sentence may be: a share, a count of something, or part of a name.
 MEANING = re.compile(
-    r"\d[\d,.]*( (to|or|of) \d[\d.]*)? ?(%|bases\b|reads\b|(unselected )?people\b|carried\b|homozygotes\b|letters\b|seconds\b|samples\b)"
+    r"\d[\d,.]*( (to|or|of) \d[\d.]*)? ?(%|bases\b|reads\b|(unselected )?people\b|women\b|of them women\b|carried\b|homozygotes\b|letters\b|seconds\b|samples\b)"
     r"|\b(c|p)\.\[?[-\d][\w>;+:*-]*\]?|\b(exon|codon|residue|Met|UBA|DNMT|TET|ADA|PRF|GRCh|ACMG/AMP|F|R|SMAX|December|UTF-|Latin-)"
     r" ?\d+(R\d|F\d)?|chromosomes X, 22 and 10|variants/uba1\.tsv|since 1970|\d{4}-\d{2}-\d{2}|BS\d|PM\d|F1R2|F2R1|\bc\.\d+ to c\.\d+|\b1 to 64\b"
 )
@@ -129,7 +129,7 @@ def test_every_fraction_is_said_to_be_one_of_reads_or_in_brackets() -> None:
 
 SOURCE = re.compile(
     r"PMID:\d+|dbSNP:rs\d+|Neuromuscular Disorders, case report: .{40,}|doi:10\.\d{4,9}/\S+|ClinVar:[VRS]CV\d+|HAL:hal-\d+|OMIM:\d+|N[MPG]_\d+\.\d+|ISO 15189:2022|"
-    r"rule of this software \([\w.:;>+*\[\] -]+\)|https://ashpublications\.org/\S+|resources/[\w./-]+|docs/[\w./-]+"
+    r"rule of this software \([\w.:;>+*\[\] -]+\)|https://(ashpublications|acrabstracts)\.org/\S+|resources/[\w./-]+|docs/[\w./-]+"
 )
 
 

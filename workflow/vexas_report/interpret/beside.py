@@ -19,21 +19,27 @@ def topics(
     *,
     artefact: bool,
     contradicted: bool,
+    unshown: bool,
 ) -> list[str]:
     """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that speak
     of VEXAS, ``deciding`` of those that the conclusion rests on; ``remarks`` those of the file on the regions that a
     negative needs; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
-    ``contradicted`` whether an alignment shows none of what it rests on."""
+    ``contradicted`` whether an alignment shows none of what it rests on, ``unshown`` whether no read shows any of it."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
     # Reads of two persons can look like a mosaic.
     acquired = sample.allogeneic_hsct is not Answer.YES and all(state in _MOSAIC for state in deciding)
     low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)
+    misfit = any(r.code == "sex_chrx" for r in remarks)
     present = {
         "artefact": conclusion is VexasConclusion.POSSIBLE and artefact,
         "contradicted": conclusion is VexasConclusion.POSSIBLE and contradicted,
         "acquired": conclusion is VexasConclusion.DETECTED and acquired,
         "acquired_open": conclusion is VexasConclusion.DETECTED and not acquired,
-        "female": found and sample.sex is Sex.FEMALE,
+        "unshown": conclusion is VexasConclusion.POSSIBLE and unshown,
+        "female": found and sample.sex is Sex.FEMALE and not misfit,
+        "sex_donor": misfit and sample.allogeneic_hsct is Answer.YES,
+        "sex_female": misfit and sample.allogeneic_hsct is not Answer.YES and sample.sex is Sex.FEMALE,
+        "sex_male": misfit and sample.allogeneic_hsct is not Answer.YES and sample.sex is Sex.MALE,
         "exome": sample.assay is Assay.EXOME and (conclusion in _NEGATIVE or low),
         "hidden_reads": any(r.code == "reference_block_alternate_reads" for r in remarks),
     }

@@ -15,6 +15,8 @@ from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly, Category, Classification, EvidenceLevel, Inheritance
 
 PATHOGENIC = frozenset({Classification.PATHOGENIC, Classification.LIKELY_PATHOGENIC})
+# Bases that make an AG an acceptor of the exon that begins UBA1b: its start codon follows.
+_FOLLOWED_BY = {"UBA1-EXON3-DINUCLEOTIDE": "UBA1-MET41"}
 _RESOURCE_ONLY = frozenset({Category.STRUCTURAL, Category.INVALID_NAME})
 _SILENT = frozenset(
     {
@@ -66,7 +68,9 @@ class Subject:
     def alters(self, region: str) -> bool:
         """Whether the sequence that the change makes lacks the region's bases at their place."""
         interval = region_interval(self.gene, self.rules.regions[region], self.assembly)
-        return not keeps(interval, self.unit.alleles, self.bases)
+        follower = _FOLLOWED_BY.get(region)
+        before = region_interval(self.gene, self.rules.regions[follower], self.assembly) if follower else None
+        return not keeps(interval, self.unit.alleles, self.bases, before)
 
     def within(self, region: str) -> bool:
         """Whether the change touches a region, where the file puts it or where its c. name does."""

@@ -73,6 +73,11 @@ class Change:
         return measure.contradicted(self.unit.calls)
 
     @property
+    def unshown(self) -> bool:
+        """Whether the caller's genotype carries it and its counts hold no read of it."""
+        return measure.vaf_of(self.counts) == 0 and self.unit.call.genotype_copies > 0
+
+    @property
     def counts(self) -> Counts | None:
         """What the reads establish: nothing where an alignment does not show it, whatever the caller's own counts are."""
         return None if self.contradicted else self.unit.call.counts
@@ -142,7 +147,11 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
     call, sentences, values = change.unit.call, context.rules.sentences, change.values
     codes = [code for code, holds in _conditions(change, subject, context).items() if holds]
     yield from (remark(sentences, code, values) for code in codes)
+    # A misprinted substitution was one: deletions and insertions at its place are not what the source meant.
+    substitution = len(change.unit.alleles) == 1 and len(subject.unit.alleles[0].ref) == len(subject.unit.alleles[0].alt)
     for row in misprints(subject.table.of_gene(subject.gene.symbol), change.names.start, change.names.end):
+        if not substitution:
+            continue
         yield remark(sentences, "impossible_name", {**values, "invalid": row.hgvs_c, "sources": ", ".join(row.sources)})
     for part, reason in change.names.missing:
         if part in ("hgvs_c", "hgvs_p", "hgvs_g"):

@@ -9,6 +9,7 @@ from vexas_report.interpret.noise import FileNoise, error_explains
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.interpret.units import Unit
+from vexas_report.knowledge.interpretation import Template
 from vexas_report.knowledge.language import phrase
 from vexas_report.knowledge.records import Allele, Gene, Interval, NeededLocus
 from vexas_report.model.evidence import Call, ReferenceBlock, SampleEvidence
@@ -84,6 +85,17 @@ def unread(gene: Gene, loci: Sequence[LocusPart], *, negative: bool) -> tuple[Lo
 
     needed = needed_loci(gene)
     return tuple(locus for locus in loci if locus.locus in needed and not read(locus))
+
+
+def missing_labels(gene: Gene, loci: Sequence[LocusPart], sentences: Mapping[str, Template]) -> list[str]:
+    """Labels of the loci that a negative misses; of one that holds a variant the rest of its bases is missing."""
+    labels = {locus.id: locus.label for locus in gene.loci}
+    return [
+        fill(sentences, "term.rest_of", {"locus": labels[part.locus]}).text
+        if part.state is LocusState.VARIANT
+        else labels[part.locus]
+        for part in unread(gene, loci, negative=True)
+    ]
 
 
 def needed_loci(gene: Gene, *roles: LocusRole) -> frozenset[str]:

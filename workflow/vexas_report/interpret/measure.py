@@ -167,9 +167,26 @@ def strength_inputs(call: Call, thresholds: Thresholds) -> dict[str, str]:
         "filter": "passed" if passed(call) else "filtered",
         # From as many reads as a moderate call needs: fewer reads on one strand never grade better than more of them.
         "bias": _bias(call, thresholds),
-        "called": "yes" if called(call) and not _unreadable(call) else "no",
+        "called": _called(call, thresholds),
         "alignment": alignment_input(call),
     }
+
+
+def _called(call: Call, thresholds: Thresholds) -> str:
+    """Whether a caller called an allele; reads say the same whether a VCF or an alignment counts them."""
+    if called(call) and not _unreadable(call) and not any(r.code == "reads_alone" for r in call.remarks):
+        return "yes"
+    vaf = vaf_of(call.counts)
+    return "no" if vaf is not None and vaf >= thresholds.low_level_vaf and _both_sides(call) else "low"
+
+
+def _both_sides(call: Call) -> bool:
+    """Whether both strands and both pair orientations show an allele, as far as they are stated."""
+    counts = call.counts
+    stated = [] if counts is None else [counts.alt_forward, counts.alt_reverse]
+    for said in (r.values for r in call.remarks if r.code in ("orientation_counts", "reads_alone", "reads_confirm")):
+        stated += [int(said[side]) for side in ("f1r2", "f2r1") if side in said]
+    return 0 not in stated
 
 
 _ARTEFACT_FILTERS = frozenset(

@@ -7,6 +7,7 @@ from vexas_report.interpret.beside import life_stage
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import vaf_of
+from vexas_report.interpret.recessive import donor_derived
 from vexas_report.interpret.structural import copy_number, not_counted, takes_first_exon
 from vexas_report.interpret.texts import fill, fill_all, remark, unique
 from vexas_report.interpret.values import gene_named
@@ -22,14 +23,19 @@ from vexas_report.model.findings import (
 )
 from vexas_report.model.inputs import Ground
 from vexas_report.model.literature import Cohort
+from vexas_report.model.sample import Sample
 from vexas_report.model.terms import (
+    AlleleState,
+    Answer,
     Assembly,
     Category,
     Classification,
     Contribution,
     Inheritance,
     Severity,
+    Sex,
     Status,
+    Strength,
     Verdict,
     VexasConclusion,
 )
@@ -96,24 +102,33 @@ def first_exon(
 def other_diseases(
     parts: Iterable[GenePart], judgements: Sequence[uba1.Judgement], evidence: SampleEvidence, context: Context
 ) -> tuple[OtherDisease, ...]:
-    """Diseases beside VEXAS that stand in the banner: by the row that gave a recessive gene its verdict, and an infant's
-    published SMAX2 change."""
+    """Diseases in the banner in addition to VEXAS: by the rows that a recessive gene met, and an inherited change of SMAX2
+    in a boy. After an allogeneic transplant the banner says whose genotype it may be."""
     sentences = context.rules.sentences
+    donor = sentences["term.in_donor_blood"].text if donor_derived(evidence.sample) else ""
     found = []
     for judgement in judgements:
         change = judgement.change
-        published = change.judged.category is Category.SMAX2 and change.judged.basis is Ground.PUBLISHED
-        if published and life_stage(evidence.sample.age) == "infant":
+        if fits_inherited_smax2(change, evidence.sample):
             headline = fill(sentences, "banner.smax2", change.values).text
             disease = change.gene.other_disease
             found.append(OtherDisease(gene=change.gene.symbol, disease=disease, verdict=None, headline=headline))
     for part in parts:
         rows = [row for row in context.rules.tables["recessive_verdict"].rules if row.id in part.rules]
         for key in (key for row in rows for key in row.then["banner"]):
-            values = {"gene_named": gene_named(context.genes[part.gene]), "disease": part.disease}
+            values = {"gene_named": gene_named(context.genes[part.gene]), "disease": part.disease, "moment": donor}
             headline = fill(sentences, key, values).text
             found.append(OtherDisease(gene=part.gene, disease=part.disease, verdict=part.verdict, headline=headline))
     return tuple(found)
+
+
+def fits_inherited_smax2(change: Change, sample: Sample) -> bool:
+    """Whether a listed change of SMAX2 is in nearly all reads of a male below 18 years, as an inherited one would be. The sex or
+    the age may not be stated; a girl would be a carrier, and after a transplant the genotype may be the donor's."""
+    published = change.judged.category is Category.SMAX2 and change.judged.basis is Ground.PUBLISHED
+    shown = change.state is AlleleState.NEAR_FIXED and change.strength is not Strength.WEAK
+    patient = sample.sex is not Sex.FEMALE and sample.allogeneic_hsct is not Answer.YES
+    return published and shown and patient and life_stage(sample.age) != "adult"
 
 
 def literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple[Cohort, ...]:

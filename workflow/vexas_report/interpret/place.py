@@ -56,31 +56,50 @@ def _touches(interval: Interval, first: int, last: int) -> bool:
     return interval.overlaps(first, last)
 
 
-def keeps(interval: Interval, alleles: Sequence[Allele], bases: Bases) -> bool:
-    """Whether the bases of ``interval`` stand at their place in the sequence that these changes, in cis, make.
+def keeps(interval: Interval, alleles: Sequence[Allele], bases: Bases, before: Interval | None = None) -> bool:
+    """Whether the sequence that these changes make, in cis, has the bases of ``interval`` at their place.
 
     Their place is counted from either side, so that the answer does not depend on how an indel is written: an acceptor is
-    kept where the intron or the exon ends at it as before, a codon where what precedes or follows it is as before.
-    False where a change reaches into bases that are not known.
+    kept if the intron or the exon ends at it as before, a codon if what precedes or follows it is as before.
+    Moved bases count only if the bases of ``before`` follow them: an AG behind the start codon is no acceptor of an exon
+    that holds it. False if a change reaches into bases that are not known.
     """
     pad = sum(len(a.ref) for a in alleles)
-    first = min(interval.start, *(a.pos for a in alleles)) - pad
-    last = max(interval.end, *(a.pos + len(a.ref) - 1 for a in alleles)) + pad
-    before = list(bases(interval.chrom, first, last))
+    around = [interval.start, interval.end, *((before.start, before.end) if before else ())]
+    first = min(*around, *(a.pos for a in alleles)) - pad
+    last = max(*around, *(a.pos + len(a.ref) - 1 for a in alleles)) + pad
+    original = list(bases(interval.chrom, first, last))
     for a in alleles:
-        before[a.pos - first : a.pos - first + len(a.ref)] = a.ref
-    after = list(before)
+        original[a.pos - first : a.pos - first + len(a.ref)] = a.ref
+    after = list(original)
     for a in alleles:
         after[a.pos - first : a.pos - first + len(a.ref)] = [a.alt, *[""] * (len(a.ref) - 1)]
     left, length = interval.start - first, interval.end - interval.start + 1
-    word = "".join(before[left : left + length])
+    word = "".join(original[left : left + length])
     if after[left : left + length] == list(word):
         return True
-    made, right = "".join(after), len(before) - left - length
-    return "N" not in word and word in (
-        made[left : left + length],
-        made[len(made) - right - length : len(made) - right],
-    )
+    made = "".join(after)
+    longer = len(made) - len(original)
+    found = [at for at in (left, left + longer) if at >= 0 and made[at : at + length] == word]
+    if "N" in word or before is None:
+        return bool(found) and "N" not in word
+    ends = [at for at in _places(before, alleles, longer, first) if _spells(made, at, original, before.start - first, before)]
+    return any(at + length <= end for at in found for end in ends)
+
+
+def _places(interval: Interval, alleles: Sequence[Allele], longer: int, first: int) -> tuple[int, ...]:
+    """Where an interval can be after the changes: as far from the first base as before, from the last, or either."""
+    left = interval.start - first
+    spans = [affected(allele) for allele in alleles]
+    if all(max(span) < interval.start for span in spans):
+        return (left + longer,)
+    return (left,) if all(min(span) > interval.end for span in spans) else (left, left + longer)
+
+
+def _spells(made: str, at: int, original: Sequence[str], left: int, interval: Interval) -> bool:
+    length = interval.end - interval.start + 1
+    word = "".join(original[left : left + length])
+    return at >= 0 and "N" not in word and made[at : at + length] == word
 
 
 def reportable(gene: Gene, assembly: Assembly, alleles: Iterable[Allele]) -> bool:

@@ -208,9 +208,8 @@ def _topics(
     gene: Gene, hits: Sequence[Hit], counted: Sequence[Hit], structural: str, sample: Sample, context: Context
 ) -> list[str]:
     pairs = _pairs(hits, counted)
-    own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
     present = {
-        "donor": sample.allogeneic_hsct is Answer.YES and not own_tissue,
+        "donor": donor_derived(sample),
         "dominant_negative": any(hit.hit is Contribution.DOMINANT_NEGATIVE for hit in hits),
         "dominant_negative_residue": bool(_beside_dominant_negative(gene, counted, context)),
         "hypomorphic_pair": any(_loses_function(c) for _, c in pairs),
@@ -226,6 +225,12 @@ def _topics(
         "phase": _phased_by_file(hits, counted),
     }
     return [topic for topic, holds in present.items() if holds]
+
+
+def donor_derived(sample: Sample) -> bool:
+    """Whether the genotype may be that of the donor of an allogeneic transplant: of anything but skin and fibroblasts."""
+    own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
+    return sample.allogeneic_hsct is Answer.YES and not own_tissue
 
 
 def _is(hit: Hit, category: Category) -> bool:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from vexas_report.interpret.beside import life_stage, topics
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.loci import completeness, missed_fraction, needed_loci, unread
+from vexas_report.interpret.loci import completeness, missed_fraction, missing_labels, needed_loci, unread
 from vexas_report.interpret.measure import vaf_of
+from vexas_report.interpret.place import region_interval
 from vexas_report.interpret.tables import decide, term
-from vexas_report.interpret.texts import Values, capital, fill, fill_all, listing, percent, remark, unique
+from vexas_report.interpret.texts import Values, capital, fill, fill_all, listing, percent, remark, stated, unique
 from vexas_report.interpret.values import with_fraction
 from vexas_report.knowledge.interpretation import Rule
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
-from vexas_report.model.inputs import Completeness, Ground, Hidden, Isolation, LocusRole, Material
+from vexas_report.model.inputs import Completeness, Ground, Hidden, Isolation, LocusRole, Material, ShownSex
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Answer, Category, Contribution, Sex, Specimen, Strength, VexasConclusion
+from vexas_report.model.terms import Answer, Category, Contribution, Sex, Specimen, VexasConclusion
 
 RANK = tuple(Contribution)
 _SPEAKS_OF_VEXAS = frozenset({Contribution.DETECTED, Contribution.POSSIBLE, Contribution.UNCERTAIN})
@@ -51,33 +52,42 @@ def _order(judgement: Judgement) -> tuple[int, bool, float, int, str]:
     return RANK.index(judgement.contribution), change.questioned, -(vaf or 0.0), change.unit.alleles[0].pos, change.name
 
 
-def _judge(
-    change: Change, changes: Sequence[Change], sex: Sex, evidence: SampleEvidence, context: Context
-) -> Judgement:
-    tables, sample = context.rules.tables, evidence.sample
+def _rule(change: Change, isolated: Isolation, sample: Sample, context: Context) -> Rule:
+    """The row of ``uba1_variant`` that a change meets."""
     if change.state is None:
         raise ValueError(f"{change.name} has no allele state")
-    rule = decide(
-        tables["uba1_variant"],
+    return decide(
+        context.rules.tables["uba1_variant"],
         category=change.judged.category.value,
         basis=change.judged.basis,
         strength=change.strength.value,
         state=change.state.value,
-        isolated_c121ac=isolated_c121ac(change, changes, context).value,
+        isolated_c121ac=isolated.value,
         canonical_part="yes" if canonical_parts(change, context) else "no",
         transplant=sample.allogeneic_hsct.value,
     )
+
+
+def _judge(
+    change: Change, changes: Sequence[Change], sex: Sex, evidence: SampleEvidence, context: Context
+) -> Judgement:
+    tables, sample = context.rules.tables, evidence.sample
+    change.values.update(_own_values(change, sex, context))
+    rule = _rule(change, isolated_c121ac(change, changes, sex, sample, context), sample, context)
+    assert change.state is not None  # noqa: S101 - the rule was found by it
     contribution = Contribution(term(rule, "contribution"))
     change.contribution = contribution
     change.reportable = term(rule, "reportable") == "yes"
     said = change.apply(rule, context)
     change.explanation.extend((*said, *_own_sentence(change, context)))
     text, advice = list(said), list(change.advice(rule, context))
+    if states_sides(change):
+        advice = [each for each in advice if each.id != "advice.strand_counts"]
     if contribution in _SPEAKS_OF_VEXAS:
         state = decide(
             tables["uba1_allele_state"],
             state=change.state.value,
-            sex=sex.value,
+            sex=ShownSex(sex.value if sex is sample.sex else "contradicted").value,
             transplant=sample.allogeneic_hsct.value,
             significance=_significance(change),
         )
@@ -92,7 +102,7 @@ def _judge(
             state=change.state.value,
             sex=sex.value,
             age=life_stage(sample.age),
-            alignment="lacks" if change.contradicted else "other",
+            reads="lacks" if change.contradicted else "unshown" if change.unshown else "other",
         )
         text = list(change.apply(fit, context))
         change.explanation.extend(text)
@@ -104,6 +114,8 @@ def _significance(change: Change) -> str:
     """Input ``significance`` of ``uba1_allele_state``."""
     if change.contradicted:
         return "contradicted"
+    if change.unshown:
+        return "unshown"
     if change.judged.category in _UNPLACED:
         return "uncertain"
     return "open" if change.contribution is Contribution.UNCERTAIN else "established"
@@ -114,14 +126,25 @@ def _own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
     return (fill(context.rules.sentences, key, change.values),) if key in context.rules.sentences else ()
 
 
-def isolated_c121ac(change: Change, changes: Sequence[Change], context: Context) -> Isolation:
-    """Where c.121A>C stands without another change of VEXAS that was called in the sample: below ``confirm_c121ac_vaf`` or at
-    an unknown fraction ``low``, from there below ``second_method_c121ac_vaf`` ``window``."""
+def states_sides(change: Change) -> bool:
+    """Whether strands and pair orientations of the reads are stated for a change."""
+    call = change.unit.call
+    read = {remark.code for remark in call.remarks}
+    if read & {"reads_confirm", "reads_alone"}:
+        return True
+    return "orientation_counts" in read and call.counts is not None and call.counts.alt_forward is not None
+
+
+def isolated_c121ac(
+    change: Change, changes: Sequence[Change], sex: Sex, sample: Sample, context: Context
+) -> Isolation:
+    """Whether c.121A>C is without another change of the sample that is detected by itself. ``low`` below
+    :func:`_bound_c121ac` or at an unknown fraction, ``window`` from there below ``second_method_c121ac_vaf``."""
     vaf = vaf_of(change.counts)
     named = {change.names.hgvs_c, *canonical_parts(change, context)}
-    if C121A_C not in named or len(named) > 2 or _in_company(change, changes):
+    if C121A_C not in named or len(named) > 2 or _in_company(change, changes, sample, context):
         return Isolation.NO
-    if vaf is None or vaf < context.thresholds.confirm_c121ac_vaf:
+    if vaf is None or vaf < _bound_c121ac(sex, context):
         return Isolation.LOW
     return Isolation.WINDOW if vaf < context.thresholds.second_method_c121ac_vaf else Isolation.NO
 
@@ -140,15 +163,39 @@ def canonical_parts(change: Change, context: Context) -> frozenset[str]:
     )
 
 
-def _in_company(change: Change, changes: Sequence[Change]) -> bool:
-    vexas = (Category.MET41_CANONICAL, Category.SPLICE_EXON3_ACCEPTOR, Category.KNOWN_NON_MET41)
+def _bound_c121ac(sex: Sex, context: Context) -> float:
+    """The fraction below which c.121A>C alone is possible at most. Most of its carriers without disease were women
+    (doi:10.1002/art.42802)."""
+    thresholds = context.thresholds
+    return thresholds.confirm_c121ac_vaf if sex is Sex.MALE else thresholds.second_method_c121ac_vaf
+
+
+def _in_company(change: Change, changes: Sequence[Change], sample: Sample, context: Context) -> bool:
+    """Whether another change of the sample is detected by itself; one that may be inherited is not."""
     return any(
         other is not change
-        and other.judged.category in vexas
-        and other.judged.basis is Ground.PUBLISHED
-        and other.strength is not Strength.WEAK
+        and other.names.hgvs_c != C121A_C
+        and term(_rule(other, Isolation.NO, sample, context), "contribution") == Contribution.DETECTED
         for other in changes
     )
+
+
+def _own_values(change: Change, sex: Sex, context: Context) -> Values:
+    """Placeholders of the sentences on c.121A>C and on a change that contains a canonical one."""
+    canonical = canonical_parts(change, context)
+    values = {"bound": stated(_bound_c121ac(sex, context))}
+    if not canonical:
+        return values
+    name = context.namer.name
+    single = [name("UBA1", a.chrom, a.pos, a.ref, a.alt).hgvs_c or "" for a in change.unit.alleles]
+    start = region_interval(change.gene, context.rules.regions["UBA1-MET41"], change.unit.call.assembly)
+    codon = list(context.namer.bases(start.chrom, start.start, start.end))
+    for allele in change.unit.alleles:
+        if start.contains(allele.pos):
+            codon[allele.pos - start.start] = allele.alt
+    others = [each for each in single if each not in canonical]
+    first, *more = sorted(canonical)
+    return {**values, "canonical": first, "others": listing([*more, *others]), "codon": "".join(codon)}
 
 
 def material_of(sample: Sample) -> Material:
@@ -169,11 +216,10 @@ class _Loci:
     limit: float | None
 
 
-def _loci_of(gene: Gene, loci: Sequence[LocusPart], best: Contribution) -> _Loci:
-    negative = best is Contribution.NONE
+def _loci_of(gene: Gene, loci: Sequence[LocusPart]) -> _Loci:
     own = tuple(locus for locus in loci if locus.gene == gene.symbol)
-    missing = unread(gene, own, negative=negative)
-    complete = completeness(gene, own, negative=negative)
+    missing = unread(gene, own, negative=True)
+    complete = completeness(gene, own, negative=True)
     roles = (LocusRole.CORE,) if complete is Completeness.CORE else (LocusRole.CORE, LocusRole.NEEDED)
     needed = needed_loci(gene, *roles)
     limit = missed_fraction(locus for locus in own if locus.locus in needed)
@@ -187,7 +233,7 @@ def conclude(
     tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
     gene = context.genes["UBA1"]
     best = judgements[0].contribution if judgements else Contribution.NONE
-    read = _loci_of(gene, loci, best)
+    read = _loci_of(gene, loci)
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
     top = [j for j in speaking if j.contribution is best]
     file_remarks = sorted(evidence.remarks, key=lambda r: (r.code, sorted(r.values.items())))
@@ -223,6 +269,7 @@ def conclude(
         on_loci,
         artefact=bool(top) and all(j.change.doubtful for j in top),
         contradicted=bool(top) and all(j.change.contradicted for j in top),
+        unshown=bool(top) and all(j.change.unshown for j in top),
     )
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
     headline = next((topic.headline for topic in beside if topic.headline), headline)
@@ -268,7 +315,7 @@ def _values(
         "above": fill(sentences, limit, {"limit": percent(read.limit or 0.0)}).text,
         "loci": listing([labels[locus.locus] for locus in read.own if locus.locus in needed]),
         "loci_core": listing([labels[locus.locus] for locus in read.own if locus.locus in core]),
-        "loci_missing": listing([labels[locus.locus] for locus in read.missing]),
+        "loci_missing": listing(missing_labels(gene, read.own, sentences)),
     }
 
 
@@ -318,10 +365,14 @@ def gene_part(
 ) -> GenePart:
     """The gene's own part: what is not about VEXAS (SMAX2, structural records); its answer is the conclusion."""
     sentences = context.rules.sentences
-    smax2 = [j.change.name for j in judgements if j.change.judged.category is Category.SMAX2]
-    found = [topic for topic, holds in (("smax2", smax2), ("structural", structural)) if holds]
+    of_smax2 = [j.change for j in judgements if j.change.judged.category is Category.SMAX2]
+    smax2 = [change.name for change in of_smax2 if change.judged.basis is Ground.PUBLISHED]
+    unlisted = [change.name for change in of_smax2 if change.judged.basis is not Ground.PUBLISHED]
+    present = {"smax2": smax2, "smax2_unlisted": unlisted, "structural": structural}
+    found = [topic for topic, holds in present.items() if holds]
     values: Values = {
         "smax2": listing(smax2),
+        "smax2_unlisted": listing(unlisted),
         "other_disease": gene.other_disease,
         "structural": structural,
     }

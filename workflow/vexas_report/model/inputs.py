@@ -75,6 +75,15 @@ class Isolation(StrEnum):
     LOW = "low"
 
 
+class ShownSex(StrEnum):
+    """Sex as declared, unless the genotypes of chrX contradict it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+    CONTRADICTED = "contradicted"
+
+
 class LocusRole(StrEnum):
     """What a negative owes to a locus: it is most of the answer, a part of it, or about another disease."""
 

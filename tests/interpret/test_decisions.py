@@ -54,7 +54,9 @@ def test_the_same_uncalled_reads_say_the_same_in_a_vcf_and_in_an_alignment(
             assert "advice.second_method" in [s.id for s in found.conclusion.recommendations]
 
 
-@pytest.mark.parametrize(("forward", "reverse", "conclusion"), [(20, 20, DETECTED), (40, 0, POSSIBLE), (0, 40, POSSIBLE)])
+@pytest.mark.parametrize(
+    ("forward", "reverse", "conclusion"), [(20, 20, DETECTED), (40, 0, POSSIBLE), (0, 40, POSSIBLE)]
+)
 def test_uncalled_reads_are_detected_only_on_both_strands(
     forward: int, reverse: int, conclusion: VexasConclusion
 ) -> None:
@@ -113,7 +115,9 @@ def test_no_detected_change_has_an_uncertain_class() -> None:
     """GIVEN every substitution of codon 41, its acceptor and Ser56, and every listed row THEN detected is pathogenic or likely so."""
     listed = [row for row in context().variants.of_gene("UBA1") if row.alleles]
     alleles = [(a.pos, a.ref, a.alt) for row in listed for a in next(iter(row.alleles.values())) if a.pos > 47100000]
-    alleles += [(a.pos, a.ref, a.alt) for row in listed for found in row.alleles.values() for a in found if a.pos > 47150000]
+    alleles += [
+        (a.pos, a.ref, a.alt) for row in listed for found in row.alleles.values() for a in found if a.pos > 47150000
+    ]
     codon = [(47199051, "ATG", "".join(b)) for b in product("ACGT", repeat=3) if "".join(b) != "ATG"]
     detected = 0
     for pos, ref, alt in {*alleles, *codon}:

@@ -147,7 +147,10 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-SMA-10": [of(call(SMAX2, 0, 100))],
     "U-TOP-11": [of(allele_call("UBA1", "chrX", 47205989, "G", "C", read=counts(199, 200)))],
     "U-TOP-12": [of(call(MET41, 0, 100))],
-    "U-TOP-13": [evidence(call(MET41, 60, 200), of=sample(sex=Sex.FEMALE), remarks=(MISFIT,)), evidence(of=sample(sex=Sex.FEMALE), remarks=(MISFIT,))],
+    "U-TOP-13": [
+        evidence(call(MET41, 60, 200), of=sample(sex=Sex.FEMALE), remarks=(MISFIT,)),
+        evidence(of=sample(sex=Sex.FEMALE), remarks=(MISFIT,)),
+    ],
     "U-TOP-14": [evidence(of=sample(sex=Sex.MALE), remarks=(MISFIT,))],
     "U-TOP-15": [evidence(of=sample(sex=Sex.MALE, allogeneic_hsct=Answer.YES), remarks=(MISFIT,))],
     "U-STA-12": [of(call(MET41, 60, 200, remarks=(said("reads_lack"),)))],

@@ -80,9 +80,7 @@ def test_a_clone_that_the_caller_dropped_is_possible_and_no_more(tmp_path: Path)
     assert "p = " in line.text
 
 
-@pytest.mark.parametrize(
-    ("fragments", "conclusion"), [(18, VexasConclusion.POSSIBLE), (22, VexasConclusion.DETECTED)]
-)
+@pytest.mark.parametrize(("fragments", "conclusion"), [(18, VexasConclusion.POSSIBLE), (22, VexasConclusion.DETECTED)])
 def test_a_clone_of_the_reads_alone_is_detected_from_10_per_cent_on(
     fragments: int, conclusion: VexasConclusion, tmp_path: Path
 ) -> None:

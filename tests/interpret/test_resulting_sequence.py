@@ -125,7 +125,9 @@ def test_every_deletion_and_replacement_around_the_acceptor_is_judged_by_the_seq
                 if not has_start(spelled):
                     continue
                 untouched = not touches(acceptor, [change])
-                assert keeps(acceptor, [change], here.namer.bases, start) is (untouched or has_acceptor(spelled)), change
+                assert keeps(acceptor, [change], here.namer.bases, start) is (untouched or has_acceptor(spelled)), (
+                    change
+                )
                 seen += not untouched and not has_acceptor(spelled)
     assert seen > 1000
 

@@ -148,7 +148,9 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
     codes = [code for code, holds in _conditions(change, subject, context).items() if holds]
     yield from (remark(sentences, code, values) for code in codes)
     # A misprinted substitution was one: deletions and insertions at its place are not what the source meant.
-    substitution = len(change.unit.alleles) == 1 and len(subject.unit.alleles[0].ref) == len(subject.unit.alleles[0].alt)
+    substitution = len(change.unit.alleles) == 1 and len(subject.unit.alleles[0].ref) == len(
+        subject.unit.alleles[0].alt
+    )
     for row in misprints(subject.table.of_gene(subject.gene.symbol), change.names.start, change.names.end):
         if not substitution:
             continue

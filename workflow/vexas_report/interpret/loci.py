@@ -88,14 +88,17 @@ def unread(gene: Gene, loci: Sequence[LocusPart], *, negative: bool) -> tuple[Lo
 
 
 def missing_labels(gene: Gene, loci: Sequence[LocusPart], sentences: Mapping[str, Template]) -> list[str]:
-    """Labels of the loci that a negative misses; of one that holds a variant the rest of its bases is missing."""
+    """Labels of the loci that a negative misses; of one that holds a variant the rest of its bases is missing, and a part of
+    another such locus is not named again."""
     labels = {locus.id: locus.label for locus in gene.loci}
-    return [
-        fill(sentences, "term.rest_of", {"locus": labels[part.locus]}).text
-        if part.state is LocusState.VARIANT
-        else labels[part.locus]
-        for part in unread(gene, loci, negative=True)
-    ]
+    missing = unread(gene, loci, negative=True)
+    found = []
+    for part in missing:
+        if part.state is not LocusState.VARIANT:
+            found.append(labels[part.locus])
+        elif not any(o is not part and o.start <= part.start and part.end <= o.end for o in missing):
+            found.append(fill(sentences, "term.rest_of", {"locus": labels[part.locus]}).text)
+    return found
 
 
 def needed_loci(gene: Gene, *roles: LocusRole) -> frozenset[str]:

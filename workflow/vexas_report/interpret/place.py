@@ -83,7 +83,11 @@ def keeps(interval: Interval, alleles: Sequence[Allele], bases: Bases, before: I
     found = [at for at in (left, left + longer) if at >= 0 and made[at : at + length] == word]
     if "N" in word or before is None:
         return bool(found) and "N" not in word
-    ends = [at for at in _places(before, alleles, longer, first) if _spells(made, at, original, before.start - first, before)]
+    ends = [
+        at
+        for at in _places(before, alleles, longer, first)
+        if _spells(made, at, original, before.start - first, before)
+    ]
     return any(at + length <= end for at in found for end in ends)
 
 

@@ -239,7 +239,9 @@ def _is(hit: Hit, category: Category) -> bool:
 
 def _pairs(hits: Sequence[Hit], counted: Sequence[Hit]) -> list[tuple[Hit, Hit]]:
     """Each hypomorphic change with each counted one that is not known to be on its chromosome."""
-    hypomorphic = [hit for hit in hits if _is(hit, Category.HYPOMORPHIC) and hit.change.dose not in (*_UNFIT, Dose.NONE)]
+    hypomorphic = [
+        hit for hit in hits if _is(hit, Category.HYPOMORPHIC) and hit.change.dose not in (*_UNFIT, Dose.NONE)
+    ]
     return [
         (h, c)
         for h in hypomorphic

@@ -135,9 +135,7 @@ def states_sides(change: Change) -> bool:
     return "orientation_counts" in read and call.counts is not None and call.counts.alt_forward is not None
 
 
-def isolated_c121ac(
-    change: Change, changes: Sequence[Change], sex: Sex, sample: Sample, context: Context
-) -> Isolation:
+def isolated_c121ac(change: Change, changes: Sequence[Change], sex: Sex, sample: Sample, context: Context) -> Isolation:
     """Whether c.121A>C is without another change of the sample that is detected by itself. ``low`` below
     :func:`_bound_c121ac` or at an unknown fraction, ``window`` from there below ``second_method_c121ac_vaf``."""
     vaf = vaf_of(change.counts)

@@ -119,7 +119,7 @@ def test_every_deletion_and_replacement_around_the_acceptor_is_judged_by_the_seq
                 old = REFERENCE[first - 1 : last + 1]
                 pos, ref, alt = trim(FIRST + first - 1, old, old[0] + word)
                 change = Allele("chrX", pos, ref, alt)
-                if ref == alt or (first, last) == (exon - 2, exon - 1) and word == "AG":
+                if ref == alt or ((first, last) == (exon - 2, exon - 1) and word == "AG"):
                     continue
                 spelled = made(FIRST + first - 1, old, old[0] + word)
                 if not has_start(spelled):

@@ -238,7 +238,7 @@ def zygosity_reads(counts: Counts | None, thresholds: Thresholds) -> str:
         return "trace"
     low, high = ci or (vaf, vaf)
     # A fraction below the heterozygous range is not far below it while its interval reaches into it.
-    half = low <= 0.5 <= high or vaf <= thresholds.heterozygous_vaf_high and high >= thresholds.heterozygous_vaf_low
+    half = low <= 0.5 <= high or (vaf <= thresholds.heterozygous_vaf_high and high >= thresholds.heterozygous_vaf_low)
     whole = high >= thresholds.near_fixed_vaf
     if half or whole:
         return "both" if half and whole else "half" if half else "one"

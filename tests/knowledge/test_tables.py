@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import platform
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,8 +15,10 @@ import jsonschema
 import pytest
 import yaml
 
+import vexas_report
 from vexas_report.knowledge import data_version, load_genes, load_literature, load_variants, resource, table_versions
 from vexas_report.knowledge.coordinates import coding_interval
+from vexas_report.knowledge.resources import program_digest
 from vexas_report.knowledge.variants import COLUMNS, parse_allele, read_rows
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly, EvidenceLevel
@@ -179,3 +184,23 @@ def check_rows(rows: list[dict[str, str]]) -> None:
             "\n".join("\t".join(row[c] for c in COLUMNS) for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows])
         )
         read_rows(path, [], local=False)
+
+
+@pytest.mark.parametrize("folder", ["clone", "resources", "__pycache__", "schemas"])
+def test_the_programs_fingerprint_counts_its_code_below_a_folder_of_any_name(folder: str, tmp_path: Path) -> None:
+    """GIVEN a copy of the program below a folder THEN its fingerprint is that of the original, and changes with a module."""
+    package = Path(vexas_report.__file__).parent
+    copy = tmp_path / folder / "workflow" / "vexas_report"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / folder / "resources").symlink_to(package.parents[1] / "resources")
+
+    def fingerprint() -> str:
+        code = "from vexas_report.knowledge.resources import program_digest; print(program_digest())"
+        environment = {**os.environ, "PYTHONPATH": str(copy.parent)}
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    assert fingerprint() == program_digest()
+    with (copy / "interpret/uba1.py").open("a") as module:
+        module.write("# another rule\n")
+    assert fingerprint() != program_digest()

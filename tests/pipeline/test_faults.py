@@ -152,3 +152,22 @@ def test_a_wrong_file_of_the_laboratory_is_no_fault_of_a_sample(tmp_path: Path) 
     (tmp_path / "own.tsv").write_text("x\n")
     with pytest.raises(VexasReportError, match="TABLE"):
         list(findings_of(collect(MANIFEST), Settings(local_variants=str(tmp_path / "own.tsv"))))
+
+
+def test_a_folder_that_takes_no_document_costs_its_own_sample(tmp_path: Path) -> None:
+    """GIVEN a file in the place of one sample's folder and a folder in the place of another's page THEN both are not analysed in
+    the summary, with the reason, and the third has its documents."""
+    (tmp_path / "default").mkdir()
+    (tmp_path / "default/thr").touch()
+    (tmp_path / "default/splice/splice.report.html").mkdir(parents=True)
+    documents = list(findings_of(collect(MANIFEST), Settings()))
+    samples = {sample.sample: sample for sample in MANIFEST.samples}
+    written = list(write_documents(documents, samples, Settings(), tmp_path))
+    shown = [each.instead or document for each, document in zip(written, documents, strict=True)]
+    assert status(shown) == {
+        "index": "reported",
+        "splice": "DOCUMENTS_NOT_WRITTEN",
+        "thr": "DOCUMENTS_NOT_WRITTEN",
+    }
+    assert all(size is None for each in written if each.sample != "index" for size in each.files.values())
+    assert (tmp_path / "default/index/index.report.html").is_file()

@@ -51,11 +51,11 @@ def test_the_same_file_is_reported_anew_also_where_its_content_or_its_place_chan
     shutil.copyfile(EXAMPLE / "met41thr_grch38.vcf.gz", vcf)
     report_one(Sample("", str(vcf)), tmp_path / "out")
     shutil.copyfile(EXAMPLE / "index_grch37.vcf.gz", vcf)
-    findings, _ = report_one(Sample("", str(vcf)), tmp_path / "out")
+    findings, *_ = report_one(Sample("", str(vcf)), tmp_path / "out")
     moved = tmp_path / "moved" / "a.vcf.gz"
     moved.parent.mkdir()
     vcf.rename(moved)
-    again, _ = report_one(Sample("", str(moved)), tmp_path / "out")
+    again, *_ = report_one(Sample("", str(moved)), tmp_path / "out")
     assert again.conclusion == findings.conclusion
 
 
@@ -137,7 +137,7 @@ def test_one_takes_depths_and_targets(tmp_path: Path) -> None:
     depths.write_text("chrX\t47190000\t47220000\t300\n")
     targets.write_text("chrX\t47190000\t47220000\n")
     row = Sample("", str(EXAMPLE / "negative_grch38.vcf"), depth_bed=str(depths), targets=str(targets))
-    findings, _ = report_one(row, tmp_path / "out")
+    findings, *_ = report_one(row, tmp_path / "out")
     states = {locus.gene: locus.state for locus in findings.loci}
     assert (states["UBA1"], states["ADA2"]) == (LocusState.REFERENCE, LocusState.NOT_TARGETED)
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,24 @@ def test_a_batch_knows_its_sheet(workdir, tmp_path_factory):
     load_plan({"samples": "other.tsv", "outdir": "out"}, workdir)
 
 
+@pytest.mark.parametrize("absolute", [False, True])
+def test_equal_relative_rows_of_another_working_directory_are_other_rows(workdir, tmp_path_factory, absolute):
+    """GIVEN one output directory and two working directories with the same sheet THEN the second is refused, unless its paths
+    are absolute and so name the same files."""
+    other = tmp_path_factory.mktemp("other")
+    for folder in (workdir, other):
+        (folder / "a.vcf").touch()
+        vcf = workdir / "a.vcf" if absolute else "a.vcf"
+        (folder / "s.tsv").write_text(f"sample\tvcf\na\t{vcf}\n")
+    out = str(workdir / "results")
+    load_plan({"samples": "s.tsv", "outdir": out}, workdir).layout().write(workdir)
+    if absolute:
+        load_plan({"samples": "s.tsv", "outdir": out}, other)
+        return
+    with pytest.raises(VexasReportError, match="BATCH_OF_OTHER_SHEET"):
+        load_plan({"samples": "s.tsv", "outdir": out}, other)
+
+
 def test_a_jobs_process_reads_the_plan_from_the_output_directory(workdir, monkeypatch):
     plan, _ = written(workdir)
     monkeypatch.chdir(workdir)
@@ -163,13 +182,56 @@ def test_a_jobs_process_knows_whether_its_shard_is_split_as_the_plan_does(workdi
     assert len(plan.parts("x")) == 1 + split
 
 
-def test_documents_that_are_gone_are_known(workdir):
+def edited(word):
+    with zipfile.ZipFile(word, "a") as packed:
+        packed.writestr("b", "signed")
+
+
+def cut(path, size):
+    path.write_bytes(path.read_bytes()[:size])
+
+
+DAMAGES = {
+    "nothing": lambda **_: None,
+    "Word document edited": lambda word, **_: edited(word),
+    "Word document cut": lambda word, **_: cut(word, 40),
+    "document missing": lambda page, **_: page.unlink(),
+    "document empty": lambda page, **_: cut(page, 0),
+    "document cut": lambda page, **_: cut(page, 3),
+    "findings cut at a line's end": lambda findings, **_: cut(findings, 7),
+    "findings missing": lambda findings, **_: findings.unlink(),
+    "list cut at a line's end": lambda reports, **_: cut(reports, reports.read_bytes().index(b"\n") + 1),
+    "list cut within a line": lambda reports, **_: cut(reports, -9),
+    "list empty": lambda reports, **_: cut(reports, 0),
+    "document that could not be made": lambda reports, **_: reports.write_text(
+        re.sub(r'("x/c/c.report.html": )4', r"\1null", reports.read_text())
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_part_whose_files_are_not_as_its_list_says_is_reported_again(workdir, damage):
+    """GIVEN two samples reported WHEN one file is missing, cut or empty THEN their part counts as undone; an edited Word
+    document is an edit."""
+    (workdir / "s.tsv").write_text("sample\tvcf\tbatch\na\ta.vcf\tx\nc\ta.vcf\tx\n")
     plan, _ = written(workdir)
-    part = plan.parts("x")[0]
-    names = ["x/a/a.report.html", "x/a/a.findings.json"]
-    (workdir / f"out/.work/{part}.reports.jsonl").write_text(json.dumps({"sample": "a", "files": names}) + "\n")
-    document(workdir, "x", "a")
-    assert dict(plan.undocumented) == {part: ["out/x/a/a.report.html"]}
+    (part,) = plan.parts("x")
+    findings, reports = (workdir / f"out/.work/{part}.{kind}.jsonl" for kind in ("findings", "reports"))
+    entries = []
+    for name in ("a", "c"):
+        folder = document(workdir, "x", name)
+        page, word = (folder / f"{name}.report.{kind}" for kind in ("html", "docx"))
+        page.write_text("page")
+        with zipfile.ZipFile(word, "w") as packed:
+            packed.writestr("a", "text")
+        files = {f"x/{name}/{path.name}": path.stat().st_size for path in (page, word)}
+        entries.append({"sample": name, "files": files, "findings": 7})
+    findings.write_text("line 1\nline 2\n")
+    reports.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+    DAMAGES[damage](page=page, word=word, findings=findings, reports=reports)
+    expected = () if damage in {"nothing", "Word document edited"} else (part,)
+    assert plan.undone == expected
+    assert plan.damaged == frozenset(expected)
 
 
 def test_all_problems_of_configuration_and_sheet_come_together(workdir):

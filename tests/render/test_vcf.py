@@ -142,8 +142,22 @@ def test_no_text_breaks_a_line_or_a_field(text: str) -> None:
 def test_a_write_that_fails_names_file_and_reason(free: int, reason: int, tmp_path: Path, monkeypatch) -> None:
     """GIVEN a disk that takes no more bytes, of which htslib says no reason, THEN the error has the file and the reason."""
     path = tmp_path / "a.annotated.vcf.gz"
-    path.symlink_to("/dev/full")
+    path.with_name(f"{path.name}.{os.getpid()}.part").symlink_to("/dev/full")
     monkeypatch.setattr(written.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     with pytest.raises(OSError, match=os.strerror(reason)) as raised:
         write_vcf(cases.index_case(), path)
     assert (raised.value.errno, raised.value.filename) == (reason, str(path))
+
+
+@pytest.mark.parametrize("name", ["a.annotated.vcf.gz", "a.annotated.vcf.gz.tbi"])
+def test_a_place_that_takes_no_file_raises_and_does_not_end_the_process(name: str, tmp_path: Path) -> None:
+    """GIVEN a folder where the VCF or its index should be THEN OSError; htslib alone ends the process by a segmentation fault."""
+    (tmp_path / name).mkdir()
+    with pytest.raises(OSError, match="Is a directory"):
+        write_vcf(cases.index_case(), tmp_path / "a.annotated.vcf.gz")
+    assert [path.name for path in tmp_path.iterdir() if ".part" in path.name] == []
+
+
+def test_a_missing_folder_raises_and_does_not_end_the_process(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_vcf(cases.index_case(), tmp_path / "none" / "a.annotated.vcf.gz")

@@ -34,9 +34,9 @@ class Run:
         return [line.removeprefix("rule ").removesuffix(":") for line in lines if line.startswith("rule ")]
 
     def documents(self) -> dict[str, bytes]:
-        """Content of every document by its path under ``results``."""
+        """Content of every document by its path under ``results``, without former ones."""
         root = self.folder / "results"
-        files = (path for path in root.rglob("*") if path.is_file() and ".work" not in path.parts)
+        files = (path for path in root.rglob("*") if path.is_file() and not {".work", ".former"} & {*path.parts})
         return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
@@ -96,6 +96,13 @@ def write_batch(folder: Path, clone: Path, rows: list[str], **config: object) ->
     (folder / "config/config.yaml").write_text("".join(f"{key}: {value}\n" for key, value in settings.items()))
 
 
+def copied_over(path: Path) -> None:
+    """Put a copy in the place of a file or link: the same content, another file."""
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content)
+
+
 @pytest.fixture(scope="session")
 def with_rejected(snakemake: Snakemake, clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Three good samples and one whose VCF does not exist, each its own job."""
@@ -114,9 +121,16 @@ def clean(snakemake: Snakemake, clone: Path, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Run], Path]:
-    """A copy of a finished run's folder to go on from, with its times and Snakemake's own records."""
+    """A copy of a finished run's folder to go on from, with its times and Snakemake's own records.
+
+    The VCFs are links: a copy of a file has another inode, so that its results are made again. See :func:`copied_over`.
+    """
 
     def copy(run: Run) -> Path:
-        return Path(shutil.copytree(run.folder, tmp_path / "batch"))
+        folder = shutil.copytree(run.folder, tmp_path / "batch", ignore=shutil.ignore_patterns("vcf"))
+        (folder / "vcf").mkdir()
+        for path in (run.folder / "vcf").iterdir():
+            (folder / "vcf" / path.name).symlink_to(path)
+        return Path(folder)
 
     return copy

@@ -56,7 +56,7 @@ def plain(path: Path, libraries: list[str]) -> bytes:
         text = re.sub(r"\bVX(-[0-9A-F]{4}){3}\b", "VX-NUMBER", text)
         text = re.sub(r"\bversion [0-9a-f]{8}\b", "version VERSION", text)
         text = re.sub(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b", "CHECKSUM", text)
-        for name in (*libraries, "data", "version"):
+        for name in (*libraries, "data", "version", "fingerprint"):
             text = re.sub(rf"(<dt>{re.escape(name)}</dt><dd>)[^<]*", r"\1VERSION", text)
             text = re.sub(rf'(<span class="soft">{re.escape(name)}</span> )[^<]*', r"\1VERSION", text)
         content = text.encode()

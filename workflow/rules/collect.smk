@@ -2,7 +2,7 @@
 # run costs its own sample only, and a time in the future is no clock that goes wrong.
 rule collect:
     input:
-        f"{WORK}/{{shard}}.manifest.json",
+        lambda wildcards: planned(manifest(wildcards)),
     output:
         f"{WORK}/{{shard}}.evidence.jsonl",
     log:
@@ -12,5 +12,7 @@ rule collect:
     resources:
         mem_mb=grown,
         runtime=60,
+    params:
+        manifest=lambda wildcards: manifest(wildcards),
     shell:
-        "python -m vexas_report.cli collect --manifest {input:q} --out {output:q} >{log:q} 2>&1"
+        "python -m vexas_report.cli collect --manifest {params.manifest:q} --out {output:q} >{log:q} 2>&1"

@@ -12,7 +12,9 @@ if os.path.isdir(PACKAGE_DIR) and PACKAGE_DIR not in sys.path:
     sys.path.insert(0, PACKAGE_DIR)
 
 from vexas_report.model.problems import VexasReportError, lines_of
+from vexas_report.pipeline.lock import discard_damaged
 from vexas_report.plan import load_plan, load_underway, make_findable
+from vexas_report.plan.problems import unusable
 
 make_findable(os.environ)
 
@@ -26,6 +28,12 @@ def told(error, headline):
     return WorkflowError("\n".join([headline, *lines_of(error.problems)]))
 
 
+# A module has no hooks, and so a rule writes the plan; otherwise `onstart` does, which saves a job.
+PLANNED_BY_RULE = not workflow.modifier.is_main_snakefile() or (
+    workflow.is_main_process and not HAS_ENDING
+)
+
+
 def checked_plan():
     try:
         return load_plan(config) if workflow.is_main_process else load_underway(config)
@@ -37,6 +45,11 @@ def checked_plan():
 
 PLAN = checked_plan()
 WORK = PLAN.work
+# What this run has to report: its ending names the reports that say something else than before.
+UNDONE = PLAN.undone if workflow.is_main_process else ()
+if UNDONE and PLAN.damaged:
+    # Snakemake takes a list for done that is there, so one that does not agree with the files is removed.
+    discard_damaged(PLAN)
 STRICT = PLAN.config.fail_on_rejected
 
 
@@ -44,6 +57,15 @@ STRICT = PLAN.config.fail_on_rejected
 wildcard_constraints:
     shard=r"[A-Za-z0-9][A-Za-z0-9._-]*/(?:shard|file)-[0-9a-f]+\.[0-9a-f]{16}",
     rows=r"[0-9]+-[0-9]+",
+
+
+def manifest(wildcards):
+    return f"{WORK}/{wildcards.shard}.manifest.json"
+
+
+def planned(path):
+    # What a rule writes is an input of the jobs; what `onstart` writes is not there yet when Snakemake looks for inputs.
+    return path if PLANNED_BY_RULE else []
 
 
 def layout_file():

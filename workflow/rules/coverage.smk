@@ -1,6 +1,6 @@
 rule coverage:
     input:
-        manifest=f"{WORK}/{{shard}}.manifest.json",
+        manifest=lambda wildcards: planned(manifest(wildcards)),
         evidence=f"{WORK}/{{shard}}.evidence.jsonl",
     output:
         f"{WORK}/{{shard}}.coverage.jsonl",
@@ -11,6 +11,8 @@ rule coverage:
     resources:
         mem_mb=grown,
         runtime=60,
+    params:
+        manifest=lambda wildcards: manifest(wildcards),
     shell:
-        "python -m vexas_report.cli coverage --manifest {input.manifest:q} --evidence {input.evidence:q}"
+        "python -m vexas_report.cli coverage --manifest {params.manifest:q} --evidence {input.evidence:q}"
         " --out {output:q} >{log:q} 2>&1"

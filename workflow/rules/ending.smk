@@ -2,7 +2,7 @@
 import time
 from pathlib import Path
 
-from vexas_report.pipeline.ending import Ending, unfinished
+from vexas_report.pipeline.ending import Ending, News, unfinished
 from vexas_report.pipeline.lock import OutdirLock
 from vexas_report.pipeline.progress import Bar, Quiet
 from snakemake.logging import logger as snakemake_logger
@@ -21,16 +21,26 @@ def last_word(text):
     atexit.register(print, text, flush=True)
 
 
+MOVED = []
+
+
 onstart:
     try:
         LOCK.acquire()
+        if MISSING:
+            MOVED.extend(PLAN.layout().write())
     except VexasReportError as error:
         raise told(error, "Nothing was run:") from None
+    except OSError as error:
+        raise told(unusable(error), "Nothing was run:") from None
 
 
 onsuccess:
     if os.path.exists(PLAN.finished):
-        ending = Ending.of_tables(TABLES, strict=PLAN.config.fail_on_rejected)
+        news = News.of(MOVED, map(PLAN.reports, UNDONE), PLAN.config.outdir)
+        ending = Ending.of_tables(
+            TABLES, strict=PLAN.config.fail_on_rejected, news=news
+        )
         last_word(ending.text())
         if ending.fails:
             # The next run says so again.
@@ -43,7 +53,7 @@ onerror:
     text = unfinished(
         Path(PLAN.config.outdir),
         sum(len(shard.samples) for shard in PLAN.shards),
-        [Path(WORK, f"{part}.reports.jsonl") for part in parts],
+        [Path(PLAN.reports(part)) for part in parts],
         BEGUN,
     )
     last_word(text)

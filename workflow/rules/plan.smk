@@ -1,5 +1,5 @@
 MISSING = PLAN.missing() if workflow.is_main_process else []
-if MISSING:
+if MISSING and PLANNED_BY_RULE:
 
     rule plan:
         output:

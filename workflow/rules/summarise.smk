@@ -5,7 +5,7 @@ for batch in PLAN.batches:
         name:
             PLAN.rule_name("summarise", batch)
         input:
-            listed=PLAN.list_file(batch),
+            listed=planned(PLAN.list_file(batch)),
             parts=[
                 f"{WORK}/{part}.{kind}.jsonl"
                 for part in PLAN.parts(batch)
@@ -36,9 +36,10 @@ for batch in PLAN.batches:
             runtime=60,
         params:
             batch=batch,
+            listed=PLAN.list_file(batch),
             outdir=lambda wildcards: PLAN.config.outdir,
         shell:
-            "python -m vexas_report.cli summarise --batch {params.batch:q} --list {input.listed:q}"
+            "python -m vexas_report.cli summarise --batch {params.batch:q} --list {params.listed:q}"
             " --outdir {params.outdir:q} >{log:q} 2>&1"
 
 

@@ -1,6 +1,7 @@
 """What the commands take: names, options and their help."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -31,10 +32,21 @@ def _cell(column: str) -> Callable[[str], object]:
     return read
 
 
+class _Version(argparse.Action):
+    """Prints the versions only when asked: the digest is that of every file of the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from vexas_report.knowledge.resources import data_version, program_digest
+
+        version = f"{vexas_report.__version__} (program {program_digest()}, data {data_version()})"
+        sys.stdout.write(f"{parser.prog} {version}\n")
+        parser.exit()
+
+
 def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> argparse.ArgumentParser:
     """The parser; what it returns has ``run``, the function of the command that was named."""
     parser = argparse.ArgumentParser(prog="vexas-report", description=f"Reports on VEXAS from VCFs. {INTENDED_USE}")
-    parser.add_argument("--version", action="version", version=f"vexas-report {vexas_report.__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the versions of program and tables")
     named = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = named.add_parser("check", help="check sheet, configuration and own files; run nothing")

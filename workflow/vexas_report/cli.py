@@ -47,10 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_problems([problem(OUT_OF_MEMORY, "There is not enough memory to go on.")])
         return PROBLEMS
     except OSError as error:
-        from vexas_report.plan.problems import FILE_UNUSABLE
+        from vexas_report.plan.problems import unusable
 
-        message = f"A file or folder cannot be used: {error.strerror or error}."
-        print_problems([problem(FILE_UNUSABLE, message, str(error.filename or ""))])
+        print_problems(unusable(error).problems)
         return PROBLEMS
     return status
 
@@ -252,12 +251,16 @@ def _one(parsed: argparse.Namespace) -> int:
     # Opened for the build of the file alone, and held against its lengths and bases there.
     fastas = {assembly.value: parsed.reference for assembly in Assembly} if parsed.reference else {}
     settings = Settings(report=wanted, previous=tuple(parsed.previous), reference=fastas)
-    findings, paths = report_one(sample, parsed.out, settings)
+    findings, paths, written = report_one(sample, parsed.out, settings)
     for path in paths:
         print(path)
     print(findings.conclusion.headline)
     for each in findings.problems:
         print(f"{each.code}: {each.message}\n  fix: {each.hint}")
+    if written.former is not None:
+        print(
+            f"The former report is in {parsed.out / written.former}{''.join(f'; {each}' for each in written.changes)}"
+        )
     return WELL if findings.status is Status.REPORTED else PROBLEMS
 
 
@@ -290,16 +293,14 @@ def _run(parsed: argparse.Namespace) -> int:
     from vexas_report.pipeline.progress import Bar
     from vexas_report.pipeline.run import run
     from vexas_report.plan import check
-    from vexas_report.plan.outdir import write_whole
 
-    sheet = parsed.source
+    sheet = None
     if parsed.source.is_dir():
         found = sheet_of(parsed.source, parsed.out)
         for note in found.notes:
             print(note, file=sys.stderr)
-        sheet = parsed.out / ".work" / "folder.tsv"
-        write_whole(sheet, found.text())
-    report = check(config_file=parsed.config, samples=str(sheet), outdir=str(parsed.out))
+        sheet = found.text()
+    report = check(config_file=parsed.config, samples=str(parsed.source), outdir=str(parsed.out), sheet=sheet)
     problems = [*report.problems, *_settings_problems(report.settings)]
     errors = [each for each in problems if each.severity is Severity.ERROR]
     print_problems([*errors, *(each for each in problems if each not in errors)])

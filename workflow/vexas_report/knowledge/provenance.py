@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import vexas_report
-from vexas_report.knowledge.resources import data_version, table_versions
+from vexas_report.knowledge.resources import data_version, program_digest, table_versions
 from vexas_report.model.sample import Settings
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ def provenance(settings: Settings, reference: Mapping[str, str]) -> "Provenance"
 
     return Provenance(
         language=settings.language,
-        program={"name": "vexas-report", "version": vexas_report.__version__, "data": data_version()},
+        program={
+            "name": "vexas-report",
+            "version": vexas_report.__version__,
+            "digest": program_digest(),
+            "data": data_version(),
+        },
         tables=table_versions(),
         dependencies={**{name: version(name) for name in _DEPENDENCIES}, **_platform()},
         reference=dict(sorted(reference.items())),

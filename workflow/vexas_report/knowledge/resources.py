@@ -63,3 +63,21 @@ def data_version() -> str:
     if found is None:
         raise ValueError("resources/CHANGELOG.md has no version heading")
     return "-".join(filter(None, found.groups()))
+
+
+# Inside an installed package; a checkout keeps them elsewhere. Tables count by their checksums, schemas change no result.
+_NOT_CODE = frozenset({"resources", "schemas"})
+
+
+@cache
+def program_digest() -> str:
+    """Fingerprint of the program and its tables (16 hexadecimal digits), the same in a checkout and an installed package."""
+    whole = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*")):
+        # Folders above the package have any name.
+        inside = path.relative_to(_PACKAGE)
+        if inside.parts[0] not in _NOT_CODE and "__pycache__" not in inside.parts and path.is_file():
+            whole.update(inside.as_posix().encode() + b"\0" + path.read_bytes())
+    for name, version in table_versions().items():
+        whole.update(f"{name}\0{version}\0".encode())
+    return whole.hexdigest()[:16]

@@ -4,6 +4,11 @@ What the other stages already have a record for stands in it as that record.
 ``workflow/schemas/findings.schema.json`` is generated from it and tested to agree.
 """
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 from vexas_report.model.coverage import SampleCoverage
@@ -232,11 +237,12 @@ class Change(Document):
 
 
 class FormerReport(Document):
-    """The last former report of this very file: its document (path, SHA-256), what is now said otherwise, and what differs in
+    """The last former report of this very file: its document (path, SHA-256, version), what is now said otherwise, and what differs in
     what the two were made from."""
 
     source: str
     sha256: str
+    version: str = ""
     said: tuple[Change, ...] = ()
     made_from: tuple[Change, ...] = ()
 
@@ -274,3 +280,12 @@ class Findings(Document):
     courses: tuple[Course, ...] = ()
     former: FormerReport | None = None
     provenance: Provenance
+
+
+def statement_version(document: Mapping[str, Any]) -> str:
+    """Version of a report: the SHA-256 of its ``findings.json`` without ``provenance`` and ``former``.
+
+    An update of the program that changes no statement makes no new version.
+    """
+    stated = {name: value for name, value in document.items() if name not in {"provenance", "former"}}
+    return hashlib.sha256(json.dumps(stated, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()

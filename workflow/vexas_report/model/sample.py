@@ -100,7 +100,7 @@ class Manifest:
     """A shard: the samples of one job, sorted by name, all of one batch, and the settings.
 
     ``made_of`` is what the results depend on beside the rows: the program's fingerprint under ``program``, and each file's
-    state (size in bytes and time of change in ns) under its path. Whatever differs there is another manifest.
+    state (size, times, inode) under its path. Whatever differs there is another manifest.
     """
 
     shard: str

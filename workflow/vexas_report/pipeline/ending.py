@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vexas_report.model.terms import Verdict, VexasConclusion
 
@@ -20,6 +21,14 @@ _DISEASE = frozenset({Verdict.HOMOZYGOUS, Verdict.COMPOUND_HETEROZYGOUS, Verdict
 _NOT_ANALYSED = "not_analysed"
 _ORDER = (*(each.value for each in VexasConclusion), _NOT_ANALYSED)
 _TOO_FULL = 1_000_000
+_TITLES = {
+    "~": ("report", "says something else than before", "say something else than before"),
+    ">": (
+        "sample",
+        "is no longer on the sheet, its documents are kept",
+        "are no longer on the sheet, their documents are kept",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +43,46 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a run did to former results. Of each line ``report`` is the folder where the former documents are now, and
+    ``headline`` what the new report says otherwise (empty: the same)."""
+
+    replaced: tuple[Line, ...] = ()
+    moved: tuple[Line, ...] = ()
+
+    @classmethod
+    def of(cls, moved: Iterable[Path], reports: Iterable[str | Path], outdir: str | Path) -> "News":
+        """``moved`` are folders of rows that left the sheet; ``reports`` the lists that this run's report jobs left."""
+        lists = (path for path in map(Path, reports) if path.is_file())
+        entries = (entry for path in lists for entry in _replacing(path.read_bytes()))
+        return cls(
+            tuple(Line(e["sample"], "", "; ".join(e["changes"]), (), Path(outdir, e["former"])) for e in entries),
+            tuple(Line(folder.name, "", "", (), folder) for folder in moved),
+        )
+
+
+def _replacing(content: bytes) -> Iterator[Any]:
+    """The entries of a list of reports whose former documents were put aside."""
+    for line in content.splitlines():
+        # Most are new: they are not taken apart.
+        if b'"former":null' not in line and (entry := json.loads(line)).get("former"):
+            yield entry
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """The outcome of a run, read from the ``summary.tsv`` of its batches. ``strict``: a sample not analysed fails the run."""
 
     lines: tuple[Line, ...]
     tables: tuple[Path, ...]
     strict: bool
+    news: News = News()
 
     @classmethod
-    def of_tables(cls, tables: Iterable[str | Path], *, strict: bool) -> "Ending":
-        """The outcome as the tables have it."""
+    def of_tables(cls, tables: Iterable[str | Path], *, strict: bool, news: News | None = None) -> "Ending":
+        """The outcome as the tables have it, and what this run did to former results."""
         paths = tuple(map(Path, tables))
-        return cls(tuple(line for path in paths for line in _read(path)), paths, strict)
+        return cls(tuple(line for path in paths for line in _read(path)), paths, strict, news or News())
 
     @property
     def not_analysed(self) -> int:
@@ -56,7 +93,7 @@ class Ending:
         return self.strict and self.not_analysed > 0
 
     def text(self) -> str:
-        """At most 48 lines for a run of any size."""
+        """At most 51 lines for a run of any size."""
         samples = len(self.lines)
         parts = [_counted(samples, "sample"), _counted(samples - self.not_analysed, "report")]
         if self.not_analysed:
@@ -71,10 +108,19 @@ class Ending:
             ("*", [line for line in self.lines if line.conclusion == detected], lambda line: line.headline),
             ("!", [line for line in self.lines if line.other], lambda line: "; ".join(line.other)),
             ("x", [line for line in self.lines if line.conclusion == _NOT_ANALYSED], _reason),
+            ("~", [line for line in self.news.replaced if line.headline], lambda line: line.headline),
+            (">", [*self.news.moved], lambda line: f"moved to {line.report}"),
         )
         room = shares([len(lines) for _, lines, _ in kinds], _ROOM)
         for (mark, lines, reason), share in zip(kinds, room, strict=True):
+            if mark in _TITLES and lines:
+                noun, one, several = _TITLES[mark]
+                told.append(f"  {_counted(len(lines), noun)} {one if len(lines) == 1 else several}:")
             told += _some(mark, lines, reason, share)
+        if kept := len(self.news.replaced):
+            folders = sorted({str(line.report.parents[1]) for line in self.news.replaced})
+            more = f" and {len(folders) - 1} more" if len(folders) > 1 else ""
+            told.append(f"  The documents of {_counted(kept, 'former report')} are in {folders[0]}{more}")
         told += [f"  Open {page}" for page in _pages(self.tables)]
         if self.fails:
             one = "the sample" if self.not_analysed == 1 else f"{self.not_analysed} samples"

@@ -48,9 +48,13 @@ def reported(parts: Iterable[Part]) -> Iterator[Findings]:
     A PDF that could not be made is no matter of the summary: the next run makes it, and leaves the summary as it is.
     """
     for part in parts:
-        written = records(Written, part.reports) if part.reports else ()
-        instead = {
-            e.sample: e.instead for e in written if e.instead is not None and e.instead.status is Status.REJECTED
-        }
+        written = {each.sample: each for each in records(Written, part.reports)} if part.reports else None
+        names = []
         for findings in records(Findings, part.findings):
-            yield instead.get(findings.sample.sample, findings)
+            name = findings.sample.sample
+            names.append(name)
+            instead = written[name].instead if written and name in written else None
+            yield instead if instead is not None and instead.status is Status.REJECTED else findings
+        if written is not None and names != list(written):
+            message = "The file does not hold the samples whose reports were written."
+            raise VexasReportError(problem(STAGE_FILE_INVALID, message, str(part.findings)))

@@ -12,7 +12,7 @@ from vexas_report.interpret.course import Dated, courses
 from vexas_report.knowledge.language import heard_problem, speaking
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.findings import Findings, FormerReport
+from vexas_report.model.findings import Findings, FormerReport, statement_version
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Manifest, Sample
 from vexas_report.model.terms import Status
@@ -156,6 +156,7 @@ def _former(before: Dated, document: Findings) -> FormerReport:
     return FormerReport(
         source=before.source,
         sha256=hashlib.sha256(content).hexdigest(),
+        version=statement_version(before.document.model_dump(mode="json")),
         said=found.said,
         made_from=found.made_from,
     )

@@ -14,6 +14,8 @@ from vexas_report.pipeline.problems import OUTDIR_IN_USE
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
+    from vexas_report.plan import Plan
+
 
 class OutdirLock:
     """A lock on ``<outdir>/.work/.lock`` that ends with the process that holds it, however that ends.
@@ -63,6 +65,19 @@ class OutdirLock:
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+
+def discard_damaged(plan: "Plan") -> None:
+    """Remove the lists of reports that do not agree with the files, unless a run is at work that may be writing these."""
+    try:
+        with OutdirLock(plan.work):
+            for part in plan.damaged:
+                # What was made of it goes as well: Snakemake does not make an input again whose outputs are all there.
+                made = plan.reports(part), plan.summarised(part.partition("/")[0]), plan.finished
+                for path in made:
+                    Path(path).unlink(missing_ok=True)
+    except VexasReportError:
+        return
 
 
 def _told(text: str) -> str:

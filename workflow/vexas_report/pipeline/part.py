@@ -4,11 +4,13 @@ A job for each stage would spend more time on starting and loading than on its s
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from vexas_report.model.codec import write_lines
+from vexas_report.model.codec import count_lines, write_lines
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.filewrite import make_durable
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest
 from vexas_report.pipeline.files import read_manifest, records
@@ -29,24 +31,39 @@ def report_part(
     interpreter = interpreter or Interpreter(manifest.settings)
     stem = str(manifest_file).removesuffix(".manifest.json")
     findings = Path(f"{stem}.{rows[0]}-{rows[1]}.findings.jsonl")
-    if not findings.is_file():
+    if count_lines(findings) != rows[1] - rows[0] + 1:
         evidence, read = Path(f"{stem}.evidence.jsonl"), _read(manifest, stem)
         seen = {line.sample: line for line in records(SampleCoverage, read, rows)} if read else {}
         follower = Follower(manifest, evidence, read, interpreter)
         lines = records(SampleEvidence, evidence, rows)
         write_lines(findings, map(follower.complete, interpret_all(lines, interpreter, seen)))
     samples = {sample.sample: sample for sample in manifest.samples}
-    yield from write_documents(records(Findings, findings), samples, manifest.settings, outdir)
+    sizes: list[int] = []
+    documents: list[Path] = []
+    for written in write_documents(_measured(findings, sizes), samples, manifest.settings, outdir):
+        documents += [outdir / name for name in written.files]
+        yield replace(written, findings=sizes[-1])
+    # The list of the documents says that they are whole, so the disk must hold them before the list.
+    make_durable(documents)
+
+
+def _measured(findings: Path, sizes: list[int]) -> Iterator[Findings]:
+    """The documents of a file; ``sizes`` gets the bytes of each one's line."""
+    with findings.open("rb") as lines:
+        sizes_of = map(len, lines)
+        for document, size in zip(records(Findings, findings), sizes_of, strict=True):
+            sizes.append(size)
+            yield document
 
 
 def _read(manifest: Manifest, stem: str) -> Path | None:
-    """See that the evidence stands, and the coverage, whose file is returned, where a sample names alignments or the like."""
-    evidence = Path(f"{stem}.evidence.jsonl")
-    if not evidence.is_file():
+    """See that the evidence is whole, and the coverage, whose file is returned, where a sample names alignments or the like."""
+    evidence, samples = Path(f"{stem}.evidence.jsonl"), len(manifest.samples)
+    if count_lines(evidence) != samples:
         write_lines(evidence, collect(manifest))
     if not reads_of(manifest.samples):
         return None
     path = Path(f"{stem}.coverage.jsonl")
-    if not path.is_file():
+    if count_lines(path) != samples:
         write_lines(path, coverage(records(SampleEvidence, evidence), manifest.settings))
     return path

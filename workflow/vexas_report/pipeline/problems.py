@@ -11,6 +11,12 @@ PROGRAM_FAULT = declare(
     "vexas-report for you. Never send the VCF, and remove names and identifiers of patients. "
     "Analyse the sample by another method.",
 )
+DOCUMENTS_NOT_WRITTEN = declare(
+    "DOCUMENTS_NOT_WRITTEN",
+    Severity.ERROR,
+    "The documents of a sample cannot be written to its folder. All other samples are reported.",
+    "Check the permissions of the sample's folder, and that nothing else has its place. Then run the same command again.",
+)
 FOLLOW_UP_FAILED = declare(
     "FOLLOW_UP_FAILED",
     Severity.WARNING,

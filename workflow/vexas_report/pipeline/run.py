@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vexas_report.model.codec import write_lines
-from vexas_report.pipeline.ending import Ending
+from vexas_report.pipeline.ending import Ending, News
 from vexas_report.pipeline.files import Part, reported
 from vexas_report.pipeline.lock import OutdirLock
 from vexas_report.pipeline.part import report_part
@@ -21,10 +21,9 @@ def run(plan: Plan, bar: Bar | None = None) -> Ending:
     """
     work, outdir = Path(plan.work), Path(plan.config.outdir)
     with OutdirLock(work):
-        plan.layout().write()
+        moved = plan.layout().write()
         interpreter = Interpreter(plan.config.settings)
-        parts = [part for batch in plan.batches for part in plan.parts(batch)]
-        undone = [part for part in parts if not (work / f"{part}.reports.jsonl").is_file() or part in plan.undocumented]
+        undone = plan.undone
         for number, part in enumerate(undone):
             if bar:
                 bar.draw(number, len(undone))
@@ -47,7 +46,8 @@ def run(plan: Plan, bar: Bar | None = None) -> Ending:
                 current = False
         if not current:
             _index(tables, index)
-        ending = Ending.of_tables(tables, strict=plan.config.fail_on_rejected)
+        news = News.of(moved, map(plan.reports, undone), outdir)
+        ending = Ending.of_tables(tables, strict=plan.config.fail_on_rejected, news=news)
         (work / "finish.log").write_text(ending.text() + "\n", encoding="utf-8")
         if not ending.fails:
             Path(plan.finished).touch()

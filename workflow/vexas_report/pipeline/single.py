@@ -5,12 +5,13 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from vexas_report.model.filewrite import make_durable
 from vexas_report.model.findings import Findings
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.pipeline.follow import Follower
 from vexas_report.pipeline.problems import INPUT_MISSING, OUTDIR_OF_A_RUN, REPORT_OF_OTHER_INPUT
-from vexas_report.pipeline.stages import Interpreter, collect, coverage, interpret_all, write_documents
+from vexas_report.pipeline.stages import Interpreter, Written, collect, coverage, interpret_all, write_documents
 from vexas_report.plan import cells
 from vexas_report.plan.config import as_given, check_previous
 
@@ -33,8 +34,9 @@ def stem(file_name: str) -> str:
     return file_name
 
 
-def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -> tuple[Findings, list[Path]]:
-    """Report the VCF of one sample; an empty name is made from the file's. Returns the document and the paths written.
+def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -> tuple[Findings, list[Path], Written]:
+    """Report the VCF of one sample; an empty name is made from the file's. Returns the document, the paths written, and what
+    became of the former report.
 
     VexasReportError, and nothing written, where there is no such file, where the name cannot be one, and where the
     report would take the place of another's.
@@ -62,7 +64,9 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
     )
     _refuse_other(findings, outdir / sample.batch / sample.sample / f"{sample.sample}.findings.json")
     (written,) = write_documents([findings], {sample.sample: sample}, settings, outdir)
-    return written.instead or findings, [outdir / name for name in written.files if (outdir / name).exists()]
+    paths = [outdir / name for name in written.files if (outdir / name).exists()]
+    make_durable(paths)
+    return written.instead or findings, paths, written
 
 
 def _name(sample: Sample) -> str:

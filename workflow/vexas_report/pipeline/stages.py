@@ -4,6 +4,8 @@ What concerns all samples is not hidden in them: problems of the laboratory's ow
 lack of memory end the job.
 """
 
+import errno
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,11 +14,11 @@ from typing import TYPE_CHECKING
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.findings import Findings
-from vexas_report.model.problems import Problem, VexasReportError
+from vexas_report.model.problems import Problem, VexasReportError, lines_of, problem
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly
 from vexas_report.pipeline.faults import fault, not_analysed
-from vexas_report.pipeline.problems import PROGRAM_FAULT
+from vexas_report.pipeline.problems import DOCUMENTS_NOT_WRITTEN, PROGRAM_FAULT
 
 if TYPE_CHECKING:
     from vexas_report.interpret import Context
@@ -25,14 +27,26 @@ if TYPE_CHECKING:
 _OF_ALL = (VexasReportError, MemoryError)
 
 
+# A disk that is full, broken or read-only, and a process that may open no more files, fail every other sample as well.
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The documents of one sample, as paths below the output directory; ``instead`` is the document that was written in
-    place of the sample's findings because those could not be."""
+    """The documents of one sample: their sizes in bytes by their paths below the output directory, None for one that could
+    not be made.
+
+    ``instead`` is the document that was written in place of the sample's findings because those could not be; ``findings``
+    the bytes of the sample's line among the findings. ``former`` is where the documents of the former report went, below
+    the output directory, and ``changes`` what the report says otherwise.
+    """
 
     sample: str
-    files: tuple[str, ...]
+    files: Mapping[str, int | None]
     instead: Findings | None = None
+    findings: int = 0
+    former: str | None = None
+    changes: tuple[str, ...] = ()
 
 
 def collect(manifest: Manifest) -> Iterator[SampleEvidence]:
@@ -158,24 +172,48 @@ def write_documents(
 ) -> Iterator[Written]:
     """Write every document of each sample; ``samples`` are the rows by name.
 
-    A sample whose documents cannot be written gets those that say so. OSError (disk full, no permission) ends the job.
+    A sample whose documents cannot be written gets those that say so, or none where its folder takes none. The report
+    before is put aside if it said something else. OSError (disk full, read-only) ends the job.
     """
-    from vexas_report.render import extra_documents, write_report
-
     interpreter = Interpreter(settings)
     for document in findings:
-        sample, instead = samples[document.sample.sample], None
+        sample = samples[document.sample.sample]
         try:
-            extra = extra_documents(document, settings.report)
-            paths = write_report(extra.findings, outdir, extra.files)
-            instead = None if extra.findings is document else extra.findings
-        except (*_OF_ALL, OSError):
-            raise
-        except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
-            _remove_documents(outdir / sample.batch / sample.sample, sample.sample)
-            instead = interpreter.refusal(sample, fault(sample, "report", error))
-            paths = write_report(instead, outdir)
-        yield Written(sample.sample, tuple(path.relative_to(outdir).as_posix() for path in paths), instead)
+            yield _written(document, sample, settings, interpreter, outdir)
+        except OSError as error:
+            if error.errno in _FULL or not error.errno:
+                raise
+            message = f"The documents of the sample cannot be written: {error.strerror}."
+            told = problem(DOCUMENTS_NOT_WRITTEN, message, str(error.filename or ""))
+            sys.stderr.writelines(f"{line}\n" for line in lines_of([told]))
+            name = f"{sample.batch}/{sample.sample}/{sample.sample}.findings.json"
+            yield Written(sample.sample, {name: None}, interpreter.refusal(sample, told))
+
+
+def _written(document: Findings, sample: Sample, settings: Settings, interpreter: Interpreter, outdir: Path) -> Written:
+    from vexas_report.pipeline.former import keep_former
+    from vexas_report.render import extra_documents, write_report
+
+    folder, instead = outdir / sample.batch / sample.sample, None
+    try:
+        extra = extra_documents(document, settings.report)
+        former = keep_former(extra.findings, folder)
+        paths = write_report(extra.findings, outdir, extra.files)
+        instead = None if extra.findings is document else extra.findings
+    except (*_OF_ALL, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+        instead = interpreter.refusal(sample, fault(sample, "report", error))
+        former = keep_former(instead, folder)
+        _remove_documents(folder, sample.sample)
+        paths = write_report(instead, outdir)
+    return Written(
+        sample=sample.sample,
+        files={path.relative_to(outdir).as_posix(): path.stat().st_size if path.is_file() else None for path in paths},
+        instead=instead,
+        former=former.folder.relative_to(outdir).as_posix() if former else None,
+        changes=former.changes if former else (),
+    )
 
 
 def _remove_documents(folder: Path, sample: str) -> None:

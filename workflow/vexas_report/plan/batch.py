@@ -4,21 +4,22 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from vexas_report.knowledge.resources import program_digest
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Severity
 from vexas_report.plan.config import Config, as_typed, check_config, make_config, read_config
-from vexas_report.plan.outdir import Layout, SheetRecord, other_sheet, undocumented
+from vexas_report.plan.outdir import Layout, SheetRecord, holds, is_whole, other_sheet
 from vexas_report.plan.problems import CONFIG_UNREADABLE
 from vexas_report.plan.shards import PART, SUMMARY_FILES, Shard, digest, make_shards, manifest_json
 from vexas_report.plan.sheet import absent_files, read_sheet
-from vexas_report.plan.states import previous_state, program_digest, states
+from vexas_report.plan.states import previous_state, states
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,8 @@ class Plan:
 
     def missing(self) -> list[str]:
         """Manifests and lists that do not stand yet."""
-        paths = [*self.manifests, *(path for path, _ in self.lists.values())]
-        return [path for path in paths if not self.workdir.joinpath(path).is_file()]
+        texts = {**self.manifests, **dict(self.lists.values())}
+        return [path for path, text in texts.items() if not holds(self.workdir / path, text)]
 
     def list_file(self, batch: str) -> str:
         return self.lists[batch][0]
@@ -134,23 +135,34 @@ class Plan:
         return [f"{self.config.outdir}/{batch}/{name}" for name in SUMMARY_FILES]
 
     @cached_property
-    def undocumented(self) -> Mapping[str, list[str]]:
-        """Documents that were written and are gone, by the part (see :meth:`parts`) whose job wrote them."""
+    def undone(self) -> tuple[str, ...]:
+        """Parts (see :meth:`parts`) that have to be reported: no job has, or what it left is damaged."""
+        parts = (part for batch in self.by_batch for part in self.parts(batch))
+        return tuple(p for p in parts if p in self.damaged or not (self.workdir / self.reports(p)).exists())
+
+    def reports(self, part: str) -> str:
+        """The list of documents that the report job of a part leaves."""
+        return f"{self.work}/{part}.reports.jsonl"
+
+    @cached_property
+    def damaged(self) -> frozenset[str]:
+        """Parts (see :meth:`parts`) whose job left a list that does not agree with the files: documents that are missing,
+        cut or could not be made, or a list that is cut itself."""
         outdir = self.workdir / self.config.outdir
-        gone = {}
-        for batch in self.by_batch:
-            for part in self.parts(batch):
-                names = undocumented(self.workdir / self.work / f"{part}.reports.jsonl", outdir)
-                if names:
-                    gone[part] = [f"{self.config.outdir}/{name}" for name in names]
-        return gone
+        return frozenset(
+            part
+            for batch in self.by_batch
+            for part in self.parts(batch)
+            if (reports := self.workdir / self.reports(part)).exists() and not is_whole(reports, _rows_of(part), outdir)
+        )
 
     def record(self, batch: str) -> SheetRecord:
         """What a batch is to know of this plan's sheet."""
-        sheet = os.path.realpath(self.workdir / self.config.samples)
-        relative = os.path.relpath(sheet, os.path.realpath(self.workdir / self.config.outdir))
-        rows = Shard("", batch, tuple(self._samples(batch)))
-        return SheetRecord(sheet, relative, digest(manifest_json(rows, Settings(), {})))
+        source = os.path.realpath(self.workdir / self.config.samples)
+        relative = os.path.relpath(source, os.path.realpath(self.workdir / self.config.outdir))
+        samples = [_with_real_paths(sample, self.workdir) for sample in self._samples(batch)]
+        rows = Shard("", batch, tuple(samples))
+        return SheetRecord(source, relative, digest(manifest_json(rows, Settings(), {})))
 
     def _samples(self, batch: str) -> list[Sample]:
         found = (sample for shard in self.by_batch[batch] for sample in shard.samples)
@@ -211,6 +223,18 @@ def _summarised(list_file: str) -> str:
     return f"{list_file.removesuffix('.list')}.summarised"
 
 
+def _rows_of(part: str) -> int:
+    first, _, last = part.rpartition(".")[2].partition("-")
+    return int(last) - int(first) + 1
+
+
+def _with_real_paths(sample: Sample, workdir: Path) -> Sample:
+    """The sample as rows of two sheets are compared: a relative path names another file in another working directory."""
+    named = {each: getattr(sample, each) for each in ("vcf", "alignment", "depth_bed", "targets")}
+    real: dict[str, Any] = {column: os.path.realpath(workdir / path) for column, path in named.items() if path}
+    return replace(sample, **real)
+
+
 def rule_name(stage: str, batch: str) -> str:
     """A name that Python takes, different for every batch."""
     return f"{stage}_{re.sub(r'[^A-Za-z0-9]', '_', batch)}_{digest(batch)[:6]}"
@@ -242,11 +266,13 @@ def check(
     samples: str | None = None,
     outdir: str | None = None,
     workdir: Path | None = None,
+    sheet: str | None = None,
 ) -> Check:
     """Check configuration and sheet as a whole; run nothing, and write nothing.
 
     The configuration is a file or JSON text (the latter over the former); ``samples`` and ``outdir`` stand over its
-    keys of the same name. Never raises for what users wrote: every problem is in the result.
+    keys of the same name. ``sheet`` is the text of the sheet, if ``samples`` names the folder that it was made of. Never
+    raises for what users wrote: every problem is in the result.
     """
     workdir = workdir or Path()
     try:
@@ -254,7 +280,7 @@ def check(
     except VexasReportError as error:
         return Check(error.problems, 0, None, None)
     raw |= {key: value for key, value in (("samples", samples), ("outdir", outdir)) if value is not None}
-    return _checked(raw, workdir)
+    return _checked(raw, workdir, sheet)
 
 
 def load_plan(raw: Mapping[str, Any], workdir: Path | None = None) -> Plan:
@@ -271,7 +297,7 @@ def load_underway(raw: Mapping[str, Any]) -> Underway:
     return Underway(work_folder(config), config)
 
 
-def _checked(raw: Mapping[str, Any], workdir: Path) -> Check:
+def _checked(raw: Mapping[str, Any], workdir: Path, text: str | None = None) -> Check:
     raw = as_typed(raw)
     problems = list(check_config(raw, workdir))
     config = None if problems else make_config(raw)
@@ -280,7 +306,7 @@ def _checked(raw: Mapping[str, Any], workdir: Path) -> Check:
     rows = 0
     plan = None
     if isinstance(named, str) and named:
-        sheet = read_sheet(workdir / named)
+        sheet = read_sheet(workdir / named, text)
         rows = len(sheet.samples)
         problems += sheet.problems
         problems += absent_files(sheet, workdir)

@@ -3,10 +3,12 @@
 import json
 import os
 import re
+import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from vexas_report.model.filewrite import make_durable, remove_parts, replace_file
 from vexas_report.model.problems import Problem, problem
 from vexas_report.plan.config import as_given, exists
 from vexas_report.plan.problems import BATCH_OF_OTHER_SHEET
@@ -18,8 +20,8 @@ FORMER = ".former"
 
 @dataclass(frozen=True, slots=True)
 class SheetRecord:
-    """The sheet that a batch was last made from: its absolute path, its path from the output directory (so that both may move
-    together), and a fingerprint of its rows of this batch."""
+    """The sheet or folder that a batch was last made from: its real path, its path from the output directory (both may move
+    together), and a fingerprint of its rows of this batch, in which files have their real paths."""
 
     sheet: str
     relative: str
@@ -61,13 +63,16 @@ class Layout:
             (work / batch).mkdir(parents=True, exist_ok=True)
             for path in outdated(work / batch, current):
                 path.unlink()
+            remove_parts(work / batch)
             _write_record(work, batch, self.records[batch])
             moved += put_aside(outdir / batch, frozenset(samples))
         for path in work.glob(".finished.*"):
             path.unlink()
+        new = [workdir / name for name, text in self.files.items() if not holds(workdir / name, text)]
         for name, text in self.files.items():
-            if not (workdir / name).is_file():
+            if workdir / name in new:
                 write_whole(workdir / name, text)
+        make_durable(new)
         return moved
 
 
@@ -83,12 +88,19 @@ def other_sheet(work: Path, batch: str, now: SheetRecord) -> Problem | None:
     # The same rows in another place are a copy or a move; other rows in the same place are an edit.
     if before is None or now.sheet == before.sheet or now.relative == before.relative or now.rows == before.rows:
         return None
-    message = f"The batch {as_given(batch)} in this output directory was made from another sheet with other rows."
-    hint = (
-        "Give the rows of this sheet a batch of their own (column `batch`), or choose another output directory. "
-        f"If this sheet takes the other's place, remove {path} and run again."
+    folder = os.path.isdir(now.sheet)  # noqa: PTH112 - raises nothing for a name that is too long
+    kind, other = (
+        "folder" if folder else "sheet",
+        "folder or sheet with other files" if folder else "sheet with other rows",
     )
-    return problem(BATCH_OF_OTHER_SHEET, message, f"sheet {now.sheet}; made from {before.sheet}", hint)
+    message = f"The batch {as_given(batch)} in this output directory was made from another {other}."
+    hint = (
+        "Choose another output directory, or write a sheet of both folders (vexas-report sheet) with a column `batch`. "
+        if folder
+        else "Give the rows of this sheet a batch of their own (column `batch`), or choose another output directory. "
+    )
+    hint += f"If this {kind} takes the other's place, remove {path} and run again."
+    return problem(BATCH_OF_OTHER_SHEET, message, f"{kind} {now.sheet}; made from {before.sheet}", hint)
 
 
 def _read_record(path: Path) -> SheetRecord | None:
@@ -108,12 +120,16 @@ def _write_record(work: Path, batch: str, record: SheetRecord) -> None:
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is never seen half written."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    replace_file(path, text.encode())
+
+
+def holds(path: Path, text: str) -> bool:
+    """Whether a file stands with this text."""
+    # The name carries a fingerprint of the text. A power cut may have cut the file.
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        return path.stat().st_size == len(text.encode())
+    except OSError:
+        return False
 
 
 def outdated(folder: Path, current: Collection[str]) -> Iterator[Path]:
@@ -144,12 +160,35 @@ def put_aside(batch_folder: Path, samples: Collection[str]) -> list[Path]:
     return moved
 
 
-def undocumented(reports: Path, outdir: Path) -> list[str]:
-    """Documents that a finished report job wrote and that are gone, as paths below the output directory."""
+def is_whole(reports: Path, samples: int, outdir: Path) -> bool:
+    """Whether the list that a report job left is whole, and everything that it lists is there as it was written.
+
+    ``samples`` is how many the job had to report. A document that could not be made counts as missing.
+    """
     try:
         lines = reports.read_bytes().splitlines()
+        entries = [json.loads(line) for line in lines]
+        findings = reports.with_name(reports.name.removesuffix(".reports.jsonl") + ".findings.jsonl")
+        if len(entries) != samples or _size(findings) != sum(entry["findings"] for entry in entries):
+            return False
+        root = str(outdir)
+        return all(_stands(f"{root}/{name}", size) for entry in entries for name, size in entry["files"].items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _size(path: str | Path) -> int | None:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - a hundred thousand of these are made in one check
     except OSError:
-        return []
-    wanted: list[Mapping[str, list[str]]] = [json.loads(line) for line in lines]
-    root = str(outdir)
-    return [name for one in wanted for name in one["files"] if not os.path.exists(f"{root}/{name}")]  # noqa: PTH110
+        return None
+
+
+def _stands(path: str, size: int | None) -> bool:
+    found = _size(path)
+    # A Word document is there to be completed by hand: another size is an edit, unless it cannot be opened any more.
+    return size is not None and (found == size or (found is not None and _is_edited(path)))
+
+
+def _is_edited(path: str) -> bool:
+    return path.endswith(".docx") and zipfile.is_zipfile(path)

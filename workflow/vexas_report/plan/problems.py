@@ -1,6 +1,6 @@
 """Problem codes of the configuration, the sample sheet and the files that a command is given."""
 
-from vexas_report.model.problems import declare
+from vexas_report.model.problems import VexasReportError, declare, problem
 from vexas_report.model.terms import Severity
 
 CONFIG_UNREADABLE = declare(
@@ -129,3 +129,9 @@ STAGE_FILE_INVALID = declare(
     "A file passed between two stages of the workflow is not valid.",
     "Remove the file and run the workflow again.",
 )
+
+
+def unusable(error: OSError) -> VexasReportError:
+    """What the system refused, as a problem."""
+    message = f"A file or folder cannot be used: {error.strerror or error}."
+    return VexasReportError(problem(FILE_UNUSABLE, message, str(error.filename or "")))

@@ -37,11 +37,11 @@ class Sheet:
         return any(each.severity is Severity.ERROR for each in self.problems)
 
 
-def read_sheet(path: Path) -> Sheet:
-    """Read and check a sheet; never raises for what is in the file."""
+def read_sheet(path: Path, text: str | None = None) -> Sheet:
+    """Read and check a sheet, or the ``text`` of one that was made of the folder ``path``; never raises for what it holds."""
     sheet = Sheet()
     try:
-        rows = read_rows(path, READERS)
+        rows = read_rows(path, READERS, None if text is None else text.encode())
     except VexasReportError as error:
         sheet.problems.extend(error.problems)
         return sheet

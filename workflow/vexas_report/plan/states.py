@@ -1,22 +1,20 @@
-"""What results are made from, as fingerprints: the program with its tables, and the state of each file."""
+"""What results are made from, as fingerprints: the state of each file."""
 
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
-import vexas_report
-
-_PACKAGE = Path(vexas_report.__file__).parent
 # An index decides how a file is read, and whether it is warned of.
 _BESIDE = (".tbi", ".csi", ".bai", ".crai", ".fai", ".gzi")
 
 
 def states(paths: Iterable[str], workdir: Path) -> dict[str, str]:
-    """Size in bytes and time of change in ns of each file and of the indexes beside it, by path as written.
+    """State of each file and of the indexes beside it, by path as written: size in bytes, times of modification and of status
+    change in ns, inode.
 
-    A file that does not exist has no entry. The time alone would not do: what is put in a file's place may be older.
+    A file that does not exist has no entry. Two files of equal size may carry the same time of modification, which people
+    can set (``cp -p``), so that the inode and the system's own time count as well.
     """
     root = str(workdir)
     joined = os.path.join  # Path would take longer over a hundred thousand files than the disk does
@@ -62,18 +60,4 @@ def _state(path: Path | str) -> str | None:
         found = os.stat(path)  # noqa: PTH116 - a hundred thousand of these are made in one check
     except (OSError, ValueError):
         return None
-    return f"{found.st_size}-{found.st_mtime_ns}"
-
-
-@cache
-def program_digest() -> str:
-    """Fingerprint of the program and its tables (16 hexadecimal digits): after an update of either, every result is made anew."""
-    from vexas_report.knowledge.resources import table_versions
-
-    whole = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and "resources" not in path.parts:
-            whole.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    for name, version in table_versions().items():
-        whole.update(f"{name}\0{version}\0".encode())
-    return whole.hexdigest()[:16]
+    return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ctime_ns}-{found.st_ino}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from vexas_report.knowledge import load_genes
-from vexas_report.model.findings import Findings
+from vexas_report.model.findings import Findings, statement_version
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.render import safety
 from vexas_report.render.environment import environment
@@ -22,6 +22,11 @@ def report_id(findings: Findings) -> str:
     text = f"{findings.sample.batch}\x1f{findings.sample.sample}\x1f{sha256}\x1f{findings.schema_version}"
     digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12].upper()
     return f"VX-{digest[:4]}-{digest[4:8]}-{digest[8:]}"
+
+
+def report_version(findings: Findings) -> str:
+    """First digits of the version of a report: two reports of one file that say something else differ in it."""
+    return statement_version(findings.model_dump(mode="json"))[:8]
 
 
 def report_date(environ: Mapping[str, str] = os.environ) -> str:
@@ -46,13 +51,14 @@ def _upstream() -> tuple[str, ...]:
 
 
 def render_report(findings: Findings, checksum: str, extra: Sequence[str] = ()) -> str:
-    """The page as HTML. ``checksum`` is the SHA-256 of the sample's ``findings.json``: the version of what is said;
+    """The page as HTML. ``checksum`` is the SHA-256 of the sample's ``findings.json``;
     ``extra`` are the endings of documents beside the usual ones."""
     template = environment().get_template("report.html")
     return template.render(
         document=findings,
         view=view(findings),
         checksum=checksum,
+        version=report_version(findings),
         report_id=report_id(findings),
         date=report_date(),
         texts=load_texts(),

@@ -15,8 +15,7 @@ from vexas_report.model.terms import Assembly, Inheritance, Language, Status, Ve
 from vexas_report.render import safety
 from vexas_report.render.labels import label
 from vexas_report.render.numbers import percent
-from vexas_report.render.page import report_id
-from vexas_report.render.sample import checksum_of, findings_json
+from vexas_report.render.page import report_id, report_version
 from vexas_report.render.texts import load_texts
 from vexas_report.render.view import state_key, state_word
 
@@ -154,7 +153,7 @@ def _row(findings: Findings) -> Row:
         word=state_word(findings),
         headline=findings.conclusion.headline,
         report_id=report_id(findings),
-        version=checksum_of(findings_json(findings))[:8],
+        version=report_version(findings),
         assembly=findings.input.assembly if findings.input else None,
         sha256=findings.input.sha256 if findings.input else "",
         program=findings.provenance.program.get("version", ""),

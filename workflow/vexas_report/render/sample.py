@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from vexas_report.knowledge import speaking
+from vexas_report.model.filewrite import remove_parts, replace_file
 from vexas_report.model.findings import Findings
 from vexas_report.render.page import render_report
 from vexas_report.render.safety import file_name
@@ -41,22 +42,25 @@ def _write(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None]) 
     folder.mkdir(parents=True, exist_ok=True)
     document = findings_json(findings)
     checksum = checksum_of(document)
+    vcf = folder / f"{sample}.annotated.vcf.gz"
     texts = {
         "report.html": render_report(findings, checksum, [suffix for suffix, made in extra.items() if made]),
-        "findings.json": document,
         "findings.tsv": findings_tsv(findings),
         "decisions.tsv": decisions_tsv(findings),
     }
-    paths = {suffix: folder / f"{sample}.{suffix}" for suffix in texts}
+    paths = {suffix: folder / f"{sample}.{suffix}" for suffix in (*texts, "findings.json", *extra)}
+    remove_parts(folder)
     for suffix, text in texts.items():
-        paths[suffix].write_bytes(text.encode("utf-8", "backslashreplace"))
-    vcf, index = write_vcf(findings, folder / f"{sample}.annotated.vcf.gz")
-    more = {suffix: folder / f"{sample}.{suffix}" for suffix in extra}
+        replace_file(paths[suffix], text.encode("utf-8", "backslashreplace"))
+    _, index = write_vcf(findings, vcf)
     for suffix in EXTRA:
         # One of an earlier run may not stand beside what this one says.
-        (folder / f"{sample}.{suffix}").unlink(missing_ok=True)
+        if extra.get(suffix) is None:
+            (folder / f"{sample}.{suffix}").unlink(missing_ok=True)
     for suffix, content in extra.items():
         if content is not None:
-            more[suffix].write_bytes(content)
+            replace_file(paths[suffix], content)
+    # Last, so that a document that is newer was changed by somebody: see pipeline.former.
+    replace_file(paths["findings.json"], document.encode("ascii"))
     main = [paths["report.html"], paths["findings.json"], paths["findings.tsv"], vcf, index, paths["decisions.tsv"]]
-    return [*main, *more.values()]
+    return [*main, *(paths[suffix] for suffix in extra)]

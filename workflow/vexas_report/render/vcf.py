@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pysam
 
+from vexas_report.model.filewrite import replacing
 from vexas_report.model.findings import Finding, Findings
 from vexas_report.model.terms import Assembly
 from vexas_report.reference.contigs import length
@@ -74,13 +75,18 @@ def write_vcf(findings: Findings, path: Path) -> tuple[Path, Path]:
     Raises OSError that names ``path`` and the reason, a full disk among them.
     """
     text = vcf_text(findings).encode("ascii")
+    index = path.with_name(f"{path.name}.tbi")
     try:
-        with pysam.BGZFile(str(path), "wb", None) as out:
-            out.write(text)
-        pysam.tabix_index(str(path), preset="vcf", force=True)
+        with replacing(path) as part, replacing(index) as part_index:
+            # htslib ends the process where it cannot open a file for writing.
+            part.touch()
+            with pysam.BGZFile(str(part), "wb", None) as out:
+                out.write(text)
+            part_index.touch()
+            pysam.tabix_index(str(part), preset="vcf", force=True, index=str(part_index))
     except OSError as error:
         raise _with_reason(error, path, len(text)) from error
-    return path, path.with_name(path.name + ".tbi")
+    return path, index
 
 
 def _with_reason(error: OSError, path: Path, size: int) -> OSError:

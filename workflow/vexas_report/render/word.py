@@ -18,7 +18,7 @@ from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.render import safety
 from vexas_report.render.labels import label, load_captions
 from vexas_report.render.numbers import interval, percent, reads
-from vexas_report.render.page import report_date, report_id
+from vexas_report.render.page import report_date, report_id, report_version
 from vexas_report.render.problems import DOCX_LIBRARY_MISSING, DOCX_TEMPLATE_WRONG
 from vexas_report.render.texts import load_texts
 from vexas_report.render.view import Banner, ShownCourse, ShownFinding, ShownGene, ShownLocus, view
@@ -121,7 +121,7 @@ def context(findings: Findings, checksum: str) -> dict[str, Any]:
         "report": {
             "title": captions["title"],
             "id": report_id(findings),
-            "version": checksum[:8],
+            "version": report_version(findings),
             "date": report_date(),
             "draft": texts["draft"],
             "intended_use": texts["intended_use"],
@@ -276,7 +276,7 @@ def _course(shown: ShownCourse) -> dict[str, Any]:
 
 def _former(findings: Findings) -> dict[str, Any]:
     former = findings.former
-    version = former.sha256[:8] if former else ""
+    version = (former.version or former.sha256)[:8] if former else ""
     changes = (("said", former.said), ("made_from", former.made_from)) if former else (("said", ()), ("made_from", ()))
     return {
         "version": version,

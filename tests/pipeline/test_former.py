@@ -120,11 +120,11 @@ def test_a_report_of_another_schema_is_kept_and_compared_by_its_headline(
     path = batch / "out/default/a/a.findings.json"
     old = json.loads(path.read_bytes())
     old["schema_version"], old["of_another_time"] = "1.0.0", True
-    old["conclusion"]["vexas"] = "possible"
+    old["conclusion"]["vexas"] = "not_detected"
     path.write_text(json.dumps(old))
     capsys.readouterr()
     assert run() == 0
-    assert "  ~ a   conclusion: possible -> detected" in capsys.readouterr().out
+    assert "  ~ a   conclusion: not_detected -> " in capsys.readouterr().out
     assert len(former(batch)) == 1
 
 

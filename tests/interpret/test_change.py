@@ -16,6 +16,7 @@ from vexas_report.reference import load_genome
 # Remarks on how a call stands in its file. Those on names and on the strength of the evidence have tests of their own.
 CALL_REMARKS = {
     "haplotype", "part_of_record", "below_caller", "forced_ploidy", "forced_ploidy_uncounted", "filtered", "strand_bias",
+    "orientation_bias",
     "fraction_only", "fraction_and_depth", "no_counts", "vaf_outside", "zygosity_contradiction", "duplicate_record",
     "strand_counts",
 }  # fmt: skip
@@ -64,6 +65,16 @@ def both_strands(alt: tuple[int, int], ref: tuple[int, int]) -> Counts:
         pytest.param(call(MET41, read=both_strands((20, 20), (30, 30))), {"strand_counts"}, id="both strands"),
         pytest.param(
             call(MET41, read=both_strands((40, 0), (30, 30))), {"strand_counts", "strand_bias"}, id="one strand"
+        ),
+        pytest.param(
+            call(MET41, read=counts(40, 100, ref_f1r2=30, ref_f2r1=30, alt_f1r2=1, alt_f2r1=39)),
+            {"orientation_bias"},
+            id="one pair orientation",
+        ),
+        pytest.param(
+            call(MET41, read=counts(40, 100, ref_f1r2=30, ref_f2r1=30, alt_f1r2=15, alt_f2r1=25)),
+            set(),
+            id="both pair orientations",
         ),
         pytest.param(call(GLY47, 29, 100), {"vaf_outside"}, id="below the range of a heterozygote"),
         pytest.param(call(GLY47, 30, 100), set(), id="at the lower end of the range"),

@@ -34,6 +34,7 @@ ON_FIRST, ON_SECOND = Phase("1", (0,)), Phase("1", (1,))
 ONE_SIDED = counts(40, 200, ref_forward=160, ref_reverse=0, alt_forward=40, alt_reverse=0)
 MISFIT = Remark("sex_chrx", {"declared": "female", "heterozygous": "2", "sites": "80", "share": "2%"})
 ONE_STRAND = counts(40, 200, ref_forward=80, ref_reverse=80, alt_forward=40, alt_reverse=0)
+ONE_ORIENTATION = counts(40, 200, ref_f1r2=80, ref_f2r1=80, alt_f1r2=40, alt_f2r1=1)
 FRACTION_ONLY = counts(None, None, vaf=0.01)
 
 
@@ -87,6 +88,7 @@ CASES: dict[str, list[SampleEvidence]] = {
     "E-STR-04": [of(call(MET41, 5, 100)), of(call(MET41, 12, 19))],
     "E-STR-05": [of(call(MET41, None))],
     "E-STR-06": [of(call(MET41, read=ONE_STRAND))],
+    "E-STR-25": [of(call(MET41, read=ONE_ORIENTATION))],
     "E-STR-20": [of(call(MET41, 60, 200, filters=("base_qual", "strand_bias")))],
     "E-STR-07": [of(call(MET41, 15, 1000)), of(call(MET41, read=FRACTION_ONLY))],
     "E-STR-08": [of(call(MET41, 4, 50))],

@@ -187,8 +187,10 @@ def test_strand_bias_needs_enough_reads_and_a_reference_on_both_strands() -> Non
 
     assert of(10, 0, 60, 60)
     assert not of(9, 0, 60, 60)
-    assert not of(30, 1, 60, 60)
+    assert of(30, 1, 60, 60)
+    assert not of(30, 8, 60, 60)
     assert not of(30, 0, 120, 0)
+    assert not of(30, 1, 118, 2)
     assert not measure.strand_bias(counts(40, 100), THRESHOLDS)
     assert not measure.strand_bias(None, THRESHOLDS)
 
@@ -377,12 +379,53 @@ def test_one_strand_is_a_bias_from_as_many_reads_as_a_moderate_call_needs(
     assert measure.strength_inputs(one, THRESHOLDS)["bias"] == bias
 
 
-@pytest.mark.parametrize("name", ["strand_bias", "Orientation", "SB_FDR", "strand_artifact"])
+def paired(alt: tuple[int | None, int | None], ref: tuple[int | None, int | None], *remarks: str) -> str:
+    """Input ``bias`` of a call whose read pairs have these orientations."""
+    pairs = {"ref_f1r2": ref[0], "ref_f2r1": ref[1], "alt_f1r2": alt[0], "alt_f2r1": alt[1]}
+    read = counts(sum(n or 0 for n in alt), 400, **pairs)
+    one = call("UBA1 c.121A>C", read=read, remarks=tuple(Remark(code, {}) for code in remarks))
+    return measure.strength_inputs(one, THRESHOLDS)["bias"]
+
+
+@pytest.mark.parametrize(
+    ("alt", "ref", "bias"),
+    [
+        ((160, 0), (120, 120), "orientation"),
+        ((0, 160), (120, 120), "orientation"),
+        ((150, 10), (120, 120), "orientation"),
+        ((100, 60), (120, 120), "no"),
+        ((160, 0), (240, 0), "no"),
+        ((4, 0), (120, 120), "no"),
+        ((160, None), (120, 120), "no"),
+        ((160, 0), (None, None), "no"),
+    ],
+)
+def test_one_pair_orientation_is_a_bias_by_odds(
+    alt: tuple[int | None, int | None], ref: tuple[int | None, int | None], bias: str
+) -> None:
+    assert paired(alt, ref) == bias
+
+
+@pytest.mark.parametrize("said", ["reads_confirm", "reads_one_strand", "reads_lack", "reads_alone"])
+def test_counts_of_the_caller_are_not_tested_if_fragments_were(said: str) -> None:
+    """GIVEN a call of which an alignment was read THEN its fragments decide on strand and orientation."""
+    assert paired((160, 0), (120, 120), said) == "no"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "strand_bias", "Orientation", "SB_FDR", "strand_artifact", "StrandBias", "strict_strand", "strandBias", "orientation_bias",
+        "read_orientation", "SB", "SB1", "str10", "Bias", "HighSNVSB", "OxoG", "weak_evidence,strand_bias", "SITE|strand_bias",
+    ],
+)  # fmt: skip
 def test_a_filter_of_artefacts_is_a_bias_where_no_alignment_was_read(name: str) -> None:
     def bias(*remarks: str, filters: tuple[str, ...] = (name,)) -> str:
         one = call("UBA1 c.122T>C", filters=filters, remarks=tuple(Remark(code, {}) for code in remarks))
         return measure.strength_inputs(one, THRESHOLDS)["bias"]
 
     assert bias() == bias(filters=("q10", name)) == "by_filter"
-    assert bias(filters=("q10",)) == "no"
+    assert {
+        bias(filters=(other,)) for other in ("q10", "weak_evidence", "base_qual", "strelka", "germline", "unbiased")
+    } == {"no"}
     assert bias("reads_confirm") == bias("reads_lack") == "no"

@@ -395,3 +395,12 @@ def test_a_place_tells_its_line_or_its_position() -> None:
     assert one.where == "a.vcf, line 7"
     unnumbered = parse_record(f"chrX\t{POS}\t.\tT\tC\t.\t.\t.\tGT\t0/1", 0, 10)
     assert place_at(0, unnumbered, WINDOW, GENOME, "a.vcf").where == f"a.vcf, chrX:{POS}"
+
+
+def test_a_filter_of_one_allele_weakens_this_allele_alone() -> None:
+    """GIVEN AS_FilterStatus and FT beside FILTER PASS THEN each call has the filters of its allele and of its sample."""
+    found = judged(record("C,G", "GT:AD", "0/1/2:60,20,20", info="AS_FilterStatus=strand_bias,base_qual|SITE"))
+    assert [call.filters for _, call, _ in found.calls] == [("strand_bias", "base_qual"), ("PASS",)]
+    assert rules(found) == ["kept_filtered", "kept"]
+    both = judged(record("C", "GT:AD:FT", "0/1:60,20:q10,LowDP", filters="q5", info="AS_FilterStatus=strand_bias"))
+    assert [call.filters for _, call, _ in both.calls] == [("q5", "q10", "LowDP", "strand_bias")]

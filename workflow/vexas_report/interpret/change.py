@@ -186,6 +186,7 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
     # Also where the call is written so and the reads leave the zygosity open: loss of heterozygosity looks like that.
     heterozygous = change.zygosity is not None and (change.zygosity is Zygosity.HETEROZYGOUS or form == "heterozygous")
     full = form in ("homozygous", "haploid")
+    by_alignment = measure.alignment_input(call) != "none"  # its fragments were judged for strand and orientation
     indel = any(len(a.ref) != len(a.alt) for a in change.unit.alleles)
     return {
         "haplotype": len(change.unit.calls) > 1,
@@ -194,7 +195,8 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "forced_ploidy": somatic and full and shown_ci is not None and shown_ci[1] < thresholds.near_fixed_vaf,
         "forced_ploidy_uncounted": somatic and full and vaf is None,
         "filtered": not measure.passed(call),
-        "strand_bias": measure.strand_bias(counts, thresholds),
+        "strand_bias": not by_alignment and measure.strand_bias(counts, thresholds),
+        "orientation_bias": not by_alignment and measure.orientation_bias(counts, thresholds),
         "fraction_only": vaf is not None and ci is None,
         "fraction_and_depth": ci is not None and counts is not None and counts.alt_reads is None,
         "no_counts": vaf is None and not _NO_FRACTION & {r.code for r in call.remarks},

@@ -1,9 +1,11 @@
 """What read counts say: exact intervals, allele states, evidence strength, zygosity by reads. Pure arithmetic."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from math import ceil
 
+from vexas_report.interpret.sides import one_sided
 from vexas_report.model.evidence import Call, Counts
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import AlleleState, Sex
@@ -112,21 +114,38 @@ def passed(call: Call) -> bool:
 
 
 def strand_bias(counts: Counts | None, thresholds: Thresholds) -> bool:
-    """Every alternate read on one strand, of at least ``strand_bias_min_reads``, while the reference has both."""
-    return one_strand(counts, thresholds.strand_bias_min_reads)
+    """Whether at least ``strand_bias_min_reads`` alternate reads lie on one strand by odds, compared with the reference."""
+    return one_strand(counts, thresholds.strand_bias_min_reads, thresholds)
 
 
-def one_strand(counts: Counts | None, least: int) -> bool:
-    """Every alternate read on one strand, of at least ``least``, while the reference has both."""
+def orientation_bias(counts: Counts | None, thresholds: Thresholds) -> bool:
+    """The same of the orientation of read pairs."""
+    return one_orientation(counts, thresholds.strand_bias_min_reads, thresholds)
+
+
+def one_strand(counts: Counts | None, least: int, thresholds: Thresholds) -> bool:
+    """Whether at least ``least`` alternate reads lie on one strand by odds, compared with the reference."""
     if counts is None:
         return False
-    strands = (counts.alt_forward, counts.alt_reverse, counts.ref_forward, counts.ref_reverse)
-    if None in strands:
+    variant, reference = (counts.alt_forward, counts.alt_reverse), (counts.ref_forward, counts.ref_reverse)
+    return _one_sided(variant, reference, least, thresholds)
+
+
+def one_orientation(counts: Counts | None, least: int, thresholds: Thresholds) -> bool:
+    """Whether at least ``least`` alternate reads have one pair orientation (F1R2, F2R1) by odds, compared with the reference."""
+    if counts is None:
         return False
-    alt_forward, alt_reverse, ref_forward, ref_reverse = (n or 0 for n in strands)
-    return (
-        alt_forward + alt_reverse >= least and min(alt_forward, alt_reverse) == 0 and min(ref_forward, ref_reverse) > 0
-    )
+    variant, reference = (counts.alt_f1r2, counts.alt_f2r1), (counts.ref_f1r2, counts.ref_f2r1)
+    return _one_sided(variant, reference, least, thresholds)
+
+
+def _one_sided(
+    variant: tuple[int | None, int | None], reference: tuple[int | None, int | None], least: int, thresholds: Thresholds
+) -> bool:
+    a, b, c, d = *variant, *reference
+    if a is None or b is None or c is None or d is None:
+        return False
+    return one_sided((a, b), (c, d), thresholds.error_rate, least)
 
 
 _ALIGNMENT = {
@@ -189,18 +208,23 @@ def _both_sides(call: Call) -> bool:
     return 0 not in stated
 
 
-_ARTEFACT_FILTERS = frozenset(
-    {"strand_bias", "strandbias", "strand_artifact", "orientation", "orientation_bias", "sb_fdr"}
+_ARTEFACT_FILTER = re.compile(
+    r"\w*(?:strand|orientation|oxog)\w*|(?-i:SB\d*)|sb_?(?:fdr|bonf|holm|filter)|str10|s?bias|high(?:snv|indel)sb",
+    re.IGNORECASE,
 )
-"""Filters by which callers say that strands or pair orientation show an artefact; many state no counts of them."""
+"""Filters by which callers report that strands or pair orientation show an artefact; many state no counts of them. str10 is
+VarScan's, Bias VarDict's, SB Pisces' and Octopus', HighSNVSB Strelka's."""
 
 
 def _bias(call: Call, thresholds: Thresholds) -> str:
-    if one_strand(call.counts, thresholds.moderate_alt_reads):
+    if alignment_input(call) != "none":
+        return "no"  # its fragments show strands and orientation, and were judged with their own error rate
+    if one_strand(call.counts, thresholds.moderate_alt_reads, thresholds):
         return "yes"
-    # An alignment that was read shows strands and orientation itself.
-    filtered = any(f.lower() in _ARTEFACT_FILTERS for f in call.filters) and alignment_input(call) == "none"
-    return "by_filter" if filtered else "no"
+    if one_orientation(call.counts, thresholds.moderate_alt_reads, thresholds):
+        return "orientation"
+    names = (name.strip() for f in call.filters for name in re.split("[,;|]", f))
+    return "by_filter" if any(_ARTEFACT_FILTER.fullmatch(name) for name in names) else "no"
 
 
 def _unreadable(call: Call) -> bool:

@@ -33,6 +33,14 @@ def strands(counts: Counts | None) -> str:
     return phrase("strands_both", forward=counts.ref_forward, reverse=counts.ref_reverse, alternate=alternate)
 
 
+def orientations(counts: Counts | None) -> str:
+    """``reference 40 F1R2, 38 F2R1; alternate 10 F1R2, 0 F2R1``, or that it is not given."""
+    if counts is None or None in (counts.ref_f1r2, counts.ref_f2r1, counts.alt_f1r2, counts.alt_f2r1):
+        return phrase("not_given")
+    own = (counts.ref_f1r2, counts.ref_f2r1, counts.alt_f1r2, counts.alt_f2r1)
+    return phrase("orientations", **dict(zip(("ref_f1r2", "ref_f2r1", "alt_f1r2", "alt_f2r1"), own, strict=True)))
+
+
 def alternate(counts: Counts | None) -> str:
     """``38``, ``about 38`` where it was worked out from a fraction, or that it is not given."""
     number = alternate_reads(counts)
@@ -85,6 +93,7 @@ def change_values(unit: Unit, names: Names, judged: Categorised, gene: Gene, thr
         "reads": reads(counts),
         "field": counts.field if counts is not None else phrase("not_given"),
         "strands": strands(counts),
+        "orientations": orientations(counts),
         "genotype": call.genotype or phrase("not_given"),
         "filter": ";".join(call.filters),
         "written": listing([c.written for c in unit.calls]),

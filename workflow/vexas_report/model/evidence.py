@@ -28,7 +28,7 @@ class Counts:
 
     ``depth`` is the denominator of ``vaf``: reads that show the reference or any alternate allele where the caller
     lists them, else the caller's depth. ``vaf`` is 0 to 1; where only a fraction is given, the reads are None.
-    Strand counts are None where the caller gives none.
+    Strand counts are None where the caller gives none. F1R2 and F2R1 count fragments by the orientation of their read pair.
     """
 
     field: str
@@ -40,6 +40,10 @@ class Counts:
     ref_reverse: int | None = None
     alt_forward: int | None = None
     alt_reverse: int | None = None
+    ref_f1r2: int | None = None
+    ref_f2r1: int | None = None
+    alt_f1r2: int | None = None
+    alt_f2r1: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,13 @@ DEPTH_FILE_UNREADABLE = declare(
     "DEPTH_FILE_UNREADABLE",
     Severity.WARNING,
     "The depth file or the targets cannot be read, or the depth file is not in a format that is certain to state depths.",
-    "Give mosdepth's per-base, quantized, thresholds or regions file under mosdepth's name, a table of `samtools depth -H`, GATK's CallableLoci, or three columns under a name with 'callable'; give targets in column targets.",
+    "Give a file of mosdepth under mosdepth's own name, or a table of `samtools depth -H` or of GATK's CallableLoci. Callable regions are three columns under a name with the word callable. A list of targets belongs into column targets.",
 )
 DEPTH_FILE_ROWS_LEFT_OUT = declare(
     "DEPTH_FILE_ROWS_LEFT_OUT",
     Severity.WARNING,
     "Rows of the depth file or the targets have no base, because their start is their end; they are left out.",
-    "A BED counts its start from 0 and its end from 1. Correct a table whose starts count from 1.",
+    "The start of a BED is the base before its first. Correct a table whose start is its first base.",
 )
 DEPTH_FILE_NO_PLACE = declare(
     "DEPTH_FILE_NO_PLACE",

@@ -18,13 +18,13 @@ from vexas_report.variants.counts import (
     unassigned,
     view_of,
 )
+from vexas_report.variants.filters import sample_filters, with_allele_filters
 from vexas_report.variants.genotype import Genotype, parse_genotype, phase_of
 from vexas_report.variants.normalise import Spelling
 from vexas_report.variants.places import Place, is_structural
 from vexas_report.variants.record import (
     RawRecord,
     decimal,
-    filters_of,
     format_length,
     is_symbolic,
     last_base,
@@ -32,7 +32,7 @@ from vexas_report.variants.record import (
     shorten,
     whole,
 )
-from vexas_report.variants.strand import orientation, with_strands
+from vexas_report.variants.strand import orientation, with_sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _summed(problems: list[Problem]) -> list[Problem]:
 def _judge_record(place: Place, column: Column, assembly: Assembly, judged: Judged) -> None:
     record = place.record
     fields: Mapping[str, str] = record.sample(column.number) if column.number is not None else {}
-    own = [f for f in filters_of(fields.get("FT", "")) if f != "PASS"]
+    own = sample_filters(fields.get("FT", ""))
     if own:
         record = replace(record, filters=tuple(dict.fromkeys((*(f for f in record.filters if f != "PASS"), *own))))
         place = replace(place, record=record)
@@ -316,7 +316,8 @@ def _judge_allele(
     assembly: Assembly,
     judged: Judged,
 ) -> None:
-    record = place.record
+    record = with_allele_filters(place.record, allele)
+    place = replace(place, record=record)
     alt, text = record.alts[allele - 1], fields.get("GT", "")
     view = view_of(record, column.number, allele, column.n_samples, column.fraction_in_info)
     counts, remarks = read_counts(view)
@@ -336,6 +337,7 @@ def _judge_allele(
         remarks += (Remark("genotype_unreadable", {"genotype": shorten(text)}),)
     if "MOSAIC" in record.info or "MOSAIC" in record.filters:
         remarks += (Remark("caller_mosaic", {}),)
+    counts = with_sides(counts, view) if counts is not None else None
     phase: Phase | None = phase_of(fields, genotype, allele, place.chrom, len(record.alts) + 1)
     call = Call(
         gene=place.gene,
@@ -352,9 +354,9 @@ def _judge_allele(
         genotype_ploidy=genotype.called if genotype else 0,
         filters=record.filters,
         quality=record.qual,
-        counts=with_strands(counts, view) if counts is not None else None,
+        counts=counts,
         phase=phase,
-        remarks=remarks + orientation(view),
+        remarks=remarks + orientation(view, counts),
     )
     judged.calls.append((place.spelling(assembly, allele), call, len(judged.decisions)))
     judged.decisions.append(decision)

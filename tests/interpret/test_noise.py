@@ -17,6 +17,7 @@ from vexas_report.interpret.noise import (
     MOST_SPREAD,
     FileNoise,
     Noise,
+    candidate_changes,
     error_explains,
     learnt,
     noise_of,
@@ -49,6 +50,35 @@ def test_a_file_of_errors_alone_tells_nothing(rate: float, depth: int) -> None:
         false += any(not error_explains(k, n, CHANGES * 700, noise, PLAIN) for k, n in seen)
     # THEN the family-wise chance of 5 % holds within what a hundred files can show
     assert false <= 12
+
+
+@pytest.mark.parametrize("shape", [2, 4])
+@pytest.mark.parametrize("depth", [100, 1_000])
+@pytest.mark.parametrize("panel", [True, False], ids=["bases of the loci", "all exons"])
+def test_fewer_than_one_file_of_errors_in_twenty_shows_an_uncalled_allele(panel: bool, depth: int, shape: int) -> None:
+    """GIVEN files of errors alone over UBA1's loci, or over all its exons WHEN the three changes of each base are tested THEN at
+    most 5 % show an allele."""
+    gene, assembly = load_genes()["UBA1"], Assembly.GRCH38
+    spans = [locus.interval[assembly] for locus in gene.loci] if panel else [e.interval[assembly] for e in gene.exons]
+    bases = sorted({pos for i in spans for pos in range(i.start, i.end + 1)})
+    tests = np.repeat([candidate_changes(gene, assembly, gene.chrom, pos) for pos in bases], CHANGES)
+    rng, files, false = np.random.default_rng(25), 200, 0
+    for _ in range(files):
+        reads = rng.poisson(depth * 1e-3 * rng.gamma(shape, 1 / shape, len(tests)))
+        noise = learnt([(int(k), depth) for k in reads if k], len(bases), len(bases) * depth, PLAIN)
+        most = [(int(reads[tests == t].max()), int(t)) for t in set(tests)]
+        false += any(not error_explains(k, depth, t, noise, PLAIN) for k, t in most)
+    assert false <= 0.05 * files
+
+
+def test_tested_changes_are_three_a_base() -> None:
+    """GIVEN a base of a core locus, and one elsewhere in the gene THEN it shares the level with all loci, or with every exon."""
+    gene, assembly = load_genes()["UBA1"], Assembly.GRCH38
+    loci = {p for locus in gene.loci for i in [locus.interval[assembly]] for p in range(i.start, i.end + 1)}
+    exons = {p for e in gene.exons for i in [e.interval[assembly]] for p in range(i.start - 20, i.end + 21)}
+    assert candidate_changes(gene, assembly, "chrX", 47_199_052) == CHANGES * len(loci)
+    assert candidate_changes(gene, assembly, "chrX", EXON15) == CHANGES * len(exons)
+    assert candidate_changes(gene, assembly, "chr1", 47_199_052) == CHANGES * len(exons)
 
 
 @pytest.mark.parametrize("depth", [50, 100, 300, 2_000])

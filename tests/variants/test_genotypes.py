@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders.evidence import context
+from tests.builders.evidence import call, context
 from tests.builders.vcf import VcfBuilder
 from tests.variants.support import calls_of, codes, one
 
 from vexas_report.interpret import interpret
+from vexas_report.interpret.units import cis
 from vexas_report.model.evidence import Phase
 from vexas_report.variants.genotype import parse_genotype, phase_of
 
@@ -158,6 +159,31 @@ def test_the_other_alleles_of_a_record(tmp_path: Path) -> None:
         ("GT:PGT", "0/1:0|1", None),
         ("GT:PS", "0|1:.", Phase("chrX", (1,))),
         ("GT", "0|0|1", Phase("chrX", (2,))),
+        # VCF 4.4: a mark before the first allele
+        ("GT", "|0|1", Phase("chrX", (1,))),
+        ("GT", "/0|1", None),
+        ("GT", "|0/1", None),
+        ("GT:PS", "/0|1:47199000", None),
+        ("GT:PS", "|0|1:47199000", Phase("47199000", (1,))),
+        # PGT that holds other alleles than GT, or another order in its own set
+        ("GT:PGT:PID", "0/1:1|1:47199052_T_C", None),
+        ("GT:PGT:PID", "1/1:0|1:47199052_T_C", None),
+        ("GT:PGT:PID", "1/1:1|1:47199052_T_C", Phase("47199052_T_C", (0, 1))),
+        ("GT:PGT:PID", "0|1:1|0:47199052_T_C", None),
+        ("GT:PGT:PID", "0|1:0|1:47199052_T_C", Phase("47199052_T_C", (1,))),
+        ("GT:PGT:PID:PS", "0|1:1|0:47199052_T_C:5", Phase("5", (1,))),
+        # PSL: a set for each allele
+        ("GT:PSL", "/0|1:.,chrX*47199052*1", Phase("PSL chrX*47199052*1", (0,))),
+        ("GT:PSL", "|1/0:chrX*47199052*1,.", Phase("PSL chrX*47199052*1", (0,))),
+        ("GT:PSL", "0|1:a,b", Phase("PSL b", (0,))),
+        ("GT:PSL", "0|1:a,a", None),
+        ("GT:PSL", "0/1:.,.", None),
+        ("GT:PSL", "0|1:a", None),
+        ("GT:PSL", "0|1:a,b,c", None),
+        ("GT:PSL", "1|1:a,b", None),
+        ("GT:PSL", "1|1:a,a", Phase("PSL a", (0,))),
+        ("GT:PSL:PS", "0|1:a,b:7", None),
+        ("GT:PSL", "0|1:.", Phase("chrX", (1,))),
     ],
 )
 def test_phase(tmp_path: Path, fmt: str, column: str, phase: Phase | None) -> None:
@@ -250,3 +276,27 @@ def test_a_genotype_of_a_record_without_an_allele_is_warned_of(tmp_path: Path) -
     assert read.blocks == ()
     assert codes(read) == ["VCF_GENOTYPE_UNREADABLE"]
     assert "names an allele that the record lacks" in read.problems[0].message
+
+
+SETS = st.sampled_from([".", "a", "b", "chrX*47199000*1"])
+MARKS = st.sampled_from(["|", "/"])
+
+
+@given(st.tuples(MARKS, MARKS, SETS, SETS), st.tuples(MARKS, MARKS, SETS, SETS), st.booleans())
+@settings(derandomize=True, deadline=None)
+def test_alleles_of_two_phase_sets_are_neither_cis_nor_trans(
+    one: tuple[str, str, str, str], other: tuple[str, str, str, str], swapped: bool
+) -> None:
+    """GIVEN two heterozygotes with a set for each allele THEN only one set of both alternate alleles states cis, none trans."""
+
+    def phase(first: str, second: str, ref: str, alt: str, alt_first: bool) -> Phase | None:
+        text = f"{first}1{second}0" if alt_first else f"{first}0{second}1"
+        sets = (alt, ref) if alt_first else (ref, alt)
+        return phase_of({"PSL": ",".join(sets)}, parse_genotype(text, 2), 1, "chrX", 2)
+
+    here, there = phase(*one, alt_first=False), phase(*other, alt_first=swapped)
+    calls = [call("ADA2 c.139G>A", phase=p, record=n) for n, p in enumerate((here, there))]
+    known = cis(*calls)
+    assert known is not False
+    if known:
+        assert one[3] == other[3] != "."

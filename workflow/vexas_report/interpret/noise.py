@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import alternate_reads, called
-from vexas_report.knowledge.records import Allele
+from vexas_report.interpret.place import REPORTABLE_FLANK
+from vexas_report.knowledge.records import Allele, Gene, Interval
 from vexas_report.model.evidence import ReferenceBlock, SampleEvidence
 from vexas_report.model.inputs import LocusRole
 from vexas_report.model.sample import Thresholds
@@ -144,10 +145,27 @@ def _judged(evidence: SampleEvidence, assembly: Assembly, context: Context) -> I
             yield call.chrom, call.pos
 
 
+def candidate_changes(gene: Gene, assembly: Assembly, chrom: str, pos: int) -> int:
+    """Changes among which an uncalled allele at a base is looked for: three a base.
+
+    A file may state every base of every exon, so these share one level of 5 %. A base of a core locus shares it with the bases
+    of the gene's loci only: the few core bases add less than 1 % to it, and a clone there needs fewer reads.
+    """
+    core = [i for locus in gene.loci if locus.role is LocusRole.CORE and (i := locus.interval[assembly]).chrom == chrom]
+    if any(i.contains(pos) for i in core):
+        return CHANGES * _bases_of(tuple(locus.interval[assembly] for locus in gene.loci), 0)
+    return CHANGES * _bases_of(tuple(exon.interval[assembly] for exon in gene.exons), REPORTABLE_FLANK)
+
+
+@lru_cache(maxsize=64)
+def _bases_of(intervals: tuple[Interval, ...], flank: int) -> int:
+    return len({pos for i in intervals for pos in range(i.start - flank, i.end + flank + 1)})
+
+
 @lru_cache(maxsize=65536)
-def error_explains(alt_reads: int, depth: int, sites: int, noise: Noise, thresholds: Thresholds) -> bool:
+def error_explains(alt_reads: int, depth: int, tests: int, noise: Noise, thresholds: Thresholds) -> bool:
     """Whether sequencing error explains alternate reads that no caller called: too few of them, or no more than ``noise`` gives
-    in one of ``sites`` bases with 5 % probability (Bonferroni)."""
+    in one of ``tests`` changes with 5 % probability (Bonferroni)."""
     if alt_reads < thresholds.uncalled_min_reads:
         return True
     from scipy.special import betainc, gammainc
@@ -158,4 +176,4 @@ def error_explains(alt_reads: int, depth: int, sites: int, noise: Noise, thresho
     chance = float(
         gammainc(alt_reads, mean) if spread < 1e-6 else betainc(alt_reads, 1 / spread, mean / (mean + 1 / spread))
     )
-    return chance * max(1, sites) > _FAMILY_WISE
+    return chance * max(1, tests) > _FAMILY_WISE

@@ -12,9 +12,9 @@ from vexas_report.interpret import parts, recessive, trail, uba1
 from vexas_report.interpret.category import Categorised, Subject, categorise
 from vexas_report.interpret.change import Change, grade, strength_rule, subject_of, to_finding
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.loci import judge_loci, sites_of
+from vexas_report.interpret.loci import judge_loci
 from vexas_report.interpret.measure import alternate_reads, called, interval, passed, vaf_of
-from vexas_report.interpret.noise import FileNoise, Noise, error_explains, noise_of
+from vexas_report.interpret.noise import FileNoise, Noise, candidate_changes, error_explains, noise_of
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
 from vexas_report.interpret.readloci import assumed, loci_of
 from vexas_report.interpret.reads import document_of, with_reads
@@ -166,14 +166,15 @@ def read_along(
 def take_calls(reading: Reading, gene: Gene, context: Context) -> Taken:
     """Calls of a gene whose genotype or reads may show the allele. One that no caller called must stand above sequencing
     error; it stays in the decision trail otherwise."""
-    sites = sites_of(gene, reading.assembly)
     calls: list[Call] = []
     aside: dict[RecordAllele, Outcome] = {}
     for call in (c for c in reading.evidence.calls if c.gene == gene.symbol):
         if not _carried(call):
             aside[place_of(call)] = set_aside("no_alternate_evidence", context, {})
-        elif below_floor(call, sites, noise := reading.noise.at(call.chrom, call.pos), context.thresholds):
-            values = _floor_values(call, sites, noise, context.thresholds)
+            continue
+        tests = candidate_changes(gene, reading.assembly, call.chrom, call.pos)
+        if below_floor(call, tests, noise := reading.noise.at(call.chrom, call.pos), context.thresholds):
+            values = _floor_values(call, tests, noise, context.thresholds)
             aside[place_of(call)] = set_aside("error_floor", context, values)
         else:
             calls.append(call)
@@ -191,24 +192,24 @@ def _contradicted(call: Call) -> bool:
     return any(r.code == "counts_disagree" for r in call.remarks)
 
 
-def below_floor(call: Call, sites: int, noise: Noise, thresholds: Thresholds) -> bool:
+def below_floor(call: Call, tests: int, noise: Noise, thresholds: Thresholds) -> bool:
     """Whether an allele that no caller called has no more reads than sequencing error explains."""
     reads = alternate_reads(call.counts)
     if called(call) or _contradicted(call) or reads is None or call.counts is None:
         return False
     if any(r.code == "reads_confirm" for r in call.remarks):  # tested against the errors of its own site
         return False
-    return error_explains(reads, call.counts.depth or 0, sites, noise, thresholds)
+    return error_explains(reads, call.counts.depth or 0, tests, noise, thresholds)
 
 
-def _floor_values(call: Call, sites: int, noise: Noise, thresholds: Thresholds) -> dict[str, str]:
+def _floor_values(call: Call, tests: int, noise: Noise, thresholds: Thresholds) -> dict[str, str]:
     depth = None if call.counts is None else call.counts.depth
     return {
         "alt_reads": str(alternate_reads(call.counts)),
         "depth": phrase("not_stated") if depth is None else str(depth),
         "min_reads": str(thresholds.uncalled_min_reads),
         "error_rate": decimal(f"{noise.rate:.2g}"),
-        "sites": str(sites),
+        "changes": str(tests),
     }
 
 

@@ -48,7 +48,8 @@ _GENOTYPES = """
 
 GT is read as a list of alleles of any length: `0/1`, `0|1`, `1`, `./1`, `1/2`, `0/0/0/1`. An allele is kept where GT carries
 it or at least one read shows it; FILTER, QUAL and INFO/AF remove nothing. A sample's own filters (FORMAT/FT) stand with FILTER.
-Phase is taken from GT with `|` in the set PS (or PID), from PGT with PID, else from a bare `|` over the contig.
+Phase is taken from PSL (a set for each allele, VCF 4.4), from GT with `|` in the set PS (or PID), from PGT with PID where it holds the alleles of GT, else from a bare
+`|` over the contig. Alleles of two sets are neither in cis nor in trans; a mark `/` before the first allele leaves a genotype unphased.
 
 ## Why a record was kept or set aside
 

@@ -267,7 +267,7 @@ def test_two_reports_are_compared_and_the_status_says_whether_they_differ(
     provenance = french.provenance.model_copy(update={"language": Language.FR})
     (tmp_path / "fr").write_text(findings_json(french.model_copy(update={"provenance": provenance})), encoding="ascii")
     assert main(["compare", str(tmp_path / "old"), str(tmp_path / "fr")]) == 1
-    assert "conclusion: Non détecté -> Détecté" in capsys.readouterr().out
+    assert "conclusion\u00a0: Non détecté -> Détecté" in capsys.readouterr().out
     (tmp_path / "odd").write_text("{}", encoding="ascii")
     assert main(["compare", str(tmp_path / "odd"), str(tmp_path / "new")]) == 1
     assert "STAGE_FILE_INVALID" in capsys.readouterr().err

@@ -98,3 +98,27 @@ def test_another_run_in_the_same_place_is_refused(
     with OutdirLock(tmp_path / "out/.work"):
         assert call("run", folder, "--out", tmp_path / "out") == 1
     assert "OUTDIR_IN_USE" in capsys.readouterr().err
+
+
+def test_an_alignment_without_index_is_announced_and_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """GIVEN a VCF without a call and a BAM that shows the variant, without its index THEN sheet, check and run warn of it
+    before anything is read, and the reads decide all the same."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name in ("rescued_grch38.vcf.gz", "rescued_grch38.bam"):
+        shutil.copyfile(EXAMPLE.parent / ("reads" if name.endswith("bam") else "vcf") / name, folder / name)
+    warning = (
+        "ALIGNMENT_NO_INDEX: The alignment has no index in its folder: the run makes one below the output directory."
+    )
+    assert call("sheet", folder, "--out", tmp_path / "samples.tsv") == 0
+    assert warning in capsys.readouterr().err
+    assert call("check", "--samples", tmp_path / "samples.tsv") == 0
+    said = capsys.readouterr()
+    assert warning in said.err
+    assert "1 warning" in said.out
+    assert call("run", folder, "--out", out) == 0
+    said = capsys.readouterr()
+    assert said.err.count("ALIGNMENT_NO_INDEX") == 1
+    assert "  ? rescued" in said.out
+    assert list((out / ".work").rglob("*.bai"))
+    assert sorted(path.name for path in folder.iterdir()) == ["rescued_grch38.bam", "rescued_grch38.vcf.gz"]

@@ -1,4 +1,6 @@
 import csv
+import time
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -110,6 +112,25 @@ def test_a_workbook_is_read_like_text(tmp_path):
         Sample("a", "a.vcf", None, Assembly.GRCH38, Sex.MALE, "71", collection_date="2026-03-31", patient="147"),
         Sample("b", "b.vcf", sex=Sex.FEMALE, age="70.5"),
     ]
+
+
+def test_a_workbook_that_unpacks_to_more_than_50_mb_is_refused_at_once(tmp_path):
+    """GIVEN a workbook of 0.1 MB whose sheet unpacks to 60 MB THEN it is refused before any of it is unpacked."""
+    book = openpyxl.Workbook()
+    book.active.append(["sample", "vcf"])
+    book.save(tmp_path / "small.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "small.xlsx") as source,
+        zipfile.ZipFile(tmp_path / "s.xlsx", "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for part in source.infolist():
+            padding = b" " * 60_000_000 if part.filename.endswith("sheet1.xml") else b""
+            out.writestr(part.filename, source.read(part.filename) + padding)
+    started = time.process_time()
+    read = read_sheet(tmp_path / "s.xlsx")
+    assert [each.code for each in read.problems] == ["SHEET_UNREADABLE"]
+    assert "unpacks to 600" in read.problems[0].message
+    assert time.process_time() - started < 1
 
 
 def test_a_fault_in_a_workbook_is_told_with_its_row(tmp_path):

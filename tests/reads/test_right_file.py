@@ -41,12 +41,42 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert cover_file(tmp_path).codes == ["ALIGNMENT_MISSING"]
 
 
-def test_a_missing_index_is_refused_with_its_command(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["bam", "cram"])
+def test_an_alignment_without_index_is_read_as_with_one(tmp_path: Path, ending: str) -> None:
+    """GIVEN an alignment without index THEN it is read all the same, its folder is left as it was, and the index is made once."""
+    source, work = tmp_path / "in", tmp_path / "work"
+    source.mkdir()
+    work.mkdir()
+    path = builder().write(source / f"r.{ending}", index=False)
+    row = Sample("S1", "x.vcf", alignment=str(path))
+    evidence = replace(vcf_evidence(), sample=row)
+    seen = [read(evidence, Settings(), work) for _ in range(2)]
+    assert seen[0].problems == ()
+    assert seen[0].loci
+    assert seen[0] == seen[1]
+    (index,) = work.iterdir()
+    assert index.suffix == (".bai" if ending == "bam" else ".crai")
+    assert sorted(each.name for each in source.iterdir()) == [f"r.{ending}"]
+
+
+def test_an_index_that_cannot_be_made_is_reported_with_its_command(tmp_path: Path) -> None:
     path = builder().write(tmp_path / "r.bam", index=False)
-    coverage = cover_file(path)
-    assert coverage.codes == ["ALIGNMENT_NO_INDEX"]
-    assert f"samtools index {path}" in coverage.document.problems[0].hint
-    assert coverage.document.loci == ()
+    row = Sample("S1", "x.vcf", alignment=str(path))
+    seen = read(replace(vcf_evidence(), sample=row), Settings(), tmp_path / "not" / "there")
+    assert [each.code for each in seen.problems] == ["ALIGNMENT_NO_INDEX"]
+    assert f"samtools index {path}" in seen.problems[0].hint
+    assert seen.loci == ()
+
+
+def test_reads_out_of_order_are_reported_while_the_index_is_made(tmp_path: Path) -> None:
+    """The header says that the file is sorted, the reads are not."""
+    path = builder().write(tmp_path / "r.bam", index=False)
+    with pysam.AlignmentFile(str(path)) as source:
+        reads = list(source)
+        with pysam.AlignmentFile(str(tmp_path / "mixed.bam"), "wb", header=source.header) as out:
+            for each in reversed(reads):
+                out.write(each)
+    assert cover_file(tmp_path / "mixed.bam").codes == ["ALIGNMENT_NOT_SORTED"]
 
 
 @pytest.mark.parametrize("order", ["unsorted", "queryname"])
@@ -112,10 +142,13 @@ def test_damage_in_the_middle(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("index", [b"", b"garbage" * 100])
-def test_an_index_that_is_none_is_no_index(tmp_path: Path, index: bytes) -> None:
+def test_an_index_that_cannot_be_read_is_replaced(tmp_path: Path, index: bytes) -> None:
     path = builder().write(tmp_path / "r.bam")
+    whole = cover_file(path)
     (tmp_path / "r.bam.bai").write_bytes(index)
-    assert cover_file(path).codes == ["ALIGNMENT_NO_INDEX"]
+    again = cover_file(path)
+    assert again.codes == []
+    assert again.document == whole.document
 
 
 def test_the_index_of_another_file(tmp_path: Path) -> None:

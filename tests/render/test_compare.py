@@ -5,7 +5,7 @@ from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.knowledge import speaking
-from vexas_report.model.terms import Classification, LocusState, Verdict, VexasConclusion
+from vexas_report.model.terms import Assembly, Classification, LocusState, Verdict, VexasConclusion
 from vexas_report.render.compare import compare
 
 
@@ -77,4 +77,26 @@ def test_changes_are_worded_in_the_language_that_is_spoken():
     said = {d.what: (d.old, d.new) for d in found.said}
     assert said["conclusion"] == ("Détecté", "Non détecté")
     assert said["UBA1 c.121A>C, classe"] == ("pathogène", "")
-    assert "Ce que dit autrement" in text
+    assert "Ce qui change dans le compte rendu le plus récent" in text
+
+
+def test_two_assemblies_of_one_sample_say_the_same_and_that_is_said_first():
+    """GIVEN reports on GRCh37 and GRCh38 of one sample THEN their findings meet by name, and the assemblies are named first."""
+    old = cases.index_case()
+    moved = [f.model_copy(update={"pos": f.pos - 140601, "hgvs_g": f"NC_000023.10:g.{f.pos}"}) for f in old.findings]
+    new = old.model_copy(
+        update={"findings": tuple(moved), "input": replace(old.input, assembly=Assembly.GRCH37, sha256="2" * 64)}
+    )
+    found = compare(old, new)
+    assert found.said == ()
+    assert found.text().splitlines()[:3] == [
+        "Take care: these are not reports of the same sample, patient and assembly:",
+        "  assembly: GRCh38 -> GRCh37",
+        "Both reports say the same.",
+    ]
+
+
+def test_findings_of_one_name_meet_in_their_order():
+    one, other = build.finding(hgvs_c=None, vaf=0.3), build.finding(hgvs_c=None, vaf=0.1)
+    old = build.document("s", conclusion=cases.DETECTED, findings=(one, other))
+    assert compare(old, old).said == ()

@@ -4,6 +4,8 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +88,55 @@ def test_rows_of_multiqc_are_coloured_by_the_french_words(both: tuple[Path, Path
     words = {rule["s_eq"] for rules in headers["conclusion"]["cond_formatting_rules"].values() for rule in rules}
     assert {"détecté", "possible", "incertain"} <= words
     assert "\tdétecté\t" in text
+
+
+class Banners(HTMLParser):
+    """The words of the banners of a page, those of their figures included, and the longest of their paragraphs."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words, self.paragraphs, self.steps = "", [""], 0
+        self._open: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("meta", "br", "wbr"):
+            return
+        name = dict(attrs).get("class") or ""
+        self._open.append((tag, name))
+        if (tag, name) == ("p", "why"):
+            self.paragraphs.append("")
+        self.steps += tag == "li" and ("div", "next") in self._open
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if any(tag == "section" and name.startswith("answer") for tag, name in self._open):
+            if not any(tag == "title" for tag, _ in self._open):
+                self.words += f" {data}"
+            if ("p", "why") in self._open:
+                self.paragraphs[-1] += data
+
+
+@pytest.mark.parametrize(("language", "most"), [("en", 110), ("fr", 130)])
+def test_the_first_screen_of_every_sample_is_read_in_seconds(both: tuple[Path, Path], language: str, most: int) -> None:
+    """GIVEN every page of the example THEN its banners hold few words, figures included, one short paragraph, four steps."""
+    folder = both[0 if language == "en" else 1]
+    seen = {path.name: Banners(path.read_text(encoding="utf-8")) for path in folder.glob("*/*/*.report.html")}
+    assert len(seen) > 10
+    assert {name: n for name, found in seen.items() if (n := len(found.words.split())) > most} == {}
+    assert {name: n for name, found in seen.items() if (n := max(len(p.split()) for p in found.paragraphs)) > 45} == {}
+    assert max(found.steps for found in seen.values()) <= 4
+
+
+def test_what_the_first_screen_cuts_follows_in_full(both: tuple[Path, Path]) -> None:
+    """Every sentence and step of the conclusion is on the page whole, in either language."""
+    for folder in both:
+        for path in folder.glob("*/*/*.findings.json"):
+            document = json.loads(path.read_text(encoding="utf-8"))
+            html = path.with_name(path.name.replace(".findings.json", ".report.html")).read_text(encoding="utf-8")
+            page = "".join(re.sub(r"<[^>]*>", "", unescape(re.sub(r"<wbr>|</?span[^>]*>", "", html))).split())
+            said = [*document["conclusion"]["text"], *document["conclusion"]["recommendations"]]
+            assert [each["text"] for each in said if "".join(each["text"].split()) not in page] == [], path.name

@@ -31,10 +31,52 @@ def test_exons_stand_in_order_without_meeting() -> None:
 
 def test_codon_41_lies_at_the_left_of_exon_3_and_the_acceptor_before_it() -> None:
     exon = next(exon for exon in drawn().exons if exon.number == 3)
-    whole, acceptor, codon = exon.segments
-    assert (whole.x, whole.width) == (exon.x, exon.width)
-    assert acceptor.x < exon.x
+    acceptor, before, codon, rest = sorted(exon.segments, key=lambda segment: segment.x)
+    assert acceptor.x + acceptor.width < exon.x == before.x
     assert exon.x < codon.x < exon.x + exon.width / 4
+    assert rest.x + rest.width == pytest.approx(exon.x + exon.width, abs=0.2)
+
+
+def test_exon_3_with_its_acceptor_has_a_quarter_of_the_width() -> None:
+    exon = next(exon for exon in drawn().exons if exon.number == 3)
+    left = min(segment.x for segment in exon.segments)
+    assert exon.x + exon.width - left == pytest.approx(880 / 4, abs=1)
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+def test_no_box_is_drawn_over_another_and_no_mark_over_its_neighbour(assembly: Assembly) -> None:
+    figure = drawn(assembly=assembly)
+    boxes = [(s.x, s.x + s.width) for exon in figure.exons for s in exon.segments]
+    boxes += [(exon.x, exon.x + exon.width) for exon in figure.exons if not exon.segments]
+    assert all(one[1] <= other[0] + 0.15 for one, other in pairwise(sorted(boxes)))
+    for row in range(figure.mark_rows):
+        xs = sorted(mark.x for mark in figure.marks if mark.row == row)
+        assert all(other - one >= 8 for one, other in pairwise(xs))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(47_198_800, 47_214_000), min_size=1, max_size=60, unique=True))
+def test_pins_take_at_most_six_rows_none_is_cut_and_the_rest_is_counted(places: list[int]) -> None:
+    figure = drawn(*(build.finding(hgvs_c=f"c.{pos}A>C", hgvs_p=None, pos=pos) for pos in places))
+    assert figure.rows <= 6
+    shown = [pin for pin in figure.pins if not pin.caption.startswith("+")]
+    hidden = sum(int(pin.caption[1:]) for pin in figure.pins if pin.caption.startswith("+"))
+    assert all(9 <= pin.x <= 871 for pin in figure.pins)
+    assert len({pin.x for pin in shown}) == len(shown)
+    assert hidden <= len(places) - len(shown)
+    for row in range(figure.rows):
+        xs = sorted(pin.x for pin in shown if pin.row == row)
+        assert all(other - one >= 9 for one, other in pairwise(xs))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.integers(47_198_800, 47_214_000), min_size=1, max_size=3, unique=True))
+def test_no_stem_runs_through_a_name(places: list[int]) -> None:
+    figure = drawn(*(build.finding(hgvs_c=f"c.{pos % 1000}A>C", hgvs_p=None, pos=pos) for pos in places))
+    for pin in figure.pins:
+        reach = 13 + 8.4 * len(pin.caption)
+        left, right = (pin.x - reach, pin.x - 13) if pin.turned else (pin.x + 13, pin.x + reach)
+        assert [other.caption for other in figure.pins if other.row > pin.row and left < other.x < right] == []
 
 
 def test_the_states_are_those_of_the_document() -> None:
@@ -74,7 +116,7 @@ def test_captions_do_not_meet() -> None:
 def test_of_many_findings_the_lead_alone_is_named() -> None:
     others = [build.finding(hgvs_c=f"c.{130 + i}A>C", hgvs_p=None, pos=47199060 + i) for i in range(20)]
     named = [pin.caption for pin in drawn(build.finding(), *others).pins if pin.caption]
-    assert named == ["c.121A>C p.(Met41Leu)"]
+    assert [name for name in named if not name.startswith("+")] == ["c.121A>C p.(Met41Leu)"]
 
 
 def test_a_long_name_is_elided() -> None:

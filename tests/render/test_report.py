@@ -75,13 +75,12 @@ def test_index_case_reads_in_the_order_of_a_laboratory_report() -> None:
         "P-2026-0417",
         "VEXAS variant detected",
         "UBA1 c.121A>C p.(Met41Leu) (33.9 % of reads)",
-        "How much",
         "33.9 %",
         "112 of 330 reads",
         "28.8–39.3 %",
         "Next steps",
         "Confirm by a second method",
-        "Not covered by this file:",
+        "Not covered:",
         "Where in UBA1",
         "Other diseases (recessive), not part of the VEXAS result",
         "c.144del p.(Arg49Glyfs*4)",
@@ -114,16 +113,18 @@ def test_the_answer_is_said_once_at_the_top(document: Findings) -> None:
 
 
 def test_the_first_screen_says_no_more_than_it_must() -> None:
-    long = tuple(Sentence(id=f"s.{i}", text=f"Sentence {i} " + "word " * 18 + "end.") for i in range(6))
+    long = tuple(Sentence(id=f"s.{i}", text=f"Sentence {i} " + "word " * 8 + "end.") for i in range(6))
     conclusion = cases.DETECTED.model_copy(update={"text": long})
     html = render_report(build.document("s", conclusion=conclusion, findings=(build.finding(),)), "0" * 64)
     banner = html[html.index('<section class="answer') : html.index('id="where"')]
-    assert [f"Sentence {i} " in banner for i in range(6)] == [True, True, True, False, False, False]
+    shown = [f"Sentence {i} " in banner for i in range(6)]
+    assert shown == sorted(shown, reverse=True)
+    assert 1 <= sum(shown) <= 45 // 11
     assert all(f"Sentence {i} " in html for i in range(6))
 
 
 def test_sentences_of_one_kind_about_many_variants_are_said_once() -> None:
-    alike = tuple(Sentence(id="state.mosaic_male", text=f"{i} % of reads carry c.{i}A>C.") for i in range(10, 21))
+    alike = tuple(Sentence(id="remark.alike", text=f"{i} % of reads carry c.{i}A>C.") for i in range(10, 21))
     conclusion = cases.DETECTED.model_copy(update={"text": alike})
     words = page(build.document("s", conclusion=conclusion, findings=(build.finding(),))).words
     assert words.count("% of reads carry c.") == 2

@@ -7,8 +7,8 @@ from tests.builders import findings as build
 
 from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.knowledge.records import Zoom
-from vexas_report.model.findings import Finding
-from vexas_report.model.terms import Assembly
+from vexas_report.model.findings import Finding, Sentence
+from vexas_report.model.terms import Assembly, LocusState
 from vexas_report.naming import Namer
 from vexas_report.reference import load_genome
 from vexas_report.render.labels import load_captions
@@ -18,7 +18,7 @@ UBA1 = load_genes()["UBA1"]
 
 
 def drawn(*findings: Finding, assembly: Assembly = Assembly.GRCH38) -> ZoomFigure:
-    figure = zoom_figure(UBA1, assembly, findings, load_captions())
+    figure = zoom_figure(UBA1, assembly, findings, build.loci(assembly), load_captions())
     assert figure is not None
     return figure
 
@@ -97,7 +97,7 @@ def test_a_gene_of_the_other_strand_is_read_in_its_own_direction() -> None:
     namer = Namer(load_genome(Assembly.GRCH38))
     change = namer.name("ADA2", "chr22", 17209676, base, alt)
     finding = build.ada2_144del(pos=17209676, ref=base, alt=alt, hgvs_p=change.hgvs_p)
-    figure = zoom_figure(ada2, Assembly.GRCH38, [finding], load_captions())
+    figure = zoom_figure(ada2, Assembly.GRCH38, [finding], (), load_captions())
     assert figure is not None
     assert change.hgvs_c is not None
     (caption,) = at(figure)
@@ -120,5 +120,26 @@ def test_whatever_the_change_the_figure_keeps_its_bases(pos: int, ref: str, alt:
 
 def test_no_figure_without_a_change_in_it_where_one_is_asked_for() -> None:
     elsewhere = build.finding(pos=47203551, ref="G", alt="C")
-    assert zoom_figure(UBA1, Assembly.GRCH38, [elsewhere], load_captions(), around=True) is None
-    assert zoom_figure(load_genes()["PRF1"], Assembly.GRCH38, [], load_captions()) is None
+    assert zoom_figure(UBA1, Assembly.GRCH38, [elsewhere], (), load_captions(), around=True) is None
+    assert zoom_figure(load_genes()["PRF1"], Assembly.GRCH38, [], (), load_captions()) is None
+
+
+@pytest.mark.parametrize("assembly", list(Assembly))
+@pytest.mark.parametrize("state", list(LocusState))
+def test_each_base_has_the_state_of_the_smallest_locus_around_it(assembly: Assembly, state: LocusState) -> None:
+    """GIVEN codon 41 in another state than exon 3 around it THEN the bases of Met41 alone show it, as the gene figure does."""
+    loci = build.loci(assembly, depth=100, states={"UBA1-codon41": state})
+    figure = zoom_figure(UBA1, assembly, (), loci, load_captions())
+    assert figure is not None
+    codon = next(part for part in loci if part.locus == "UBA1-codon41")
+    shown = state if codon.rest is None or state is not LocusState.VARIANT else codon.rest
+    assert [base.state for base in figure.bases if base.exonic] == [
+        shown if 3 <= i < 6 else LocusState.REFERENCE for i in range(15)
+    ]
+
+
+def test_a_change_that_the_alignment_contradicts_is_drawn_open() -> None:
+    lacking = build.finding(remarks=(Sentence(id="remark.reads_lack", text="Only 0 of 188 reads carry it."),))
+    (open_base,) = [base for base in drawn(lacking).bases if base.changed]
+    (filled,) = [base for base in drawn(build.finding()).bases if base.changed]
+    assert (open_base.doubted, filled.doubted) == (True, False)

@@ -16,6 +16,7 @@ from vexas_report.model.terms import Assembly, Severity, Status
 if TYPE_CHECKING:
     from vexas_report.model.findings import Findings
     from vexas_report.model.sample import Settings
+    from vexas_report.plan import Plan
 
 WELL, PROBLEMS = 0, 1
 # Bytes of address space that a small batch needs. Below it libraries fail in ways of their own while they are loaded;
@@ -80,11 +81,20 @@ def _check(parsed: argparse.Namespace) -> int:
     if report.plan is not None:
         samples = (sample for shard in report.plan.shards for sample in shard.samples)
         problems += foresee(samples, report.plan.config.settings.max_uncompressed_bytes)
+    problems += _unindexed(report.plan)
     print_problems(problems)
     errors = [p for p in problems if p.severity == "error"]
     counts = _counted(len(errors), "error"), _counted(len(problems) - len(errors), "warning")
     print(f"{_counted(report.samples, 'row')} checked: {', '.join(counts)}")
     return PROBLEMS if errors else WELL
+
+
+def _unindexed(plan: "Plan | None") -> Iterator[Problem]:
+    """Warnings of the alignments of a plan that have no index."""
+    from vexas_report.reads import foresee
+
+    if plan is not None:
+        yield from foresee(sample for shard in plan.shards for sample in shard.samples)
 
 
 def _counted(number: int, noun: str) -> str:
@@ -151,7 +161,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
     from vexas_report.pipeline.stages import coverage
 
     settings = read_manifest(parsed.manifest).settings
-    write_lines(parsed.out, coverage(records(SampleEvidence, parsed.evidence), settings))
+    write_lines(parsed.out, coverage(records(SampleEvidence, parsed.evidence), settings, parsed.out.parent))
     return WELL
 
 
@@ -265,12 +275,16 @@ def _one(parsed: argparse.Namespace) -> int:
 
 
 def _sheet(parsed: argparse.Namespace) -> int:
+    from vexas_report.model.sample import Sample
     from vexas_report.pipeline.folder import sheet_of
+    from vexas_report.reads import foresee
 
     _need_folder(parsed.folder)
     found = sheet_of(parsed.folder)
     for note in found.notes:
         print(note, file=sys.stderr)
+    rows = (Sample(row["sample"], row["vcf"], alignment=row.get("alignment") or None) for row in found.rows)
+    print_problems(foresee(rows))
     if parsed.out is None:
         sys.stdout.write(found.text())
     else:
@@ -301,7 +315,7 @@ def _run(parsed: argparse.Namespace) -> int:
             print(note, file=sys.stderr)
         sheet = found.text()
     report = check(config_file=parsed.config, samples=str(parsed.source), outdir=str(parsed.out), sheet=sheet)
-    problems = [*report.problems, *_settings_problems(report.settings)]
+    problems = [*report.problems, *_settings_problems(report.settings), *_unindexed(report.plan)]
     errors = [each for each in problems if each.severity is Severity.ERROR]
     print_problems([*errors, *(each for each in problems if each not in errors)])
     if errors or report.plan is None:

@@ -9,9 +9,9 @@ from typing import TypeVar
 from vexas_report.interpret.category import PATHOGENIC, Categorised, Subject
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loss import Loss
-from vexas_report.interpret.texts import evidence_line, listing, percent
+from vexas_report.interpret.texts import evidence_line, percent
 from vexas_report.knowledge.interpretation import Template
-from vexas_report.knowledge.language import phrase, section, words
+from vexas_report.knowledge.language import listing, phrase, section, words
 from vexas_report.knowledge.records import Allele, KnownVariant
 from vexas_report.model.findings import EvidenceLine
 from vexas_report.model.names import Names

@@ -11,10 +11,11 @@ from vexas_report.interpret.lines import loss_sentence, residue_of
 from vexas_report.interpret.loci import completeness
 from vexas_report.interpret.structural import covers, takes_both_alleles
 from vexas_report.interpret.tables import decide, term
-from vexas_report.interpret.texts import capital, fill, fill_all, listing, unique
+from vexas_report.interpret.texts import capital, fill, fill_all, unique
 from vexas_report.interpret.units import phase_of, phased_by_file
 from vexas_report.interpret.values import gene_named, with_fraction
 from vexas_report.knowledge.interpretation import Rule
+from vexas_report.knowledge.language import listing
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import StructuralRecord
 from vexas_report.model.findings import GenePart, LocusPart, Sentence

@@ -20,11 +20,11 @@ from vexas_report.interpret.readloci import assumed, loci_of
 from vexas_report.interpret.reads import document_of, with_reads
 from vexas_report.interpret.structural import copy_number
 from vexas_report.interpret.tables import term
-from vexas_report.interpret.texts import in_language, listing, percent, remark, unique
+from vexas_report.interpret.texts import in_language, percent, remark, unique
 from vexas_report.interpret.trail import Outcome, RecordAllele, place_of, set_aside
 from vexas_report.interpret.units import Support, Unit, build_units, neighbours, phase_of
 from vexas_report.interpret.values import hgvs
-from vexas_report.knowledge.language import decimal, phrase, speaking, words
+from vexas_report.knowledge.language import decimal, listing, phrase, speaking, words
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import Call, Remark, SampleEvidence

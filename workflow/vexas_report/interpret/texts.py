@@ -1,6 +1,6 @@
 """Fills sentences with data. Every sentence stands in ``resources/interpretation``; here are only numbers and lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from vexas_report.knowledge.interpretation import Template
@@ -70,13 +70,6 @@ def unique(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
 def capital(text: str) -> str:
     """The text as a sentence begins."""
     return text[:1].upper() + text[1:]
-
-
-def listing(items: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    if len(items) < 2:
-        return "".join(items)
-    return phrase("list_last", items=", ".join(items[:-1]), last=items[-1])
 
 
 def shortened(text: str, longest: int = 200) -> str:

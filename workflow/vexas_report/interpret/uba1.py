@@ -10,9 +10,10 @@ from vexas_report.interpret.loci import completeness, missed_fraction, missing_l
 from vexas_report.interpret.measure import vaf_of
 from vexas_report.interpret.place import region_interval
 from vexas_report.interpret.tables import decide, term
-from vexas_report.interpret.texts import Values, capital, fill, fill_all, listing, percent, remark, stated, unique
+from vexas_report.interpret.texts import Values, capital, fill, fill_all, percent, remark, stated, unique
 from vexas_report.interpret.values import with_fraction
 from vexas_report.knowledge.interpretation import Rule
+from vexas_report.knowledge.language import listing
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence

@@ -2,9 +2,9 @@
 
 from vexas_report.interpret.category import Categorised
 from vexas_report.interpret.measure import alternate_reads, interval, vaf_of
-from vexas_report.interpret.texts import listing, percent, stated
+from vexas_report.interpret.texts import percent, stated
 from vexas_report.interpret.units import Unit
-from vexas_report.knowledge.language import phrase, words
+from vexas_report.knowledge.language import listing, phrase, words
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.evidence import Counts
 from vexas_report.model.names import Names

@@ -6,7 +6,7 @@ one entry for each id of the English texts, wherever these stand. Rooms below ``
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -81,6 +81,13 @@ def phrase(key: str, **values: object) -> str:
     """A part of sentences by its id, filled; KeyError where the catalogue lacks it, so that a new one is noticed."""
     text: str = section("phrases")[key]
     return text.format_map(values) if values else text
+
+
+def listing(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c`` in the output language."""
+    if len(items) < 2:
+        return "".join(items)
+    return phrase("list_last", items=", ".join(items[:-1]), last=items[-1])
 
 
 def words(term: StrEnum) -> str:

@@ -1,15 +1,16 @@
-"""The last words of a run: how many samples, what was found, what was not analysed and why, and where to look."""
+"""The summary printed at the end of a run: counts, samples that need attention with their reasons, warnings, pages."""
 
 import csv
 import json
+import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vexas_report.model.terms import Verdict, VexasConclusion
+from vexas_report.model.terms import VexasConclusion
 
 # A run has sixty lines, of which Snakemake and the lines around take up to twenty-eight. So many samples are named with
 # their reasons; the rest of each kind is counted, and the batch page has them all.
@@ -17,7 +18,8 @@ _ROOM = 32
 # Batch pages, or lines of the jobs' logs.
 _NAMED = 8
 _WIDTH = 160
-_DISEASE = frozenset({Verdict.HOMOZYGOUS, Verdict.COMPOUND_HETEROZYGOUS, Verdict.HETEROZYGOUS_DOMINANT_NEGATIVE})
+# The mark of each kind of sample that is named, most urgent first, and its words in the legend.
+_MARKS = {"*": "detected", "?": "possible", "!": "another disease", "x": "not analysed"}
 _NOT_ANALYSED = "not_analysed"
 _ORDER = (*(each.value for each in VexasConclusion), _NOT_ANALYSED)
 _TOO_FULL = 1_000_000
@@ -33,13 +35,20 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sample in the batch's table, as far as the ending needs it."""
+    """A sample in the batch's table, as far as the ending needs it. ``problems`` are codes."""
 
     sample: str
-    conclusion: str
-    headline: str
-    other: tuple[str, ...]
     report: Path
+    headline: str = ""
+    batch: str = ""
+    conclusion: str = ""
+    other: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[tuple[int | str, ...], ...]:
+        """Sort key of the sample's name, with its numbers as numbers."""
+        return natural(self.sample)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,8 @@ class News:
         lists = (path for path in map(Path, reports) if path.is_file())
         entries = (entry for path in lists for entry in _replacing(path.read_bytes()))
         return cls(
-            tuple(Line(e["sample"], "", "; ".join(e["changes"]), (), Path(outdir, e["former"])) for e in entries),
-            tuple(Line(folder.name, "", "", (), folder) for folder in moved),
+            tuple(Line(e["sample"], Path(outdir, e["former"]), "; ".join(e["changes"])) for e in entries),
+            tuple(Line(folder.name, folder) for folder in moved),
         )
 
 
@@ -92,35 +101,66 @@ class Ending:
     def fails(self) -> bool:
         return self.strict and self.not_analysed > 0
 
-    def text(self) -> str:
-        """At most 51 lines for a run of any size."""
+    def outcome(self) -> dict[str, Any]:
+        """The same for programs: counts, every sample with its answer and its report, and the exit status."""
+        reported = [line for line in self.lines if line.conclusion != _NOT_ANALYSED]
+        return {
+            "samples": len(self.lines),
+            "reports": len(reported),
+            "not_analysed": self.not_analysed,
+            "conclusions": _counts(line.conclusion for line in self.lines),
+            "warnings": _counts(code for line in reported for code in line.problems),
+            "results": [
+                {
+                    "sample": line.sample,
+                    "batch": line.batch,
+                    "conclusion": line.conclusion,
+                    "headline": line.headline,
+                    "other_diseases": line.other,
+                    "problems": list(line.problems),
+                    "report": str(line.report),
+                }
+                for line in sorted(self.lines, key=lambda line: (line.batch, line.order))
+            ],
+            "pages": [str(table.with_name("summary.html")) for table in self.tables],
+            "status": 1 if self.fails else 0,
+        }
+
+    def text(self, emphasis: Callable[[str], str] = str) -> str:
+        """At most 53 lines for a run of any size; ``emphasis`` marks the words that a reader looks for first."""
         samples = len(self.lines)
         parts = [_counted(samples, "sample"), _counted(samples - self.not_analysed, "report")]
         if self.not_analysed:
             parts.append(f"{self.not_analysed} not analysed")
         counts = Counter(line.conclusion for line in self.lines)
         said = [f"{_words(key)} {counts[key]}" for key in sorted(counts, key=_place) if key != _NOT_ANALYSED]
-        told = ["vexas-report: " + ", ".join(parts)]
+        told = [emphasis("vexas-report: " + ", ".join(parts))]
         if said:
             told.append("  " + "   ".join(said))
-        detected = VexasConclusion.DETECTED
-        kinds: tuple[tuple[str, list[Line], Callable[[Line], str]], ...] = (
-            ("*", [line for line in self.lines if line.conclusion == detected], lambda line: line.headline),
-            ("!", [line for line in self.lines if line.other], lambda line: "; ".join(line.other)),
-            ("x", [line for line in self.lines if line.conclusion == _NOT_ANALYSED], _reason),
-            ("~", [line for line in self.news.replaced if line.headline], lambda line: line.headline),
-            (">", [*self.news.moved], lambda line: f"moved to {line.report}"),
-        )
-        room = shares([len(lines) for _, lines, _ in kinds], _ROOM)
-        for (mark, lines, reason), share in zip(kinds, room, strict=True):
+        ordered = sorted(self.lines, key=lambda line: line.order)
+        kinds = {
+            "*": [line for line in ordered if line.conclusion == VexasConclusion.DETECTED],
+            "?": [line for line in ordered if line.conclusion == VexasConclusion.POSSIBLE],
+            "!": [line for line in ordered if line.other],
+            "x": [line for line in ordered if line.conclusion == _NOT_ANALYSED],
+            "~": [line for line in self.news.replaced if line.headline],
+            ">": [*self.news.moved],
+        }
+        legend = [f"{mark} {words}" for mark, words in _MARKS.items() if kinds[mark]]
+        if legend:
+            told.append(f"  ({', '.join(legend)})")
+        # A sample that was not analysed takes a line for its reason and one for the fix.
+        room = shares([len(lines) * (1 + (mark == "x")) for mark, lines in kinds.items()], _ROOM)
+        for (mark, lines), share in zip(kinds.items(), room, strict=True):
             if mark in _TITLES and lines:
                 noun, one, several = _TITLES[mark]
                 told.append(f"  {_counted(len(lines), noun)} {one if len(lines) == 1 else several}:")
-            told += _some(mark, lines, reason, share)
+            told += _some(mark, lines, share // 2 if mark == "x" else share, emphasis)
         if kept := len(self.news.replaced):
             folders = sorted({str(line.report.parents[1]) for line in self.news.replaced})
             more = f" and {len(folders) - 1} more" if len(folders) > 1 else ""
             told.append(f"  The documents of {_counted(kept, 'former report')} are in {folders[0]}{more}")
+        told += _warned(self.lines)
         told += [f"  Open {page}" for page in _pages(self.tables)]
         if self.fails:
             one = "the sample" if self.not_analysed == 1 else f"{self.not_analysed} samples"
@@ -130,28 +170,52 @@ class Ending:
         return "\n".join(told)
 
 
+def _counts(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
+
+
+def natural(name: str) -> tuple[tuple[int | str, ...], ...]:
+    """Sort key of a name, its numbers as numbers, its case ignored.
+
+    >>> sorted(["bad-10", "bad-2", "Bad-1"], key=natural)
+    ['Bad-1', 'bad-2', 'bad-10']
+    """
+    pieces = re.split(r"(\d+)", name.casefold())
+    return (*((1, int(piece)) if piece.isdecimal() else (0, piece) for piece in pieces), (2, name))
+
+
 def _read(table: Path) -> Iterator[Line]:
     with table.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
-            other = tuple(_disease(row))
-            yield Line(row["sample"], row["conclusion"], row["headline"], other, table.parent / row["report"])
+            yield Line(
+                sample=row["sample"],
+                batch=row["batch"],
+                conclusion=row["conclusion"],
+                headline=row["headline"],
+                other=row["other_diseases"],
+                problems=tuple(filter(None, row["problems"].split("; "))),
+                report=table.parent / row["report"],
+            )
 
 
-def _disease(row: Mapping[str, str]) -> Iterator[str]:
-    for column, value in row.items():
-        gene, _, kind = column.rpartition("_")
-        if kind == "verdict" and value in _DISEASE:
-            yield f"{gene.upper()} {_words(value)}"
-
-
-def _reason(line: Line) -> str:
-    """Why a sample was not analysed: code, sentence and fix of the first error in its document."""
+def _reason(line: Line) -> tuple[str, str]:
+    """Why a sample was not analysed, and its fix: of the first error in its document."""
     try:
         document = json.loads(line.report.with_name(f"{line.sample}.findings.json").read_bytes())
         first = next(each for each in document["problems"] if each["severity"] == "error")
-        return f"{first['code']}: {first['message']} {first['hint']}"
+        return f"{first['code']}: {first['message']}", str(first["hint"])
     except (OSError, ValueError, KeyError, StopIteration):
-        return line.headline
+        return line.headline, ""
+
+
+def _warned(lines: Iterable[Line]) -> Iterator[str]:
+    """One line that counts the samples of each warning, the most frequent first."""
+    counts = Counter(code for line in lines if line.conclusion != _NOT_ANALYSED for code in line.problems)
+    if counts:
+        named = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        said = [f"{code} ({_counted(number, 'sample')})" for code, number in named[:_NAMED]]
+        rest = [f"{len(named) - _NAMED} more kinds"] if len(named) > _NAMED else []
+        yield "  Warnings in the reports: " + ", ".join([*said, *rest])
 
 
 def shares(wanted: Sequence[int], room: int) -> list[int]:
@@ -168,14 +232,29 @@ def shares(wanted: Sequence[int], room: int) -> list[int]:
     return list(given.values())
 
 
-def _some(mark: str, lines: Sequence[Line], reason: Callable[[Line], str], share: int) -> Iterator[str]:
+def _some(mark: str, lines: Sequence[Line], share: int, emphasis: Callable[[str], str]) -> Iterator[str]:
     named = lines[:share]
     width = max((len(line.sample) for line in named), default=0)
     for line in named:
-        text = f"  {mark} {line.sample:{width}}   {' '.join(reason(line).split())}"
-        yield text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+        fix = ""
+        if mark == "x":
+            said, fix = _reason(line)
+        elif mark == ">":
+            said = f"moved to {line.report}"
+        else:
+            said = line.other if mark == "!" else line.headline
+        start, name = f"  {mark} ", line.sample.ljust(width)
+        text = _cut(f"{start}{name}   {' '.join(said.split())}")
+        yield start + emphasis(name) + text[len(start + name) :]
+        if fix:
+            yield _cut(f"    {' ' * width}   {' '.join(fix.split())}")
     if len(lines) > share:
         yield f"  {mark} … and {len(lines) - share} more"
+
+
+def _cut(text: str) -> str:
+    """A line of at most 160 characters, cut between words."""
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1].rpartition(" ")[0] + "…"
 
 
 def _pages(tables: Sequence[Path]) -> list[str]:

@@ -65,5 +65,5 @@ def _read(manifest: Manifest, stem: str) -> Path | None:
         return None
     path = Path(f"{stem}.coverage.jsonl")
     if count_lines(path) != samples:
-        write_lines(path, coverage(records(SampleEvidence, evidence), manifest.settings))
+        write_lines(path, coverage(records(SampleEvidence, evidence), manifest.settings, path.parent))
     return path

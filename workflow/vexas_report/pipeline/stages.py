@@ -78,13 +78,15 @@ def _collect(manifest: Manifest, samples: Sequence[Sample]) -> Iterator[SampleEv
     yield from _collect(manifest, rest[middle:])
 
 
-def coverage(evidence: Iterable[SampleEvidence], settings: Settings) -> Iterator[SampleCoverage]:
-    """What the reads of each sample say, a record for each line of evidence."""
+def coverage(
+    evidence: Iterable[SampleEvidence], settings: Settings, indexes: Path | None = None
+) -> Iterator[SampleCoverage]:
+    """What the reads of each sample say, a record for each line of evidence; ``indexes`` as in :func:`vexas_report.reads.coverage`."""
     from vexas_report import reads
 
     for line in evidence:
         try:
-            yield reads.coverage(line, settings)
+            yield reads.coverage(line, settings, indexes)
         except _OF_ALL:
             raise
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log

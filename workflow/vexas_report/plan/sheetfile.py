@@ -3,6 +3,7 @@
 import csv
 import io
 import warnings
+import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LARGEST = 64_000_000
+# Bytes of a workbook once unpacked: a sheet of 100,000 rows takes some 20 million; a few hundred kB can unpack to gigabytes.
+_LARGEST_UNPACKED = 50_000_000
 _MOST_ROWS, _MOST_COLUMNS = 1_000_000, 200
 _SEPARATORS = "\t,;"
 
@@ -115,6 +118,18 @@ def _named(header: str, separator: str, known: Collection[str]) -> int:
 
 
 def _of_workbook(path: Path, data: bytes) -> list[Row]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except zipfile.BadZipFile:
+        unpacked = 0
+    if unpacked > _LARGEST_UNPACKED:
+        message = (
+            f"The sample sheet is a workbook that unpacks to {unpacked} bytes; at most {_LARGEST_UNPACKED} are read."
+        )
+        raise _refusal(
+            SHEET_UNREADABLE, message, path, "Delete its empty rows and other sheets, or save it as CSV in UTF-8."
+        )
     try:
         return list(_cells_of(io.BytesIO(data)))
     except Exception as error:  # noqa: BLE001 - a broken workbook raises whatever its parts raise

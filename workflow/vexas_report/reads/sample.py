@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from vexas_report.knowledge.records import Gene, Interval, VariantTable
 from vexas_report.model.coverage import GeneCoverage, LocusCoverage, ReadCuts, SampleCoverage, SiteReads
@@ -25,7 +26,7 @@ MOST_CALLS_DRAWN = 20  # calls of a VCF with a picture beside the places that ar
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What does not change from sample to sample of one assembly."""
+    """What does not change from sample to sample of one assembly. ``indexes`` is the folder of indexes that the program makes."""
 
     assembly: Assembly
     genes: Mapping[str, Gene]
@@ -33,6 +34,7 @@ class Known:
     genome: Genome
     settings: Settings
     own: OwnBackground | None
+    indexes: Path | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ def counted(sample: Sample, vcf_sample: str, called: Iterable[tuple[str, str, in
     plan = make_plan(known.genes, known.variants, called, known.assembly)
     fasta = known.settings.reference.get(known.assembly)
     cuts = known.settings.reads
-    with open_alignment(sample, path, vcf_sample, known.assembly, fasta) as alignment:
+    with open_alignment(sample, path, vcf_sample, known.assembly, fasta, known.indexes) as alignment:
         windows = []
         for window in plan.windows:
             if window.chrom not in alignment.names:

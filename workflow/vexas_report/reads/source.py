@@ -1,10 +1,12 @@
 """An alignment opened and judged: is it the right file, and can it be read? VexasReportError says why not."""
 
+import hashlib
 import os
 import re
+import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ _ONE_X, _TWO_X = (0.35, 0.65), (0.8, 1.25)  # reads per base of chrX against the
 _MD = re.compile(r"[0-9]{1,9}|[A-Z]|\^[A-Z]+")
 _TOLD = (MATCH, EQUAL, DIFFERENT, DELETION)  # operations whose reference bases an MD tag tells
 _READ = (MATCH, EQUAL, DIFFERENT, INSERTION, SOFT)  # operations that stand on bases of the read
+_INDEXES = (".bai", ".csi", ".crai")
 _VOTES = 2  # reads whose MD tags must agree on a base that the shipped sequence leaves unknown
 
 
@@ -141,13 +144,23 @@ def _spelt(read: Any) -> str:
     return spelt
 
 
+def has_index_file(path: str) -> bool:
+    """Whether an index lies in the alignment's folder, under one of the names that htslib looks for.
+
+    Its content is not looked at: :func:`open_alignment` replaces one that cannot be used.
+    """
+    stem = os.path.splitext(path)[0]  # noqa: PTH122 - a path is kept as written
+    return any(Path(name + ending).is_file() for name in (path, stem) for ending in _INDEXES)
+
+
 @contextmanager
 def open_alignment(
-    sample: Sample, path: str, vcf_sample: str, assembly: Assembly, fasta: str | None
+    sample: Sample, path: str, vcf_sample: str, assembly: Assembly, fasta: str | None, indexes: Path | None = None
 ) -> Iterator[Alignment]:
-    """Open the alignment of a sample after every check that needs no read of it."""
-    import pysam
+    """Open the alignment of a sample after every check that needs no read of it.
 
+    If it has no index, one is made in the folder ``indexes``, or in a temporary folder if that is None.
+    """
     if not Path(path).is_file() or not os.access(path, os.R_OK):
         raise _error(codes.ALIGNMENT_MISSING, "There is no readable file here.", path)
     # htslib would look for the reference of a CRAM on the network.
@@ -155,16 +168,14 @@ def open_alignment(
     os.environ["REF_PATH"] = "/nonexistent/%s"
     with quiet_htslib():
         try:
-            try:
-                file = pysam.AlignmentFile(path, "r", reference_filename=fasta)
-            except (OSError, ValueError) as error:
-                raise _failed(path, error) from error
-            try:
+            with ExitStack() as stack:
+                file = _opened(path, fasta, None, stack)
+                _check_kind(file, path)
+                if not file.has_index():
+                    folder = indexes or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vexas-report-")))
+                    index = _make_index(file, path, folder)
+                    file = _opened(path, fasta, index, stack)
                 yield _checked(file, path, sample, vcf_sample, assembly)
-            finally:
-                # A damaged file cannot be closed without an error either, which would hide the first.
-                with suppress(OSError):
-                    file.close()
         finally:
             if before is None:
                 del os.environ["REF_PATH"]
@@ -172,7 +183,68 @@ def open_alignment(
                 os.environ["REF_PATH"] = before
 
 
-def _checked(file: Any, path: str, sample: Sample, vcf_sample: str, assembly: Assembly) -> Alignment:
+def _opened(path: str, fasta: str | None, index: Path | None, stack: ExitStack) -> Any:
+    import pysam
+
+    try:
+        file = pysam.AlignmentFile(
+            path, "r", reference_filename=fasta, index_filename=None if index is None else str(index)
+        )
+    except (OSError, ValueError) as error:
+        raise _failed(path, error) from error
+    stack.callback(_close, file)
+    return file
+
+
+def _close(file: Any) -> None:
+    # A damaged file cannot be closed without an error either, which would hide the first.
+    with suppress(OSError):
+        file.close()
+
+
+def _make_index(file: Any, path: str, folder: Path) -> Path:
+    """Return the index of an alignment in ``folder``; its name contains the alignment's path, size and time of change."""
+    import pysam
+
+    state = Path(path).stat()
+    key = f"{os.path.realpath(path)}\0{state.st_size}\0{state.st_mtime_ns}"
+    index = (
+        folder
+        / f"{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}{'.crai' if file.is_cram else '.bai'}"
+    )
+    if index.is_file():
+        return index
+    # Another job may make the same index at the same time: each writes its own file and renames it.
+    making = index.with_name(f"{os.getpid()}.{index.name}")
+    try:
+        pysam.index("-o", str(making), path)
+        making.replace(index)
+    except (OSError, pysam.utils.SamtoolsError) as error:
+        making.unlink(missing_ok=True)
+        if _is_out_of_order(file, path):
+            message = "The reads are not in the order of their positions, whatever the header says."
+            raise _error(codes.ALIGNMENT_NOT_SORTED, message, path) from error
+        hint = f"Make the index: `samtools index {path}`."
+        message = "The alignment has no index in its folder, and none could be made below the output directory."
+        raise _error(codes.ALIGNMENT_NO_INDEX, message, path, hint) from error
+    return index
+
+
+def _is_out_of_order(file: Any, path: str) -> bool:
+    """Whether a read lies before the one above it. VexasReportError if the file breaks off or cannot be decoded."""
+    last = (0, 0)
+    try:
+        for read in file.fetch(until_eof=True):
+            here = (read.reference_id, read.reference_start)
+            if read.reference_id >= 0 and here < last:
+                return True
+            last = max(last, here)
+    except (OSError, ValueError) as error:
+        raise _failed(path, error) from error
+    return False
+
+
+def _check_kind(file: Any, path: str) -> None:
     if not (file.is_bam or file.is_cram):
         raise _error(codes.ALIGNMENT_UNREADABLE, "The file is neither BAM nor CRAM.", path)
     # htslib does not look for the container of no records that ends a CRAM (CRAMv3, section 9).
@@ -182,9 +254,10 @@ def _checked(file: Any, path: str, sample: Sample, vcf_sample: str, assembly: As
     order = header.get("HD", {}).get("SO", "unknown")
     if order in ("unsorted", "queryname"):
         raise _error(codes.ALIGNMENT_NOT_SORTED, f"The header says SO:{order}.", path)
-    if not file.has_index():
-        hint = f"Make the index: `samtools index {path}`."
-        raise _error(codes.ALIGNMENT_NO_INDEX, "There is no .bai, .csi or .crai beside the alignment.", path, hint)
+
+
+def _checked(file: Any, path: str, sample: Sample, vcf_sample: str, assembly: Assembly) -> Alignment:
+    header = file.header.to_dict()
     names = _contigs(file, path, assembly)
     return Alignment(path, file, names, _groups(header, path, sample, vcf_sample), _sex(file, sample))
 

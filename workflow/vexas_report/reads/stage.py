@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.problems import Problem, VexasReportError
+from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Assembly
+from vexas_report.reads.problems import ALIGNMENT_NO_INDEX
 from vexas_report.reads.sample import Counted, Known, counted, cover
+from vexas_report.reads.source import has_index_file
 from vexas_report.reads.table import Cells, Key, Observed, OwnBackground, Table, build, cuts_of, load
 from vexas_report.reference import load_genome
 
@@ -21,18 +24,30 @@ def load_background(path: str) -> OwnBackground:
     return load(path)
 
 
-def _known(assembly: Assembly, settings: Settings) -> Known:
+def _known(assembly: Assembly, settings: Settings, indexes: Path | None = None) -> Known:
     own = load_background(settings.reads.background) if settings.reads.background else None
     genome = load_genome(assembly, settings.reference.get(assembly))
-    return Known(assembly, load_genes(), load_variants(settings.local_variants), genome, settings, own)
+    return Known(assembly, load_genes(), load_variants(settings.local_variants), genome, settings, own, indexes)
 
 
-def coverage(evidence: SampleEvidence, settings: Settings) -> SampleCoverage:
-    """What reads and depth files say of a sample; nothing where it was not judged or names no such file."""
+def coverage(evidence: SampleEvidence, settings: Settings, indexes: Path | None = None) -> SampleCoverage:
+    """What reads and depth files say of a sample; nothing where it was not judged or names no such file.
+
+    ``indexes`` is the folder for the index of an alignment that has none (default: a temporary one).
+    """
     sample = evidence.sample
     if evidence.input is None or not (sample.alignment or sample.depth_bed or sample.targets):
         return SampleCoverage(sample.sample)
-    return cover(evidence, _known(evidence.input.assembly, settings))
+    return cover(evidence, _known(evidence.input.assembly, settings, indexes))
+
+
+def foresee(samples: Iterable[Sample]) -> Iterator[Problem]:
+    """Warnings of alignments that have no index in their folder; nothing of them is read."""
+    for sample in samples:
+        if sample.alignment and Path(sample.alignment).is_file() and not has_index_file(sample.alignment):
+            message = "The alignment has no index in its folder: the run makes one below the output directory."
+            hint = f"To save that time in later runs: `samtools index {sample.alignment}`."
+            yield problem(ALIGNMENT_NO_INDEX, message, f"sample {sample.sample}: {sample.alignment}", hint)
 
 
 def background(samples: Iterable[Sample], settings: Settings) -> Table:

@@ -1,6 +1,7 @@
 """What a report says otherwise than a former one of the same sample, and what it was made from that may be why."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,24 +12,36 @@ from vexas_report.render.numbers import percent, reads
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is said otherwise, and which inputs of the report differ."""
+    """What differs in the answers, in what they were made from, and in whose they are (sample, patient, assembly)."""
 
     said: tuple[Change, ...]
     made_from: tuple[Change, ...]
+    subject: tuple[Change, ...] = ()
 
     def text(self) -> str:
-        """Lines for the terminal, the answer first."""
+        """Lines for the terminal: whose reports they are if that differs, then the answer."""
         words = load_captions()
-        lines = [words["compare_said"] if self.said else words["compare_same"]]
-        lines += [f"  {d.what}: {d.old or '-'} -> {d.new or '-'}" for d in self.said]
-        lines.append(words["compare_made"] if self.made_from else words["compare_made_same"])
-        lines += [f"  {d.what}: {d.old or '-'} -> {d.new or '-'}" for d in self.made_from]
+        lines = [words["compare_subject"], *_lines(self.subject)] if self.subject else []
+        lines += [words["compare_said"] if self.said else words["compare_same"], *_lines(self.said)]
+        lines += [words["compare_made"] if self.made_from else words["compare_made_same"], *_lines(self.made_from)]
         return "\n".join(lines)
+
+
+def _lines(changes: Sequence[Change]) -> list[str]:
+    arrow = load_captions()["colon"]
+    return [f"  {d.what}{arrow}{d.old or '-'} -> {d.new or '-'}" for d in changes]
 
 
 def compare(old: Findings, new: Findings) -> Comparison:
     """Changes between two documents, in the order in which a report says them; worded in the language that is spoken."""
-    return Comparison(tuple(_said(old, new)), tuple(_made_from(old, new)))
+    return Comparison(tuple(_said(old, new)), tuple(_made_from(old, new)), tuple(_subject(old, new)))
+
+
+def _subject(old: Findings, new: Findings) -> Iterator[Change]:
+    yield from _differ("sample", old.sample.sample, new.sample.sample)
+    yield from _differ("patient", old.sample.patient or "", new.sample.patient or "")
+    one, other = (document.input.assembly if document.input else "" for document in (old, new))
+    yield from _differ("assembly", one, other)
 
 
 def _said(old: Findings, new: Findings) -> Iterator[Change]:
@@ -36,7 +49,8 @@ def _said(old: Findings, new: Findings) -> Iterator[Change]:
     yield from _differ("conclusion", label(one.vexas), label(other.vexas))
     yield from _differ("headline", one.headline, other.headline)
     yield from _differ("limit", _limit(one.limit), _limit(other.limit))
-    yield from _differ("next", _ids(one.recommendations), _ids(other.recommendations))
+    if _ids(one.recommendations) != _ids(other.recommendations):
+        yield from _differ("next", _joined(one.recommendations), _joined(other.recommendations))
     yield from _differ("other", _diseases(old), _diseases(new))
     yield from _findings(old, new)
     yield from _mapped("verdict", _verdicts(old), _verdicts(new))
@@ -45,8 +59,7 @@ def _said(old: Findings, new: Findings) -> Iterator[Change]:
 
 
 def _findings(old: Findings, new: Findings) -> Iterator[Change]:
-    before = {(f.gene, f.hgvs_g): f for f in old.findings}
-    after = {(f.gene, f.hgvs_g): f for f in new.findings}
+    before, after = _by_name(old.findings), _by_name(new.findings)
     for key in dict.fromkeys([*after, *before]):
         one, other = before.get(key), after.get(key)
         shown = other or one
@@ -55,6 +68,17 @@ def _findings(old: Findings, new: Findings) -> Iterator[Change]:
         was, is_now = _facts(one), _facts(other)
         for fact in dict.fromkeys([*is_now, *was]):
             yield from _differ(fact, was.get(fact, ""), is_now.get(fact, ""), name)
+
+
+def _by_name(findings: Iterable[Finding]) -> dict[tuple[str, str, int], Finding]:
+    """Findings by gene and c. name, which is the same in both assemblies; the n-th of one name meets the n-th of the other."""
+    seen: Counter[tuple[str, str]] = Counter()
+    named = {}
+    for finding in findings:
+        name = finding.gene, finding.hgvs_c or finding.hgvs_g
+        named[(*name, seen[name])] = finding
+        seen[name] += 1
+    return named
 
 
 def _facts(finding: Finding | None) -> dict[str, str]:
@@ -116,8 +140,12 @@ def _limit(value: float | None) -> str:
     return "" if value is None else percent(value)
 
 
-def _ids(sentences: tuple[Sentence, ...]) -> str:
-    return " ".join(sentence.id for sentence in sentences)
+def _ids(sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+    return tuple(sentence.id for sentence in sentences)
+
+
+def _joined(sentences: tuple[Sentence, ...]) -> str:
+    return " ".join(sentence.text for sentence in sentences)
 
 
 def _diseases(document: Findings) -> str:

@@ -9,15 +9,21 @@ from vexas_report.model.terms import Assembly, Verdict, Zygosity
 from vexas_report.render.labels import Captions
 
 WIDTH = 150.0
-_LEFT, _RIGHT = 16.0, 134.0
+_LEFT, _RIGHT = 23.0, 127.0
+#: Width of a mark, and marks that fit beside each other.
+_MARK, _MOST_HITS = 38.0, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A change on one copy (0 above, 1 below), or between both where it is not known which carries it (``copy`` None)."""
+    """A change on one copy (0 above, 1 below), or between both if it is not known which carries it (``copy`` None).
+
+    ``caption`` is ``?``, or ``+2`` for changes that find no room of their own.
+    """
 
     x: float
     copy: int | None
+    caption: str = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,31 @@ def copies_figure(
     gene: Gene, assembly: Assembly, verdict: Verdict | None, findings: Sequence[Finding], read: bool, captions: Captions
 ) -> CopiesFigure:
     """The figure of one gene. A copy is drawn as changed only where the verdict knows it."""
-    hits: list[Hit] = []
-    for number, finding in enumerate(findings):
-        x = _x(gene, assembly, finding.pos)
-        for copy in _copies(verdict, finding, number, len(findings)):
-            hits.append(Hit(x, copy))
-    return CopiesFigure(WIDTH, tuple(hits), read, captions[_spoken(hits, read)])
+    copies = [_copies(verdict, finding, number, len(findings)) for number, finding in enumerate(findings)]
+    spoken = captions[_spoken([copy for each in copies for copy in each], read)]
+    shown = copies if len(copies) <= _MOST_HITS else [*copies[: _MOST_HITS - 1], (None,)]
+    places = _apart([_x(gene, assembly, finding.pos) for finding in findings[: len(shown)]])
+    more = f"+{len(copies) - len(shown) + 1}"
+    hits = [
+        Hit(x, copy, more if len(copies) > len(shown) and number == len(shown) - 1 else "?")
+        for number, (x, each) in enumerate(zip(places, shown, strict=True))
+        for copy in each
+    ]
+    return CopiesFigure(WIDTH, tuple(hits), read, spoken)
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """The places in their order, moved so far that no two marks lie on one another."""
+    moved: dict[int, float] = {}
+    last = _LEFT - _MARK
+    for number in sorted(range(len(places)), key=places.__getitem__):
+        last = moved[number] = max(places[number], last + _MARK)
+    # What ran out of the figure on the right moves back, and pushes its neighbours.
+    limit = _RIGHT
+    for number in sorted(moved, key=moved.__getitem__, reverse=True):
+        moved[number] = round(min(moved[number], limit), 1)
+        limit = moved[number] - _MARK
+    return [moved[number] for number in range(len(places))]
 
 
 def _copies(verdict: Verdict | None, finding: Finding, number: int, total: int) -> tuple[int | None, ...]:
@@ -53,9 +78,9 @@ def _copies(verdict: Verdict | None, finding: Finding, number: int, total: int) 
     return (0,) if number == 0 else (None,)
 
 
-def _spoken(hits: Sequence[Hit], read: bool) -> str:
-    copies = {hit.copy for hit in hits}
-    if not hits:
+def _spoken(listed: Sequence[int | None], read: bool) -> str:
+    copies = set(listed)
+    if not copies:
         return "copies_none" if read else "copies_unread"
     if {0, 1} <= copies:
         return "copies_both"

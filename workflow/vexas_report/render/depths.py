@@ -1,4 +1,4 @@
-"""Reads at the loci that a negative needs, as bars; drawn only where they differ or one is too few."""
+"""Reads at the loci that a negative needs, as bars; drawn only if one of them is too low or nearly so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from textwrap import wrap
 
 from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import LocusState
-from vexas_report.render.labels import Captions
+from vexas_report.render.labels import Captions, load_captions
 
 HEIGHT = 92.0
 _TOP, _FLOOR = 16.0, 84.0
-#: Depths within this ratio are the same to a reader.
-_ALIKE = 1.25
+#: Depths above so many times the needed one are no reason to look.
+_AMPLE = 3
 #: Letters of a caption that fit under a bar.
 _WIDEST = 9
 
@@ -44,18 +44,25 @@ class DepthFigure:
     text: str
 
     @property
+    def words(self) -> int:
+        """Words that the figure shows, its title and caption included."""
+        captions = load_captions()
+        texts = [*(bar.caption for bar in self.bars), captions["depth_title"], captions["depth_needed"]]
+        return sum(len(text.split()) for text in texts) + len(self.bars)
+
+    @property
     def rows(self) -> int:
         """Lines of the longest caption."""
         return max(len(bar.lines) for bar in self.bars)
 
 
 def depth_figure(loci: Sequence[tuple[LocusPart, str]], needed: float | None, captions: Captions) -> DepthFigure | None:
-    """Bars of loci with their captions; None where no depth is known, or where all are alike and enough."""
+    """Bars of loci with their captions; None if no depth is known, or if all are ample."""
     depths = [part.depth for part, _ in loci if part.depth is not None]
     if not depths or needed is None:
         return None
     judged = [part.state in (LocusState.REFERENCE, LocusState.VARIANT) for part, _ in loci]
-    if all(judged) and len(depths) == len(loci) and max(depths) <= _ALIKE * min(depths):
+    if all(judged) and len(depths) == len(loci) and min(depths) >= _AMPLE * needed:
         return None
     scale = (_FLOOR - _TOP) / max(*depths, needed * 1.5)
     share = 100 / len(loci)

@@ -3,21 +3,26 @@
 Positions are per cent of the figure's width, so that a figure stretches with its column while its text keeps its size.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vexas_report.knowledge.language import decimal
 from vexas_report.knowledge.records import PublishedFraction
 from vexas_report.model.findings import Finding
 from vexas_report.model.terms import Sex
-from vexas_report.render import numbers
-from vexas_report.render.labels import Captions
+from vexas_report.render import numbers, safety
+from vexas_report.render.labels import Captions, load_captions
 
 #: Room for the first and the last tick's caption, in per cent of the width.
 _LEFT, _RIGHT = 3.0, 92.0
 #: A caption starts at its line in the left part and ends at it in the right part.
 _TURN = 0.55
-_GRADED = ("low_level_vaf", "near_fixed_vaf")
+#: The width of a ruler on a telephone and that of a letter of 11.5 px, in px: what a caption must fit into.
+_NARROWEST, _LETTER = 300, 6.1
+#: Ranges that end so near to the ends of the axis leave each other room in one row.
+_LOW_ENOUGH = 0.15
+#: Clones that a ruler draws.
+_MOST_CLONES = 3
 
 
 def place(fraction: float) -> float:
@@ -31,12 +36,11 @@ def place(fraction: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A tick or threshold: ``x`` in per cent of the width, ``fraction`` 0 to 1, ``row`` of the caption from above."""
+    """A tick or a place to compare with: ``x`` in per cent of the width, ``fraction`` 0 to 1."""
 
     x: float
     fraction: float
     caption: str
-    row: int = 0
 
     @property
     def turned(self) -> bool:
@@ -46,32 +50,53 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stretch of the axis with a caption, such as the fractions of published carriers."""
+    """A stretch of the axis with a caption: a range of the configuration, or the fractions of published carriers."""
 
     x: float
     width: float
+    caption: str
+    #: Whether it is drawn in the row of the band above it.
+    same_row: bool = False
+
+    @property
+    def side(self) -> str:
+        """Where the caption has room: ``right`` or ``left`` of the stretch, else ``above`` it."""
+        room = 100 * (_LETTER * len(self.caption) + 8) / _NARROWEST
+        if self.x + self.width + room <= 100:
+            return "right"
+        return "left" if self.x - room >= 0 else "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """A fraction and its 95 % interval in per cent of the width; ``caption`` is blank if the ruler has one clone."""
+
+    point: float
+    low: float | None
+    high: float | None
     caption: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ruler:
-    """A fraction on an axis from 0 to 100 %: the point, its 95 % interval, thresholds, and what to compare it with."""
+    """Fractions on an axis from 0 to 100 %: each clone with its 95 % interval, and ranges and places to compare them with."""
 
     left: float
     right: float
     ticks: tuple[Mark, ...]
-    marks: tuple[Mark, ...]
+    clones: tuple[Clone, ...]
     expected: Mark | None
     bands: tuple[Band, ...]
-    point: float
-    low: float | None
-    high: float | None
     text: str
 
     @property
-    def rows(self) -> int:
-        """Rows of captions above the axis."""
-        return max((mark.row + 1 for mark in self.marks), default=0)
+    def words(self) -> int:
+        """Words that the figure shows."""
+        captions = [tick.caption for tick in self.ticks]
+        captions += [clone.caption for clone in self.clones] + [band.caption for band in self.bands]
+        if self.expected is not None:
+            captions.append(self.expected.caption)
+        return sum(len(caption.split()) for caption in captions) + 1  # the per cent sign of the axis
 
 
 def ticks() -> tuple[Mark, ...]:
@@ -80,21 +105,23 @@ def ticks() -> tuple[Mark, ...]:
 
 
 def ruler(
-    finding: Finding,
+    findings: Sequence[Finding],
     sex: Sex,
     thresholds: Mapping[str, float],
     published: Sequence[PublishedFraction],
     captions: Captions,
 ) -> Ruler | None:
-    """The axis of one finding; None where its fraction was not measured. A threshold that is not stated is not drawn."""
-    if finding.vaf is None:
+    """The axis of the leading findings (the first of them leads); None if none of them has a measured fraction.
+
+    A threshold that is not stated is not drawn.
+    """
+    measured = [finding for finding in findings if finding.vaf is not None][:_MOST_CLONES]
+    if not measured:
         return None
+    finding = measured[0]
     own = [row for row in published if row.gene == finding.gene and row.hgvs_c == finding.hgvs_c]
-    bounds = finding.vaf_ci95
-    spoken = captions.fill("vaf_spoken", vaf=numbers.percent(finding.vaf))
-    if bounds:
-        spoken += captions.fill("interval_spoken", interval=numbers.interval(bounds))
-    bands = [
+    bands = list(_ranges(finding, thresholds, [row.threshold for row in own if row.threshold], captions))
+    bands += [
         Band(
             place(row.low),
             round(place(row.high) - place(row.low), 2),
@@ -110,39 +137,60 @@ def ruler(
         left=place(0),
         right=place(1),
         ticks=ticks(),
-        marks=_marks(finding, thresholds, [row.threshold for row in own if row.threshold], captions),
+        clones=tuple(_clone(each, captions, named=len(measured) > 1) for each in measured),
         expected=_expected(finding, sex, captions),
         bands=tuple(bands),
-        point=place(finding.vaf),
-        low=place(bounds[0]) if bounds else None,
-        high=place(bounds[1]) if bounds else None,
-        text=spoken,
+        text=captions["semicolon"].join(_spoken(each, captions, named=len(measured) > 1) for each in measured),
     )
 
 
-def _marks(
+def _clone(finding: Finding, captions: Captions, *, named: bool) -> Clone:
+    assert finding.vaf is not None  # noqa: S101 - the caller leaves others out
+    bounds = finding.vaf_ci95
+    name = safety.elided(finding.hgvs_c or finding.hgvs_g, 40)
+    caption = (
+        f"{name}{captions['colon']}{numbers.percent(finding.vaf)}, {numbers.reads(finding.alt_reads, finding.depth)}"
+    )
+    return Clone(
+        place(finding.vaf),
+        place(bounds[0]) if bounds else None,
+        place(bounds[1]) if bounds else None,
+        caption if named else "",
+    )
+
+
+def _spoken(finding: Finding, captions: Captions, *, named: bool) -> str:
+    said = captions.fill("vaf_spoken", vaf=numbers.percent(finding.vaf))
+    if finding.vaf_ci95:
+        said += captions.fill("interval_spoken", interval=numbers.interval(finding.vaf_ci95))
+    return f"{finding.hgvs_c or finding.hgvs_g}{captions['colon']}{said}" if named else said
+
+
+def _ranges(
     finding: Finding, thresholds: Mapping[str, float], named: Sequence[str], captions: Captions
-) -> tuple[Mark, ...]:
+) -> Iterator[Band]:
+    """The ranges that the configuration grades: low level, to be confirmed, near 100 %."""
     if finding.zygosity is not None:
-        return ()
-    keys = [key for key in (*_GRADED, *named) if key in thresholds]
-    marks = [
-        Mark(place(thresholds[key]), thresholds[key], captions.fill(f"threshold_{key}", value=_plain(thresholds[key])))
-        for key in keys
-    ]
-    return _in_rows(marks)
+        return
+    low, high = thresholds.get("low_level_vaf"), thresholds.get("near_fixed_vaf")
+    if low is not None:
+        yield _range(0.0, low, "low_level_vaf", captions)
+    if high is not None:
+        band = _range(high, 1.0, "near_fixed_vaf", captions)
+        yield replace(band, same_row=low is not None and low <= _LOW_ENOUGH and high >= 1 - _LOW_ENOUGH)
+    for key in named:
+        if key in thresholds:
+            yield _range(0.0, thresholds[key], key, captions)
+
+
+def _range(low: float, high: float, key: str, captions: Captions) -> Band:
+    value = high if low == 0 else low
+    return Band(place(low), round(place(high) - place(low), 2), captions.fill(f"threshold_{key}", value=_plain(value)))
 
 
 def _plain(value: float) -> str:
     """A threshold of the config in as few digits as it has."""
     return f"{decimal(f'{value * 100:.4g}')}{numbers.NBSP}%"
-
-
-def _in_rows(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """Captions of neighbours one below the other: those of the left part run to the right, of the right part to the left."""
-    low = sorted((mark for mark in marks if not mark.turned), key=lambda mark: mark.fraction)
-    high = sorted((mark for mark in marks if mark.turned), key=lambda mark: -mark.fraction)
-    return tuple(replace(mark, row=row) for half in (low, high[::-1]) for row, mark in enumerate(half))
 
 
 def _expected(finding: Finding, sex: Sex, captions: Captions) -> Mark | None:
@@ -161,14 +209,29 @@ class LimitBar:
     right: float
     ticks: tuple[Mark, ...]
     limit: Mark
+    title: str
+    caption: str
     text: str
 
+    @property
+    def words(self) -> int:
+        """Words that the figure shows, its title and caption included."""
+        texts = [*(tick.caption for tick in self.ticks), self.limit.caption, self.title, self.caption]
+        return sum(len(text.split()) for text in texts) + 1 + len(load_captions()["limit_called"].split())
 
-def limit_bar(limit: float | None, captions: Captions) -> LimitBar | None:
-    """The bar of a negative; None where no limit is known."""
+
+def limit_bar(limit: float | None, captions: Captions, loci: str = "") -> LimitBar | None:
+    """The bar of a negative; None if no limit is known. ``loci`` names those that a partial negative covers."""
     if limit is None:
         return None
     shown = numbers.percent(limit)
+    part = "_partly" if loci else ""
     return LimitBar(
-        place(0), place(1), ticks(), Mark(place(limit), limit, shown), captions.fill("limit_spoken", limit=shown)
+        place(0),
+        place(1),
+        ticks(),
+        Mark(place(limit), limit, shown),
+        captions.fill(f"excludes{part}", loci=loci),
+        captions.fill(f"limit_caption{part}", limit=shown, loci=loci),
+        captions.fill(f"limit_spoken{part}", limit=shown, loci=loci),
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from vexas_report.knowledge import load_fractions, load_genes, load_variants
-from vexas_report.knowledge.language import phrase
+from vexas_report.knowledge.language import listing, phrase
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import (
     Course,
@@ -16,6 +17,7 @@ from vexas_report.model.findings import (
     PhenotypeTerm,
     Sentence,
 )
+from vexas_report.model.inputs import LocusRole
 from vexas_report.model.terms import (
     Assembly,
     Category,
@@ -28,8 +30,10 @@ from vexas_report.model.terms import (
 from vexas_report.render.copies import CopiesFigure, copies_figure
 from vexas_report.render.course import CourseFigure, compared_of, course_figure, said_of
 from vexas_report.render.depths import DepthFigure, depth_figure
+from vexas_report.render.firstscreen import Offer, choose, count
 from vexas_report.render.genefigure import GeneFigure, gene_figure
 from vexas_report.render.labels import Captions, label, load_captions
+from vexas_report.render.numbers import percent, reads
 from vexas_report.render.readpictures import ReadPicture, read_pictures
 from vexas_report.render.ruler import LimitBar, Ruler, limit_bar, ruler
 from vexas_report.render.sources import numbered
@@ -45,34 +49,59 @@ _FOUND = frozenset({VexasConclusion.DETECTED, VexasConclusion.POSSIBLE, VexasCon
 _MOST_CARDS = 2
 #: Sentences of one kind that stand in full; of more, the first stands for all.
 _MOST_ALIKE = 2
-#: Words after which the banner ends with the sentence begun; what follows stands below.
-_FIRST_WORDS = 55
 
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding, its ruler (None where no fraction was measured), and what its explanation adds to what was said before."""
+    """A finding, and what its explanation adds to what was said before."""
 
     finding: Finding
-    ruler: Ruler | None
     explanation: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """An answer on top of the page: ``key`` is its icon and look, ``lead`` the findings behind it, strongest first."""
+    """An answer on top of the page: ``key`` is its icon and look, ``lead`` the findings behind it, strongest first.
+
+    ``sentences`` and ``steps`` are what fits the first screen, ``all_sentences`` and ``all_steps`` what the document says.
+    ``alignment`` holds alternate and all reads of the alignment where these contradict the caller; ``others`` are the leading
+    findings that the ruler does not draw.
+    """
 
     key: str
     word: str
     note: str
     headline: str
-    sentences: tuple[Sentence, ...]
-    steps: tuple[Sentence, ...]
+    all_sentences: tuple[Sentence, ...]
+    all_steps: tuple[Sentence, ...]
     lead: tuple[ShownFinding, ...]
-    limit: LimitBar | None
-    copies: CopiesFigure | None
-    depths: DepthFigure | None
-    not_covered: tuple[str, ...]
+    ruler: Ruler | None = None
+    alignment: tuple[int, int] | None = None
+    others: tuple[Finding, ...] = ()
+    limit: LimitBar | None = None
+    copies: CopiesFigure | None = None
+    depths: DepthFigure | None = None
+    not_covered: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    steps: tuple[Sentence, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """Words that the banner shows besides its sentences and steps."""
+        captions = load_captions()
+        shown = [self.word, self.note, self.headline, *self.not_covered]
+        if self.all_steps:
+            shown.append(captions["next"])
+        if self.not_covered:
+            shown += [captions["not_covered"], captions["not_covered_note"]]
+        drawn = sum(figure.words for figure in (self.ruler, self.limit, self.depths) if figure is not None)
+        if self.copies is not None:
+            shown += [_row_of(each.finding) for each in self.lead[:4]]
+        elif self.lead:
+            first = self.lead[0].finding
+            shown += [reads(first.alt_reads, first.depth), percent(first.vaf)]
+            shown += [f"{captions['interval']} %", *(_row_of(f) for f in self.others[:3])]
+        return drawn + sum(count(text) for text in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +156,7 @@ class View:
     gene: GeneFigure | None
     zoom: ZoomFigure | None
     more: tuple[Sentence, ...]
+    more_steps: tuple[Sentence, ...]
     cards: tuple[ShownFinding, ...]
     rows: tuple[ShownFinding, ...]
     reads: tuple[ReadPicture, ...]
@@ -157,12 +187,15 @@ def view(findings: Findings) -> View:
     """The page of one sample."""
     captions = load_captions()
     rejected = findings.status is Status.REJECTED
-    shown = _somatic(findings, captions)
+    shown = _somatic(findings)
     decisive, rest = _split(shown)
     genes = tuple(_recessive(findings, captions))
     loci = _loci(findings)
-    first, more = _first_screen(findings.conclusion.text)
-    banners = tuple(_banners(findings, shown, genes, first, captions))
+    first, below = _first_screen(findings.conclusion.text)
+    banners = _fitted(_banners(findings, shown, genes, first, captions))
+    said = {sentence.text for banner in banners for sentence in banner.sentences}
+    more = [s for s in (*(s for banner in banners for s in banner.all_sentences), *below) if s.text not in said]
+    more.sort(key=[*findings.conclusion.text, *more].index)
     cards = (*decisive, *(card for gene in genes for card in gene.cards))
     return View(
         state_key=state_key(findings),
@@ -172,6 +205,7 @@ def view(findings: Findings) -> View:
         gene=None if rejected else _gene(findings, [s.finding for s in shown], captions),
         zoom=None if rejected else _zoom(findings, [s.finding for s in shown], captions),
         more=_folded(more, captions),
+        more_steps=tuple(s for banner in banners if banner.steps != banner.all_steps for s in banner.all_steps),
         cards=decisive,
         rows=rest,
         reads=_reads(findings, [s.finding for s in shown], captions),
@@ -203,17 +237,16 @@ def _beside(findings: Findings) -> Iterable[GenePart]:
             yield part.model_copy(update={"text": said})
 
 
-def _shown(findings: Findings, finding: Finding, said: Iterable[Sentence], captions: Captions) -> ShownFinding:
+def _shown(finding: Finding, said: Iterable[Sentence]) -> ShownFinding:
     # The same sentence twice on one page makes a reader look for the difference.
     spoken = {sentence.text for sentence in said}
-    figure = ruler(finding, findings.sample.sex, findings.provenance.thresholds, load_fractions(), captions)
-    return ShownFinding(finding, figure, tuple(s for s in finding.explanation if s.text not in spoken))
+    return ShownFinding(finding, tuple(s for s in finding.explanation if s.text not in spoken))
 
 
-def _somatic(findings: Findings, captions: Captions) -> tuple[ShownFinding, ...]:
+def _somatic(findings: Findings) -> tuple[ShownFinding, ...]:
     symbols = _somatic_symbols(findings)
     said = findings.conclusion.text
-    return tuple(_shown(findings, f, said, captions) for f in findings.findings if f.gene in symbols and f.reportable)
+    return tuple(_shown(f, said) for f in findings.findings if f.gene in symbols and f.reportable)
 
 
 def _split(shown: Sequence[ShownFinding]) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
@@ -226,15 +259,34 @@ def _split(shown: Sequence[ShownFinding]) -> tuple[tuple[ShownFinding, ...], tup
 
 
 def _first_screen(sentences: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
-    """The sentences of the banner, and those that stand below: kinds that report.yaml names, and what would not fit."""
-    below = load_texts()["below"].split()
+    """The sentences that the banner may show, remarks on the method last; and those that follow below: kinds that report.yaml
+    names, and second sentences of one kind."""
+    texts = load_texts()
     top: list[Sentence] = []
     for sentence in sentences:
-        kept_below = any(sentence.id == each or sentence.id.startswith(f"{each}.") for each in below)
-        words = sum(len(each.text.split()) for each in top)
-        if not kept_below and words < _FIRST_WORDS and sentence.id not in {each.id for each in top}:
+        if not _is_of(sentence, texts["below"]) and sentence.id not in {each.id for each in top}:
             top.append(sentence)
+    top.sort(key=lambda sentence: _is_of(sentence, texts["after"]))
     return tuple(top), tuple(s for s in sentences if s not in top)
+
+
+def _is_of(sentence: Sentence, kinds: str) -> bool:
+    return any(sentence.id == kind or sentence.id.startswith(f"{kind}.") for kind in kinds.split())
+
+
+def _fitted(banners: Iterable[Banner]) -> tuple[Banner, ...]:
+    """The banners with the sentences and steps that fit the first screen."""
+    made = list(banners)
+    offers = [Offer(each.words, each.all_sentences, each.all_steps) for each in made]
+    choose(offers)
+    return tuple(
+        replace(each, sentences=offer.shown_text, steps=offer.shown_steps)
+        for each, offer in zip(made, offers, strict=True)
+    )
+
+
+def _row_of(finding: Finding) -> str:
+    return f"{finding.hgvs_c} {label(finding.classification)} {percent(finding.vaf)} {reads(finding.alt_reads, finding.depth)}"
 
 
 def _folded(sentences: Sequence[Sentence], captions: Captions) -> tuple[Sentence, ...]:
@@ -281,11 +333,11 @@ def _vexas_banner(
         word=captions[f"result_{key}"],
         note=captions.get(f"note_{key}", ""),
         headline=_without_answer(conclusion.headline, captions[f"result_{key}"]),
-        sentences=sentences,
-        steps=conclusion.recommendations,
+        all_sentences=sentences,
+        all_steps=conclusion.recommendations,
         lead=lead,
-        limit=limit_bar(conclusion.limit, captions) if negative else None,
-        copies=None,
+        **_measured(findings, lead, captions),
+        limit=limit_bar(conclusion.limit, captions, _limited_loci(findings)) if negative else None,
         depths=depth_figure(own, needed, captions) if negative else None,
         not_covered=tuple(missing) if lead else (),
     )
@@ -316,14 +368,51 @@ def _other_banner(
         word=captions["other_disease"],
         note="",
         headline=other.headline.removesuffix("."),
-        sentences=(),
-        steps=part.recommendations if part else (),
+        all_sentences=(),
+        all_steps=part.recommendations if part else (),
         lead=lead,
-        limit=None,
         copies=gene.copies if gene else None,
-        depths=None,
-        not_covered=(),
+        **({} if gene and gene.copies else _measured(findings, lead, captions)),
     )
+
+
+def _measured(findings: Findings, lead: Sequence[ShownFinding], captions: Captions) -> dict[str, Any]:
+    """The ruler of leading findings, those that it does not draw, and what the alignment shows of a contradicted call."""
+    if not lead:
+        return {}
+    own = [shown.finding for shown in lead]
+    clones = [finding for finding in own if finding is own[0] or finding.contribution in _DECISIVE]
+    figure = ruler(clones, findings.sample.sex, findings.provenance.thresholds, load_fractions(), captions)
+    drawn = [finding for finding in clones if finding.vaf is not None][: len(figure.clones) if figure else 0]
+    return {
+        "ruler": figure,
+        "alignment": alignment_reads(findings, own[0]) if own[0].contradicted else None,
+        "others": tuple(finding for finding in own[1:] if finding not in drawn),
+    }
+
+
+def alignment_reads(findings: Findings, finding: Finding) -> tuple[int, int] | None:
+    """Alternate and all fragments of the alignment at a finding; of several changes those of the least supported one.
+
+    None if the alignment was not read there.
+    """
+    sites = {(site.chrom, site.pos): site for site in (findings.coverage.sites if findings.coverage else ())}
+    counts = []
+    for part in finding.parts or (f"{finding.chrom}:{finding.pos}:{finding.ref}:{finding.alt}",):
+        chrom, pos, ref, alt = part.split(":")
+        if (site := sites.get((chrom, int(pos)))) is not None:
+            found = (each.support.reads for each in site.alleles if (each.ref, each.alt) == (ref, alt))
+            counts.append((next(found, 0), site.depth))
+    return min(counts, default=None)
+
+
+def _limited_loci(findings: Findings) -> str:
+    """The loci that the limit of a partial negative covers, as words; blank for a complete negative."""
+    if findings.conclusion.vexas is not VexasConclusion.PARTLY_ASSESSED:
+        return ""
+    somatic = _somatic_symbols(findings)
+    loci = [locus for gene in load_genes().values() if gene.symbol in somatic for locus in gene.loci]
+    return listing([locus.label for locus in loci if locus.role is LocusRole.CORE])
 
 
 def _recessive(findings: Findings, captions: Captions) -> Iterable[ShownGene]:
@@ -335,7 +424,7 @@ def _recessive(findings: Findings, captions: Captions) -> Iterable[ShownGene]:
             continue
         own = [f for f in findings.findings if f.gene == part.gene and f.reportable]
         said = (*part.text, *part.remarks)
-        shown = [_shown(findings, f, said, captions) for f in own]
+        shown = [_shown(f, said) for f in own]
         cards, rows = _split(shown)
         states = [locus.state for locus in findings.loci if locus.gene == part.gene]
         read = sum(state in _READ for state in states)
@@ -375,7 +464,8 @@ def _zoom(findings: Findings, shown: Sequence[Finding], captions: Captions) -> Z
     if place is None or findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE:
         return None
     # With findings elsewhere the bases of codon 41 would draw the eye to the wrong place.
-    return zoom_figure(*place, shown, captions, around=bool(shown))
+    own = [part for part in findings.loci if part.gene == place[0].symbol]
+    return zoom_figure(*place, shown, own, captions, around=bool(shown))
 
 
 def _reads(findings: Findings, shown: Sequence[Finding], captions: Captions) -> tuple[ReadPicture, ...]:

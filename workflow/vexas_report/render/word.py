@@ -191,7 +191,7 @@ def _banner(banner: Banner) -> dict[str, Any]:
         "note": banner.note,
         "headline": banner.headline,
         "sentences": _texts(banner.sentences),
-        "steps": _texts(banner.steps),
+        "steps": _texts(banner.all_steps),
         "variants": [_variant(each) for each in banner.lead],
         "not_covered": list(banner.not_covered),
     }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from vexas_report.knowledge.language import phrase
 from vexas_report.knowledge.records import Exon, Gene, Zoom
-from vexas_report.model.findings import Finding
-from vexas_report.model.terms import Assembly
+from vexas_report.model.findings import Finding, LocusPart
+from vexas_report.model.terms import Assembly, LocusState
 from vexas_report.reference import load_genome
 from vexas_report.render.labels import Captions
 
@@ -19,12 +19,15 @@ _LONGEST_SPELT = 6
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A base of the transcript's strand; ``x`` is the left edge of its cell."""
+    """A base of the transcript's strand; ``x`` is the left edge of its cell. ``state`` is that of its locus, or of the
+    locus's other bases if a finding lies in it; None if no locus contains the base. ``doubted``: the alignment contradicts its change."""
 
     x: float
     letter: str
     exonic: bool
     changed: bool
+    state: LocusState | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,14 @@ class ZoomFigure:
 
 
 def zoom_figure(
-    gene: Gene, assembly: Assembly, findings: Sequence[Finding], captions: Captions, around: bool = False
+    gene: Gene,
+    assembly: Assembly,
+    findings: Sequence[Finding],
+    loci: Sequence[LocusPart],
+    captions: Captions,
+    around: bool = False,
 ) -> ZoomFigure | None:
-    """The figure that ``genes.yaml`` asks for; None where the gene has none, or where ``around`` is asked and no finding lies in it."""
+    """The figure that ``genes.yaml`` asks for; None if the gene has none, or if ``around`` is asked and no finding lies in it."""
     zoom = gene.zoom
     if zoom is None:
         return None
@@ -82,7 +90,14 @@ def zoom_figure(
     if around and not changes:
         return None
     touched = {i for first, last, _ in changes for i in range(first, last)}
-    bases = tuple(Base(CELL * i, letter, i >= zoom.intronic, i in touched) for i, letter in enumerate(letters))
+    sure = list(_changes(gene.strand, start, letters, [f for f in findings if not f.contradicted]))
+    certain = {i for first, last, _ in sure for i in range(first, last)}
+    bases = tuple(
+        Base(
+            CELL * i, letter, i >= zoom.intronic, i in touched, _state(loci, start + gene.strand * i), i not in certain
+        )
+        for i, letter in enumerate(letters)
+    )
     residues = tuple(_residues(zoom, exon.c_start, letters, findings))
     width = CELL * len(letters)
     shown = _stacked(changes)
@@ -97,6 +112,15 @@ def zoom_figure(
         changes=shown,
         text=_spoken(gene, zoom, residues, shown, captions),
     )
+
+
+def _state(loci: Sequence[LocusPart], pos: int) -> LocusState | None:
+    """State of a base by the smallest locus that contains it."""
+    around = [part for part in loci if part.start <= pos <= part.end]
+    if not around:
+        return None
+    part = min(around, key=lambda part: part.end - part.start)
+    return part.rest if part.state is LocusState.VARIANT and part.rest is not None else part.state
 
 
 def _letters(gene: Gene, assembly: Assembly, exon: Exon, zoom: Zoom) -> tuple[int, str]:

@@ -8,7 +8,16 @@ from importlib.metadata import version
 from tests.validation import tables
 from tests.validation.parameters import Parameters
 from tests.validation.statistics import exact
-from tests.validation.studies import ALL_SITES, ION, READ_INPUTS, SHARED, WITH_BAM, WITH_TABLE
+from tests.validation.studies import (
+    ALL_SITES,
+    DEPTH_INPUTS,
+    ION,
+    READ_INPUTS,
+    SHARED,
+    TARGETS_AS_DEPTH,
+    WITH_BAM,
+    WITH_TABLE,
+)
 from tests.validation.tables import Results, percent, table
 
 from vexas_report import __version__
@@ -16,7 +25,7 @@ from vexas_report.arguments import INTENDED_USE
 from vexas_report.interpret.noise import FEWEST
 from vexas_report.knowledge import data_version, load_interpretation
 
-INPUTS = (*READ_INPUTS, WITH_BAM, WITH_TABLE)
+INPUTS = (*READ_INPUTS, WITH_BAM, WITH_TABLE, *DEPTH_INPUTS)
 GOAL = 1.0  # samples with a false finding per 10,000 negatives
 SENTENCES = (
     "alignment",
@@ -35,7 +44,13 @@ def document(results: Results, parameters: Parameters, figures: tuple[str, str])
     """The whole page; ``figures`` are the names of its two pictures."""
     parts = (_head(parameters), _versions(), _design(parameters), _sensitivity(results, parameters, figures[0]))
     more = (_blank(results, parameters), _detection(results, parameters, figures[1]), _false(results, parameters))
-    last = (_precision(results), _interference(results, parameters), _limits(results, parameters), _own())
+    last = (
+        _over_clones(results),
+        _precision(results),
+        _interference(results, parameters),
+        _limits(results, parameters),
+        _own(),
+    )
     return "\n".join(line for part in (*parts, *more, *last) for line in part) + "\n"
 
 
@@ -165,6 +180,18 @@ def _false(r: Results, p: Parameters) -> Iterator[str]:
     yield f"{GOAL:g} in 10,000; they show the order. A change that the caller itself calls is listed, right or wrong; where a file states fewer than {FEWEST} bases, the configured error rate stands."
     yield ""
     yield from tables.false_of_reads(r, p, INPUTS)
+    yield ""
+
+
+def _over_clones(r: Results) -> Iterator[str]:
+    yield "## Negatives over a clone"
+    yield ""
+    refused = tables.share(*tables.refused(r, TARGETS_AS_DEPTH))
+    yield "In simulated reads (*R*): how often the locus of the clone is signed as reference. A depth file, callable regions and targets count no alleles: they can state how"
+    yield "deep a base was read, never that nothing is there. *Depth file* is the output of `samtools depth -a -H`, *callable BED* that of CallableLoci with at least 20 reads."
+    yield f"A list of targets given as depth file was refused in {refused}."
+    yield ""
+    yield from tables.negatives_over_clones(r, INPUTS)
     yield ""
 
 

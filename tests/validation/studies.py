@@ -20,7 +20,7 @@ from tests.builders.reads import evidence
 from tests.callers.ion import ion_reads
 from tests.callers.modes import MODES, run
 from tests.callers.simulate import Change, lift, reference
-from tests.validation import fragments, simreads
+from tests.validation import depthfiles, fragments, simreads
 from tests.validation.fragments import BUILD, Clone
 from tests.validation.parameters import VARIANTS, ErrorModel, Parameters
 
@@ -41,16 +41,19 @@ SHARED = 10  # samples that are drawn with the errors of one: learning them is h
 AT_LIMIT = 4  # clones of the stated limit for each sample
 # Without its limit on alleles freebayes takes minutes for one deep sample of low fractions.
 _BEST = ["--use-best-n-alleles", "4", "-q", "20"]
-ALL_SITES = "all sites: bcftools"
+ALL_SITES, GVCF = "all sites: bcftools", "gVCF: bcftools"
 READ_INPUTS = {
     "VCF: bcftools": MODES["bcftools-mv"],
     "VCF: freebayes": [[*MODES["freebayes"][0], *_BEST]],
     "VCF: freebayes, pooled": [[*MODES["freebayes-pooled-continuous"][0], *_BEST]],
     ALL_SITES: MODES["bcftools-mA"],
-    "gVCF: bcftools": MODES["bcftools-gvcf"],
+    GVCF: MODES["bcftools-gvcf"],
     "gVCF: freebayes": [[*MODES["freebayes-gvcf"][0], *_BEST]],
 }
-CALLED = "VCF: bcftools"  # whose file stands beside the alignment
+CALLED = "VCF: bcftools"  # whose file has an alignment or a depth file beside it
+WITH_DEPTH, WITH_CALLABLE, GVCF_DEPTH = "VCF and depth file", "VCF and callable BED", "gVCF and depth file"
+WITH_TARGETS, TARGETS_AS_DEPTH = "VCF and targets", "VCF, targets given as depth file"
+DEPTH_INPUTS = (WITH_DEPTH, WITH_CALLABLE, GVCF_DEPTH, WITH_TARGETS, TARGETS_AS_DEPTH)
 WITH_BAM, WITH_TABLE, ION = "VCF and BAM", "VCF, BAM and background table", "VCF: Ion Torrent TVC"
 
 
@@ -233,6 +236,9 @@ def reads(
         fasta = folder / "loci.fa"
         local = simreads.sample(place, fasta, source, depth, clone, int(rng.integers(2**31)), parameters)
         bam = simreads.lifted(local, place / "S1.bam")
+        depths = depthfiles.depth_table(bam, place / "S1.depth.txt")
+        regions = depthfiles.callable_regions(depths, place / "S1.callable.bed")
+        panel = depthfiles.targets(place / "panel.bed", BUILD)
         found = {}
         for label, steps in READ_INPUTS.items():
             vcf = lift(run(steps, fasta, local), place / "called.vcf")
@@ -242,6 +248,17 @@ def reads(
                 found[WITH_BAM] = _report(row, Settings(), clone.place)
                 own = Settings(reads=ReadSettings(background=table))
                 found[WITH_TABLE] = _report(row, own, clone.place)
+                beside = {
+                    WITH_DEPTH: {"depth_bed": depths, "targets": panel},
+                    WITH_CALLABLE: {"depth_bed": regions, "targets": panel},
+                    WITH_TARGETS: {"targets": panel},
+                    TARGETS_AS_DEPTH: {"depth_bed": panel},
+                }
+                for name, files in beside.items():
+                    found[name] = _report(Sample("S1", vcf, sex=Sex.MALE, **files), Settings(), clone.place)
+            if label == GVCF:
+                row = Sample("S1", vcf, sex=Sex.MALE, depth_bed=depths, targets=panel)
+                found[GVCF_DEPTH] = _report(row, Settings(), clone.place)
     return {"source": source, "depth": depth, "fraction": fraction, "variant": variant, "found": found}
 
 
@@ -271,11 +288,14 @@ def ion(parameters: Parameters, name: str, folder: Path, fraction: float) -> dic
 def _report(row: Sample, settings: Settings, place: fragments.Place) -> dict[str, Any]:
     """What the program reports of one file, by the functions that the workflow's jobs call."""
     (read,) = collect(Manifest("v", "default", (row,), settings))
-    seen = read_alignment(read, settings) if row.alignment else None
+    files = (row.alignment, row.depth_bed, row.targets)
+    seen = read_alignment(read, settings) if any(files) else None
     document = _interpreter().findings(read, seen)
     own = [f for f in document.findings if (f.chrom, f.pos, f.ref, f.alt) == place and f.reportable]
     other = [f"{f.gene} {f.chrom}:{f.pos}:{f.ref}:{f.alt}" for f in document.findings if f.reportable and f not in own]
     codon = next(x for x in document.loci if x.locus == "UBA1-codon41")
+    here = [x for x in document.loci if x.chrom == place[0] and x.start <= place[1] <= x.end]
+    signed = [x.limit for x in here if "reference" in (x.state, x.rest)]
     return {
         "status": document.status.value,
         "vexas": document.conclusion.vexas.value,
@@ -287,6 +307,10 @@ def _report(row: Sample, settings: Settings, place: fragments.Place) -> dict[str
         "basis": codon.basis.value,
         "limit": codon.detection_limit95,
         "other": other,
+        "refused": seen is not None and any(p.code == "DEPTH_FILE_UNREADABLE" for p in seen.problems),
+        # Whether a locus of the clone is signed as reference, and the smallest limit that it then states.
+        "signed": bool(signed),
+        "signed_limit": min((x for x in signed if x is not None), default=None),
     }
 
 

@@ -192,6 +192,35 @@ def with_other_changes(results: Results, label: str) -> tuple[int, int]:
     return sum(seen), len(seen)
 
 
+def negatives_over_clones(results: Results, inputs: Sequence[str]) -> list[str]:
+    """By input: samples without a clone whose locus is signed as reference; samples with a clone that was not reported and whose
+    locus is signed, and those of them whose limit lies at or below the clone, where a negative is wrong."""
+    rows = []
+    for label in inputs:
+        seen = [(u["fraction"], u["found"][label]) for u in of(results, "reads-")]
+        blank = [s for fraction, s in seen if fraction == 0]
+        missed = [(fraction, s) for fraction, s in seen if fraction > 0 and not s["reported"]]
+        signed = [(fraction, s["signed_limit"]) for fraction, s in missed if s["signed"]]
+        wrong = [limit for fraction, limit in signed if limit is None or limit <= fraction]
+        clones = len(seen) - len(blank)
+        cells = [share(sum(s["signed"] for s in blank), len(blank)), f"{len(missed)}/{clones}"]
+        rows.append([label, *cells, f"{len(signed)}/{clones}", share(len(wrong), clones)])
+    head = [
+        "input",
+        "without a clone: signed",
+        "with a clone: not reported",
+        "of these signed",
+        "of these with a limit at or below the clone, or none",
+    ]
+    return table(head, rows)
+
+
+def refused(results: Results, label: str) -> tuple[int, int]:
+    """Samples of simulated reads whose depth file was refused, of all."""
+    seen = [bool(u["found"][label]["refused"]) for u in of(results, "reads-")]
+    return sum(seen), len(seen)
+
+
 def precision(results: Results, inputs: Sequence[str]) -> list[str]:
     """Deviation of the reported from the simulated fraction, against what drawing fragments makes by itself."""
     rows = []

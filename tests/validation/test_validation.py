@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.special import ndtr
-from tests.validation import fragments, own, tables
+from tests.builders.reads import cover_file
+from tests.validation import depthfiles, fragments, own, tables
 from tests.validation.__main__ import NAMES
 from tests.validation.fragments import Clone
 from tests.validation.parameters import FULL, SMALL, VARIANTS
 from tests.validation.statistics import blank95, exact, probit
 from tests.validation.studies import SAMPLE, generator, judged, negatives, sensitivity, units
+
+from vexas_report.model.terms import Assembly
 
 A_TO_C = VARIANTS["c.121A>C"]
 
@@ -159,3 +162,37 @@ def test_a_wrong_truth_is_told(text: str, said: str, tmp_path: Path) -> None:
     path.write_text(text)
     with pytest.raises(SystemExit, match=said):
         own.read_truth(path)
+
+
+def test_negatives_over_clones_are_counted_by_what_was_missed() -> None:
+    """GIVEN a signed blank, a found clone, clones missed without and with a signature, above, below and without a limit THEN the
+    wrong negatives are those whose limit is not above the clone."""
+
+    def unit(fraction: float, reported: bool, signed: bool, limit: float | None) -> dict[str, object]:
+        seen = {"reported": reported, "signed": signed, "signed_limit": limit, "refused": limit is None}
+        return {"fraction": fraction, "found": {"x": seen}}
+
+    given = [(0.0, False, True, 0.2), (0.1, True, True, 0.05), (0.1, False, False, None), (0.1, False, True, 0.2)]
+    given += [(0.1, False, True, 0.1), (0.1, False, True, None)]
+    results = {f"reads-{n}": unit(*each) for n, each in enumerate(given)}
+    row = tables.negatives_over_clones(results, ["x"])[-1]  # type: ignore[arg-type]
+    assert [cell.strip().split(" ")[0] for cell in row.strip("|").split("|")] == ["x", "1/1", "4/5", "3/5", "2/5"]
+    assert tables.refused(results, "x") == (2, 6)  # type: ignore[arg-type]
+
+
+def test_depth_tables_callable_regions_and_targets_are_read_as_such(tmp_path: Path) -> None:
+    """GIVEN a samtools depth table WHEN callable regions are cut from it THEN both give their bases, and targets are refused."""
+    table = tmp_path / "S1.depth.txt"
+    depths = {47199050: 19, 47199051: 20, 47199052: 25, 47199053: 0}
+    table.write_text("#CHROM\tPOS\tS1.bam\n" + "".join(f"chrX\t{p}\t{n}\n" for p, n in depths.items()))
+    regions = Path(depthfiles.callable_regions(str(table), tmp_path / "S1.callable.bed"))
+    assert [line.split("\t")[1:] for line in regions.read_text().splitlines()] == [
+        ["47199049", "47199050", "LOW_COVERAGE"],
+        ["47199050", "47199052", "CALLABLE"],
+        ["47199052", "47199053", "NO_COVERAGE"],
+    ]
+    for path in (table, regions):
+        assert cover_file(None, depth_bed=path).locus("UBA1-codon41").covered == 2
+    panel = Path(depthfiles.targets(tmp_path / "panel.bed", Assembly.GRCH38))
+    assert cover_file(None, depth_bed=panel).codes == ["DEPTH_FILE_UNREADABLE"]
+    assert cover_file(None, targets=panel).locus("UBA1-codon41").targeted

@@ -37,7 +37,9 @@ _NOTES = """
 _STRANDS = """
 ## Counts by strand
 
-The first row that the record carries. `F1R2` and `F2R1` are orientation of read pairs, not strand, and stand as a remark.
+The first row that the record carries. `F1R2` and `F2R1` (Mutect2, DRAGEN; TNscope: `ALT_F1R2` and its like) are the orientation of
+read pairs, not strand and have a separate remark. If a record has one orientation, the other is the rest of its reads. Both are tested by the rule
+of [the reads](reads.md): if nearly all variant reads lie on one side and the reference does not, the evidence is weak.
 
 | read from | written by |
 |---|---|
@@ -47,7 +49,8 @@ _GENOTYPES = """
 ## Genotype and phase
 
 GT is read as a list of alleles of any length: `0/1`, `0|1`, `1`, `./1`, `1/2`, `0/0/0/1`. An allele is kept where GT carries
-it or at least one read shows it; FILTER, QUAL and INFO/AF remove nothing. A sample's own filters (FORMAT/FT) stand with FILTER.
+it or at least one read shows it; FILTER, QUAL and INFO/AF remove nothing. A sample's own filters (FORMAT/FT)
+and those of one allele (INFO/AS_FilterStatus) are added to FILTER; one for strand or orientation makes the evidence of that allele weak.
 Phase is taken from PSL (a set for each allele, VCF 4.4), from GT with `|` in the set PS (or PID), from PGT with PID where it holds the alleles of GT, else from a bare
 `|` over the contig. Alleles of two sets are neither in cis nor in trans; a mark `/` before the first allele leaves a genotype unphased.
 

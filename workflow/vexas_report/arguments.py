@@ -146,7 +146,9 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted and indexed")
     word = "FASTA of the file's genome build, with its .fai: decodes a CRAM, fills bases that are not shipped"
     one.add_argument("--reference", metavar="FASTA", help=word)
-    one.add_argument("--depth-bed", metavar="BED", help="its depths (mosdepth, samtools depth), or its callable regions")
+    one.add_argument(
+        "--depth-bed", metavar="BED", help="its depths (mosdepth, samtools depth), or its callable regions"
+    )
     one.add_argument("--targets", metavar="BED", help="what the assay aims at")
     one.set_defaults(run=commands["one"])
     return parser

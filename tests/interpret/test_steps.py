@@ -5,7 +5,8 @@ from dataclasses import replace
 from tests.builders.evidence import call, context, deletion, evidence
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.texts import listing, shortened, stated
+from vexas_report.interpret.texts import shortened, stated
+from vexas_report.knowledge.language import listing
 from vexas_report.model.evidence import Decision, Phase
 from vexas_report.model.findings import Findings
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.builders.bam import BamBuilder, Change, sequence
 from tests.builders.evidence import blocks, call, context, evidence, sample
 from tests.builders.reads import M41_START, M41L, M41T, cover_file
@@ -360,3 +362,72 @@ def test_absence_as_reference_is_off_and_says_so_where_it_is_on() -> None:
     assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
     assert any(s.id == "remark.absent_as_reference" for s in findings.conclusion.text)
     assert {locus.basis for locus in findings.loci} == {Basis.ABSENCE}
+
+
+def test_changes_of_codon_and_acceptor_in_one_molecule_are_one_finding(tmp_path: Path) -> None:
+    """GIVEN fragments that carry c.119G>C and c.121A>T together THEN the listed pair is found, as one."""
+    pair = [Change(M41_START - 2, "G", "C"), Change(M41_START, "A", "T")]
+    findings = reported(alignment(320, (pair, 80)), tmp_path)
+    (found,) = [f for f in findings.findings if f.gene == "UBA1"]
+    assert (found.pos, found.ref, found.alt, found.alt_reads) == (M41_START - 2, "GAA", "CAT", 80)
+    assert findings.conclusion.vexas is VexasConclusion.POSSIBLE
+
+
+def test_a_clone_of_one_change_beside_one_of_both_is_a_finding_too(tmp_path: Path) -> None:
+    pair = [Change(M41_START - 2, "G", "C"), Change(M41_START, "A", "T")]
+    findings = reported(alignment(320, (pair, 60), (pair[1:], 40)), tmp_path)
+    found = {(f.pos, f.ref, f.alt) for f in findings.findings if f.gene == "UBA1"}
+    assert found == {(M41_START - 2, "GAA", "CAT"), (M41_START, "A", "T")}
+
+
+@settings(deadline=None, max_examples=12)
+@given(
+    st.lists(st.sampled_from([-3, -2, -1, 0, 1, 2]), min_size=2, max_size=3, unique=True),
+    st.integers(0, 7),
+    st.booleans(),
+)
+def test_a_replacement_is_detected_only_if_molecules_show_all_of_it(
+    tmp_path_factory: pytest.TempPathFactory, places: list[int], shown: int, apart: bool
+) -> None:
+    """GIVEN a call that replaces several bases, and a clone that shows some of them (or all, but in different molecules) THEN the call
+    is contradicted unless all are shown together, and what codon 41 shows above background is reported."""
+    places = sorted(places)
+    single = {p: (b := sequence("chrX", M41_START + p, M41_START + p), "CA"[b == "C"]) for p in places}
+    low, high = places[0], places[-1]
+    ref = sequence("chrX", M41_START + low, M41_START + high)
+    alt = "".join(single[low + i][1] if low + i in single else base for i, base in enumerate(ref))
+    called = replace(call("UBA1 c.122T>C", 60, 200), pos=M41_START + low, ref=ref, alt=alt)
+    carried = [p for i, p in enumerate(places) if shown >> i & 1]
+    changes = [Change(M41_START + p, *single[p]) for p in carried]
+    clones = [([c], 40) for c in changes] if apart and len(changes) > 1 else [(changes, 80)] if changes else []
+    findings = reported(alignment(280, *clones), tmp_path_factory.mktemp("mnv"), evidence(called, of=sample()))
+    own = {(f.pos, f.ref, f.alt): {r.id for r in f.remarks} for f in findings.findings if f.gene == "UBA1"}
+    together = carried == places and not (apart and len(changes) > 1)
+    if (mnv := own.get((called.pos, ref, alt))) is not None:
+        assert ("remark.reads_lack" in mnv) is not together
+    if not together:
+        assert findings.conclusion.vexas is not VexasConclusion.DETECTED
+        looked_for = [p for p in carried if p in (0, 1, 2, -4, -5)]
+        covered = {
+            pos + i
+            for pos, ref, alt in own
+            for i in range(len(ref))
+            if (pos, ref, alt) != (called.pos, called.ref, called.alt)
+        }
+        assert {M41_START + p for p in looked_for} <= covered
+
+
+@pytest.mark.parametrize(("reads", "depth", "negative"), [(0, 66, False), (30, 66, True), (0, 6, True)])
+def test_an_inherited_variant_that_the_alignment_lacks_takes_the_negative_away(
+    tmp_path: Path, reads: int, depth: int, negative: bool
+) -> None:
+    """GIVEN a heterozygous call of ADA2 that a deep alignment does not show THEN file and reads may be of two people, and no
+    negative rests on the reads; with the variant, or too few reads to tell, it does."""
+    germline = call("ADA2 c.506G>A", 40, 78)
+    builder = alignment(120)
+    for i in range(depth):
+        changes = [Change(germline.pos, germline.ref, germline.alt)] if i < reads else []
+        builder.pair(germline.chrom, germline.pos - 60 - i % 30, changes, insert=150, f1r2=i % 2 == 0)
+    findings = reported(builder, tmp_path, evidence(germline, of=sample()))
+    assert (findings.conclusion.vexas is VexasConclusion.NOT_DETECTED) is negative
+    assert negative or "two people" in part(findings, "UBA1-codon41").text[0].text

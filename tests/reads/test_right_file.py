@@ -1,5 +1,6 @@
 """A wrong or broken file costs its own evidence, under a code that says what to do; a right one is read."""
 
+import gzip
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Assembly, Sex, VexasConclusion
 from vexas_report.pipeline.stages import findings_of
-from vexas_report.reads import coverage as read
+from vexas_report.reads import coverage as read_coverage
 from vexas_report.reads.places import Window
 from vexas_report.reads.source import open_alignment
 from vexas_report.reference.contigs import length
@@ -50,7 +51,7 @@ def test_an_alignment_without_index_is_read_as_with_one(tmp_path: Path, ending: 
     path = builder().write(source / f"r.{ending}", index=False)
     row = Sample("S1", "x.vcf", alignment=str(path))
     evidence = replace(vcf_evidence(), sample=row)
-    seen = [read(evidence, Settings(), work) for _ in range(2)]
+    seen = [read_coverage(evidence, Settings(), work) for _ in range(2)]
     assert seen[0].problems == ()
     assert seen[0].loci
     assert seen[0] == seen[1]
@@ -62,7 +63,7 @@ def test_an_alignment_without_index_is_read_as_with_one(tmp_path: Path, ending: 
 def test_an_index_that_cannot_be_made_is_reported_with_its_command(tmp_path: Path) -> None:
     path = builder().write(tmp_path / "r.bam", index=False)
     row = Sample("S1", "x.vcf", alignment=str(path))
-    seen = read(replace(vcf_evidence(), sample=row), Settings(), tmp_path / "not" / "there")
+    seen = read_coverage(replace(vcf_evidence(), sample=row), Settings(), tmp_path / "not" / "there")
     assert [each.code for each in seen.problems] == ["ALIGNMENT_NO_INDEX"]
     assert f"samtools index {path}" in seen.problems[0].hint
     assert seen.loci == ()
@@ -261,7 +262,7 @@ def test_each_bad_alignment_costs_its_own_evidence_and_not_the_sample(tmp_path: 
     """GIVEN a VCF with a clone beside an alignment of another sample THEN the report stands on the VCF and names the problem."""
     path = builder(sm="someone-else").write(tmp_path / "r.bam")
     given = vcf_evidence(call("UBA1 c.122T>C", 60, 200), of=vcf_sample(alignment=str(path)))
-    (document,) = findings_of([given], Settings(), {given.sample.sample: read(given, Settings())})
+    (document,) = findings_of([given], Settings(), {given.sample.sample: read_coverage(given, Settings())})
     assert document.conclusion.vexas is VexasConclusion.DETECTED
     assert [p.code for p in document.problems] == ["ALIGNMENT_OTHER_SAMPLE"]
     assert document.coverage is None
@@ -334,3 +335,36 @@ def test_a_call_names_its_bases_fifty_at_most(tmp_path: Path) -> None:
     found = covered(builder(), tmp_path, called=[("UBA1", "chrX", place, sequence("chrX", place, place + 79), "A")])
     named = [s.pos for s in found.document.sites if s.pos >= place]
     assert named == list(range(place, place + 50))
+
+
+@pytest.mark.parametrize(
+    ("field", "read"),
+    [
+        ("\t", False),
+        ("\t\t\t", False),
+        ("\tXX", False),
+        ("\t:", False),
+        ("\tDS:a:b", True),
+        ("\n@CO\t\tx", True),
+        ("\n@CO", False),
+    ],
+)
+@pytest.mark.parametrize("line", ["@HD\tVN:1.6\tSO:coordinate", "@RG\tID:1\tSM:S1"])
+def test_a_header_that_htslib_cannot_read_costs_the_alignment_and_never_the_result_of_the_vcf(
+    tmp_path: Path, line: str, field: str, read: bool
+) -> None:
+    """GIVEN a header line with an empty field or half of one, as files of several tools have THEN the file is refused with a fix, or
+    read; a call of the VCF stays what it is."""
+    path = builder().write(tmp_path / "r.bam", index=False)
+    with gzip.open(path) as packed:
+        data = packed.read()
+    size = int.from_bytes(data[4:8], "little")
+    text = data[8 : 8 + size].decode().replace(line, line + field).encode()
+    with pysam.BGZFile(str(path), "wb") as out:
+        out.write(data[:4] + len(text).to_bytes(4, "little") + text + data[8 + size :])
+    pysam.index(str(path))
+    given = vcf_evidence(call("UBA1 c.122T>C", 60, 200), of=replace(vcf_sample(), sample="S1", alignment=str(path)))
+    coverage = read_coverage(given, Settings())
+    assert [p.code for p in coverage.problems] == ([] if read else ["ALIGNMENT_UNREADABLE"])
+    (document,) = findings_of([given], Settings(), {"S1": coverage})
+    assert [f.hgvs_c for f in document.findings] == ["c.122T>C"]

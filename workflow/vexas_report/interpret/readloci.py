@@ -10,9 +10,9 @@ from vexas_report.interpret.loci import from_vcf
 from vexas_report.interpret.measure import block_limit
 from vexas_report.interpret.noise import FileNoise
 from vexas_report.interpret.texts import fill, percent
-from vexas_report.knowledge.language import decimal, phrase
+from vexas_report.knowledge.language import decimal, listing, phrase
 from vexas_report.model.coverage import LocusCoverage, SampleCoverage
-from vexas_report.model.evidence import Remark, SampleEvidence
+from vexas_report.model.evidence import Call, Remark, SampleEvidence
 from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import Assembly, Basis, LocusState
 
@@ -24,10 +24,15 @@ _BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
 
 
 def loci_of(
-    coverage: SampleCoverage, evidence: SampleEvidence, assembly: Assembly, context: Context, noise: FileNoise
+    coverage: SampleCoverage,
+    evidence: SampleEvidence,
+    assembly: Assembly,
+    context: Context,
+    noise: FileNoise,
+    stranger: Call | None = None,
 ) -> tuple[dict[str, LocusPart], tuple[Remark, ...]]:
     """Loci as alignment, depth file and targets show them, where these come before the VCF's own blocks, and remarks where
-    two sources contradict each other."""
+    two sources contradict each other. ``stranger`` is an inherited variant that the alignment lacks."""
     found: dict[str, LocusPart] = {}
     remarks: list[Remark] = []
     by_locus: dict[str, list[LocusCoverage]] = {}
@@ -39,7 +44,10 @@ def loci_of(
         interval = locus.interval[assembly]
         whole = frozenset(range(interval.start, interval.end + 1))
         blocks = from_vcf(locus, interval, whole, gene, evidence, context, noise)
-        parts = [_locus(row, floor, context) for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))]
+        parts = [
+            _locus(row, floor, context, stranger)
+            for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))
+        ]
         remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
         if _comes_first(parts[0], blocks):
             found[locus.id] = parts[0]
@@ -52,6 +60,8 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
     labels = {locus.id: f"{gene.symbol} {locus.label}" for gene in context.genes.values() for locus in gene.loci}
     for region in coverage.regions:
         seen = region.whole + region.not_readable
+        if region.locus not in labels:  # of several loci at once, or of a call
+            continue
         if region.not_readable >= max(needed.get(region.locus, 1), _CLIPPED * seen):
             values = {
                 "locus": labels[region.locus],
@@ -69,6 +79,8 @@ def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
     hindered = {said.id for said in blocks.text} & _HINDERED
     if hindered and (reads.basis is not Basis.ALIGNMENT or "loci.structural" in hindered):
         return False
+    if blocks.state is LocusState.REFERENCE and "loci.reads_unknown_base" in {said.id for said in reads.text}:
+        return False  # the caller had the reference there
     order = tuple(Basis)
     if order.index(reads.basis) < order.index(blocks.basis):
         return True
@@ -88,7 +100,7 @@ def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ..
     return tuple(part.model_copy(update=change) if unspoken(part) else part for part in parts)
 
 
-def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
+def _locus(row: LocusCoverage, floor: float, context: Context, stranger: Call | None) -> LocusPart:
     enough = context.thresholds.min_depth
     values = {
         "depth": str(row.depth),
@@ -99,7 +111,15 @@ def _locus(row: LocusCoverage, floor: float, context: Context) -> LocusPart:
         "mean": phrase("not_stated") if row.mean_depth is None else decimal(f"{row.mean_depth:g}"),
     }
     limit, upper, state = None, None, LocusState.NOT_ASSESSABLE
-    if row.basis is Basis.ALIGNMENT and row.depth is not None and row.depth >= enough and row.limit95 is not None:
+    enough_reads = row.depth is not None and row.depth >= enough
+    if row.basis is Basis.ALIGNMENT and stranger is not None:
+        key, values["call"] = "reads_of_another", f"{stranger.chrom}:{stranger.pos} {stranger.ref}>{stranger.alt}"
+    elif row.basis is Basis.ALIGNMENT and enough_reads and row.unknown:
+        key, values["unknown"] = (
+            "reads_unknown_base",
+            listing([f"{row.chrom}:{start}-{end}" for start, end in row.unknown]),
+        )
+    elif row.basis is Basis.ALIGNMENT and row.depth is not None and row.depth >= enough and row.limit95 is not None:
         state, limit, upper, key = LocusState.REFERENCE, row.limit95, row.upper95, "alignment"
         values |= {"limit": percent(row.limit95), "needed": str(row.needed)}
     elif row.basis is Basis.DEPTH_BED and row.depth is not None and row.depth >= enough:

@@ -15,7 +15,7 @@ from vexas_report.interpret.sides import one_sided, side_lacks
 from vexas_report.interpret.texts import percent
 from vexas_report.knowledge.language import decimal, phrase
 from vexas_report.knowledge.records import Allele, Gene, Interval
-from vexas_report.model.coverage import BackgroundTest, SampleCoverage, SiteReads, Support
+from vexas_report.model.coverage import BackgroundTest, SampleCoverage, Support
 from vexas_report.model.evidence import Call, Counts, Remark, SampleEvidence
 from vexas_report.model.terms import Assembly, Inheritance
 
@@ -47,7 +47,10 @@ def with_reads(evidence: SampleEvidence, coverage: SampleCoverage, context: Cont
     if evidence.input is None or coverage.cuts is None:
         return replace(evidence, remarks=(*evidence.remarks, *coverage.remarks))
     assembly = evidence.input.assembly
-    seen = {s.allele: s for s in _alleles(coverage)}
+    seen: dict[Allele, Seen] = {}
+    for one in _alleles(coverage):  # of several regions that show an allele the one that more fragments reach over
+        if one.allele not in seen or one.depth > seen[one.allele].depth:
+            seen[one.allele] = one
     calls = [_confirmed(call, seen, coverage, context) for call in evidence.calls]
     added = list(_rescued(seen, coverage, calls, assembly, context))
     remarks = (*evidence.remarks, *coverage.remarks)
@@ -81,19 +84,54 @@ def _confirmed(call: Call, seen: Mapping[Allele, Seen], coverage: SampleCoverage
         return replace(call, counts=_counts(found), remarks=(*call.remarks, *remarks))
     if not _spelt_by_reads(call):
         return call
-    site = next((s for s in coverage.sites if (s.chrom, s.pos) == (call.chrom, call.pos)), None)
-    if site is None or site.ref == "N" or not _would_show(call, found, site, context):
+    lacking = [few for few in _carriers(call, found, coverage) if _too_few(call, *few, context)]
+    if not lacking:
         return call
-    reads = 0 if found is None else found.support.reads
-    values = {"reads": str(reads), "depth": str(site.depth), "caller": _caller_numbers(call)}
+    reads, depth = min(lacking, key=lambda few: (clopper_pearson(*few)[1], few))
+    values = {"reads": str(reads), "depth": str(depth), "caller": _caller_numbers(call)}
     return replace(call, remarks=(*call.remarks, Remark("reads_lack", values)))
 
 
+def missing_inherited(evidence: SampleEvidence, context: Context) -> Call | None:
+    """A call at the fraction of an inherited variant that the alignment does not show: file and reads may be of two people."""
+    for call in evidence.calls:
+        vaf = vaf_of(call.counts)
+        inherited = call.genotype_copies > 0 and (vaf is None or vaf >= context.thresholds.heterozygous_vaf_low)
+        if inherited and any(remark.code == "reads_lack" for remark in call.remarks):
+            return call
+    return None
+
+
+def _carriers(call: Call, found: Seen | None, coverage: SampleCoverage) -> Iterator[tuple[int, int]]:
+    """Fragments that may carry a call, and the depth, by each view of it: a replacement of several bases is carried by no more than
+    any of its single changes is, and by no more than show all of them together."""
+    sites = {(site.chrom, site.pos): site for site in coverage.sites}
+    if len(call.ref) != len(call.alt):
+        site = sites.get((call.chrom, call.pos))
+        if site is not None and site.ref != "N":
+            yield 0 if found is None else found.support.reads, site.depth
+        return
+    changes = [
+        c for c in zip(range(call.pos, call.pos + len(call.ref)), call.ref, call.alt, strict=True) if c[1] != c[2]
+    ]
+    for pos, _, alt in changes:
+        site = sites.get((call.chrom, pos))
+        if site is not None and site.ref != "N":
+            yield sum(a.support.reads for a in site.alleles if a.alt == alt and len(a.ref) == 1), site.depth
+    names = {f"{call.chrom}:{pos}:{ref}:{alt}" for pos, ref, alt in changes}
+    for region in coverage.regions if len(changes) > 1 else ():
+        if region.chrom == call.chrom and region.start <= call.pos and changes[-1][0] <= region.end:
+            yield (
+                sum(h.support.reads for h in region.haplotypes if names <= set(h.changes)) + region.other,
+                region.whole,
+            )
+
+
 def _spelt_by_reads(call: Call) -> bool:
-    """Whether reads that carry a call spell it as the call does: one base, or a short insertion or deletion. Aligners clip what
-    is longer, and write other replacements as several changes."""
+    """Whether reads that carry a call spell it as the call does: bases by as many, or a short insertion or deletion. Aligners clip
+    what is longer, and write other replacements as several changes."""
     if len(call.ref) == len(call.alt):
-        return len(call.ref) == 1
+        return True
     plain = min(len(call.ref), len(call.alt)) == 1 and call.ref[0] == call.alt[0]
     return plain and abs(len(call.ref) - len(call.alt)) <= _LONGEST_SPELT
 
@@ -109,13 +147,10 @@ def _company(allele: Allele, coverage: SampleCoverage) -> Iterator[Remark]:
     yield Remark("reads_in_cis", {"reads": str(most.support.reads), "others": others})
 
 
-def _would_show(call: Call, found: Seen | None, site: SiteReads, context: Context) -> bool:
+def _too_few(call: Call, reads: int, depth: int, context: Context) -> bool:
     """Whether the call's own fraction (else the lowest that callers find) would have shown more fragments than were seen."""
-    reads = 0 if found is None else found.support.reads
     stated = vaf_of(call.counts) or context.thresholds.low_level_vaf
-    if site.depth < context.thresholds.min_depth:
-        return False
-    return clopper_pearson(reads, site.depth)[1] < stated
+    return depth >= context.thresholds.min_depth and clopper_pearson(reads, depth)[1] < stated
 
 
 def _rescued(
@@ -153,28 +188,32 @@ def _rescued(
 
 
 def _in_cis(coverage: SampleCoverage) -> set[Allele]:
-    """Single changes whose fragments nearly all carry a second one: the haplotype stands for them."""
-    singles: dict[str, int] = {}
-    together: dict[str, int] = {}
+    """Single changes whose fragments nearly all carry a second one, in any region: the haplotype stands for them."""
+    found = set()
     for region in coverage.regions:
+        singles: dict[str, int] = {}
+        together: dict[str, int] = {}
         for haplotype in region.haplotypes:
-            counter = together if len(haplotype.changes) > 1 and haplotype.test and haplotype.test.above else singles
+            joint = len(haplotype.changes) > 1 and haplotype.test is not None and haplotype.test.above
+            counter = together if joint else singles
             for change in haplotype.changes:
                 counter[change] = counter.get(change, 0) + haplotype.support.reads
-    found = set()
-    for change, reads in together.items():
-        if singles.get(change, 0) * 10 < reads:
-            chrom, pos, ref, alt = change.split(":")
-            found.add(Allele(chrom, int(pos), ref, alt))
+        for change, reads in together.items():
+            if singles.get(change, 0) * 10 < reads:
+                chrom, pos, ref, alt = change.split(":")
+                found.add(Allele(chrom, int(pos), ref, alt))
     return found
 
 
 def _held(allele: Allele, calls: Sequence[Call]) -> bool:
-    """Whether a call is this allele, or holds it as one of its bases."""
+    """Whether a call is this allele, or holds it as one of its bases. A larger call that the reads lack holds nothing: its
+    molecules would show the whole of it."""
     for call in calls:
         if (call.chrom, call.pos, call.ref, call.alt) == (allele.chrom, allele.pos, allele.ref, allele.alt):
             return True
         if call.chrom != allele.chrom or len(call.ref) != len(call.alt) or len(allele.ref) != len(allele.alt):
+            continue
+        if any(remark.code == "reads_lack" for remark in call.remarks):
             continue
         own = {call.pos + i: (r, a) for i, (r, a) in enumerate(zip(call.ref, call.alt, strict=True))}
         bases = enumerate(zip(allele.ref, allele.alt, strict=True))

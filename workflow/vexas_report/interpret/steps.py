@@ -17,7 +17,7 @@ from vexas_report.interpret.measure import alternate_reads, called, interval, pa
 from vexas_report.interpret.noise import FileNoise, Noise, candidate_changes, error_explains, noise_of
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
 from vexas_report.interpret.readloci import assumed, loci_of
-from vexas_report.interpret.reads import document_of, with_reads
+from vexas_report.interpret.reads import document_of, missing_inherited, with_reads
 from vexas_report.interpret.structural import copy_number
 from vexas_report.interpret.tables import term
 from vexas_report.interpret.texts import in_language, percent, remark, unique
@@ -152,9 +152,10 @@ def read_along(
     noise = noise_of(evidence, assembly, context)  # of the file itself: reads of an alignment have a test of their own
     read: Mapping[str, LocusPart] = {}
     if coverage is not None:
-        read, contradictions = loci_of(coverage, evidence, assembly, context, noise)
-        evidence = with_reads(evidence, coverage, context)
-        evidence = replace(evidence, remarks=(*evidence.remarks, *contradictions))
+        with_alignment = with_reads(evidence, coverage, context)
+        stranger = missing_inherited(with_alignment, context)
+        read, contradictions = loci_of(coverage, evidence, assembly, context, noise, stranger)
+        evidence = replace(with_alignment, remarks=(*with_alignment.remarks, *contradictions))
     if context.absent_as_reference:
         evidence = replace(evidence, remarks=(*evidence.remarks, Remark("absent_as_reference", {})))
     return Reading(evidence, read, assembly, sex, noise)

@@ -102,7 +102,8 @@ class Haplotype:
 
 @dataclass(frozen=True, slots=True)
 class WholeRegion:
-    """A region that each fragment is read over as a whole: codon 41, the acceptor.
+    """A region that each fragment is read over as a whole: codon 41, the acceptor, both together (their ids joined by ``+``), and
+    the bases of a call that replaces several (``locus`` is its place).
 
     ``whole`` fragments show all its bases and belong to one of ``haplotypes`` or to ``other`` (haplotypes of a single
     fragment); ``partly`` reach only into it or have a base below the cut; ``not_readable`` of these are clipped inside it, or
@@ -126,7 +127,8 @@ class LocusCoverage:
     ``depth`` is the smallest over the locus and ``at`` its first place; None for callable regions, which state no depth.
     ``covered`` bases of ``length`` reach the depth that a locus needs. ``upper95`` bounds the fraction of any one allele,
     given the alternate fragments seen; ``limit95`` is the fraction that would have been reported with 95 % probability.
-    Both are None where fragments were not counted.
+    Both are None where fragments were not counted. ``unknown`` are stretches (start, end) whose reference base neither the
+    sequence nor an MD tag shows: no change can be seen there.
     """
 
     locus: str
@@ -145,6 +147,7 @@ class LocusCoverage:
     upper95: float | None = None
     limit95: float | None = None
     needed: int | None = None
+    unknown: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

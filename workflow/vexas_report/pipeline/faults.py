@@ -1,4 +1,4 @@
-"""A fault of the program costs one sample: it is told as a problem, with its traceback in the job's log."""
+"""A fault of the program costs one sample, or what was being read of it: it is told as a problem, with its traceback in the job's log."""
 
 import sys
 import traceback
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import vexas_report
 from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.problems import Problem, problem
+from vexas_report.model.problems import Problem, ProblemCode, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Status
 from vexas_report.pipeline.problems import PROGRAM_FAULT
@@ -14,16 +14,16 @@ from vexas_report.pipeline.problems import PROGRAM_FAULT
 _PACKAGE = Path(vexas_report.__file__).parent
 
 
-def fault(sample: Sample, stage: str, error: Exception) -> Problem:
+def fault(sample: Sample, stage: str, error: Exception, code: ProblemCode = PROGRAM_FAULT) -> Problem:
     """The problem that a sample gets for an unforeseen error; the traceback goes to standard error.
 
     The message names the error's type and the place in this program, never the error's text, which may hold what stands
     in the patient's file.
     """
-    sys.stderr.write(f"PROGRAM_FAULT: sample {sample.sample}, stage {stage}, vexas-report {vexas_report.__version__}\n")
+    sys.stderr.write(f"{code.code}: sample {sample.sample}, stage {stage}, vexas-report {vexas_report.__version__}\n")
     traceback.print_exception(error, file=sys.stderr)
     message = f"vexas-report failed at the stage {stage!r}: {type(error).__name__} at {_place(error)}."
-    return problem(PROGRAM_FAULT, message, f"{sample.vcf}, sample {sample.sample}")
+    return problem(code, message, f"{sample.vcf}, sample {sample.sample}")
 
 
 def not_analysed(sample: Sample, *problems: Problem) -> SampleEvidence:

@@ -17,6 +17,13 @@ DOCUMENTS_NOT_WRITTEN = declare(
     "The documents of a sample cannot be written to its folder. All other samples are reported.",
     "Check the permissions of the sample's folder, and that nothing else has its place. Then run the same command again.",
 )
+READS_FAILED = declare(
+    "READS_FAILED",
+    Severity.WARNING,
+    "vexas-report failed on the alignment, depth file or targets of this sample through a fault of its own. The report rests on the VCF alone.",
+    "Check the file (`samtools quickcheck -v FILE`). Send this message, the output of `vexas-report --version` and the traceback "
+    "in the job's log to whoever maintains vexas-report for you.",
+)
 FOLLOW_UP_FAILED = declare(
     "FOLLOW_UP_FAILED",
     Severity.WARNING,

@@ -18,7 +18,7 @@ from vexas_report.model.problems import Problem, VexasReportError, lines_of, pro
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly
 from vexas_report.pipeline.faults import fault, not_analysed
-from vexas_report.pipeline.problems import DOCUMENTS_NOT_WRITTEN, PROGRAM_FAULT
+from vexas_report.pipeline.problems import DOCUMENTS_NOT_WRITTEN, READS_FAILED
 
 if TYPE_CHECKING:
     from vexas_report.interpret import Context
@@ -90,7 +90,7 @@ def coverage(
         except _OF_ALL:
             raise
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
-            yield SampleCoverage(line.sample.sample, (fault(line.sample, "coverage", error),))
+            yield SampleCoverage(line.sample.sample, (fault(line.sample, "coverage", error, READS_FAILED),))
 
 
 class Interpreter:
@@ -162,11 +162,7 @@ def interpret_all(
 
 
 def _with_problems(evidence: SampleEvidence, seen: SampleCoverage | None) -> SampleEvidence:
-    if seen is None:
-        return evidence
-    if any(each.code == PROGRAM_FAULT.code for each in seen.problems):
-        return not_analysed(evidence.sample, *seen.problems, *evidence.problems)
-    return replace(evidence, problems=evidence.problems + seen.problems)
+    return evidence if seen is None else replace(evidence, problems=evidence.problems + seen.problems)
 
 
 def write_documents(

@@ -58,7 +58,8 @@ class Focus:
 class Counts:
     """What the fragments of one window show. ``cells`` are by base of the window, base code (A, C, G, T, deleted), strand and
     orientation; ``sums`` by base of the window, base code and the names of SUMS; ``sequence`` the reference from ``start - 1``
-    of the window, ``N`` where unknown."""
+    of the window, ``N`` where unknown; ``unknown`` the 1-based positions that neither the genome nor an MD tag shows, though a listed
+    row may state their base."""
 
     window: Window
     sequence: str
@@ -69,6 +70,7 @@ class Counts:
     indels: dict[Change, Tally] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
     focuses: tuple[Focus, ...] = ()
+    unknown: frozenset[int] = frozenset()
     _depths: list[int] = field(default_factory=list)
 
     def depth(self, pos: int) -> int:

@@ -25,7 +25,8 @@ UNPAIRED, F1R2, F2R1 = 0, 1, 2
 NEAR_END = 5  # bases from the end of the aligned read, within which artefacts gather
 BATCH = 20_000  # fragments worked on at once
 MIN_CLIP = 3  # clipped bases from which an end counts as not readable
-_UNPAIRED_FLAGS, _REVERSE, _READ1 = 0x1 | 0x8, 0x10, 0x40
+_UNPAIRED_FLAGS, _REVERSE, _READ1, _NUMBER = 0x1 | 0x8, 0x10, 0x40, 0xC0
+NEVER = -1  # the number of a read that has no mate
 MATCH, INSERTION, DELETION, SKIP, SOFT, EQUAL, DIFFERENT = 0, 1, 2, 3, 4, 7, 8
 
 
@@ -52,6 +53,8 @@ class Read:
     blocks: list[tuple[int, int, int]] = field(default_factory=list)
     gaps: list[tuple[int, int, int]] = field(default_factory=list)
     insertions: list[tuple[int, bytes, int]] = field(default_factory=list)
+    group: str = ""
+    number: int = 0
 
 
 def take_apart(read: Any) -> Read | None:
@@ -71,8 +74,10 @@ def take_apart(read: Any) -> Read | None:
     taken = Read(
         read.query_name, start, start, bool(flag & _REVERSE), orientation, read.mapping_quality, int(tags),
         sequence.upper().encode("ascii"), qualities, 0, len(sequence) - 1,
-        read.next_reference_start if orientation != UNPAIRED and read.next_reference_id == read.reference_id else -1, 0, 0,
+        read.next_reference_start, 0, 0,
     )  # fmt: skip
+    taken.group = str(read.get_tag("RG")) if read.has_tag("RG") else ""
+    taken.number = flag & _NUMBER if flag & 1 else NEVER
     _walk(taken, cigar)
     return taken
 
@@ -141,21 +146,34 @@ class Merged:
 
 
 def pair_up(reads: Iterator[Read]) -> Iterator[tuple[Read, ...]]:
-    """Reads sorted by place, as fragments: a read waits where a mate that overlaps it is still to come."""
-    waiting: dict[str, Read] = {}
-    for read in reads:
-        mate = waiting.pop(read.name, None)
-        if mate is not None:
-            yield (mate, read)
-        elif read.start <= read.mate_start < read.end:
-            waiting[read.name] = read
-            if len(waiting) > 2 * BATCH:
-                late = [name for name, other in waiting.items() if other.mate_start < read.start]
-                yield from ((waiting.pop(name),) for name in late)
-        else:
+    """Reads sorted by place, as fragments. Mates are two reads of one pair with one name in one read group, whatever their strands
+    and the stated place of the mate, which clipping leaves behind; these settle which of several are mates."""
+    waiting: dict[tuple[str, str], list[Read]] = {}
+    for number, read in enumerate(reads):
+        if number % BATCH == 0:
+            yield from _ended(waiting, read.start)
+        if read.number == NEVER:
             yield (read,)
-    for read in waiting.values():
-        yield (read,)
+            continue
+        others = waiting.setdefault((read.group, read.name), [])
+        mates = [o for o in others if o.end > read.start and (o.number != read.number or not read.number)]
+        if not mates:
+            others.append(read)
+            continue
+        mate = max(mates, key=lambda o: (o.mate_start == read.start) + (read.mate_start == o.start))
+        others.remove(mate)
+        yield (mate, read)
+    yield from _ended(waiting, None)
+
+
+def _ended(waiting: dict[tuple[str, str], list[Read]], place: int | None) -> Iterator[tuple[Read, ...]]:
+    """Take out the reads that no read from ``place`` on can overlap; all without a place."""
+    for key in list(waiting):
+        ended = [read for read in waiting[key] if place is None or read.end <= place]
+        waiting[key] = [read for read in waiting[key] if read not in ended]
+        if not waiting[key]:
+            del waiting[key]
+        yield from ((read,) for read in ended)
 
 
 def batches(fragments: Iterator[tuple[Read, ...]]) -> Iterator[list[tuple[Read, ...]]]:

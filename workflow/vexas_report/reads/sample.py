@@ -1,6 +1,6 @@
 """One sample: its alignment counted, its depth files read, and everything put together by locus."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from vexas_report.reads.judge import Errors, locus_limits, site, whole
 from vexas_report.reads.picture import pileup
 from vexas_report.reads.places import WHOLE, Plan, Window, make_plan
 from vexas_report.reads.problems import ALIGNMENT_NO_READS, BACKGROUND_OTHER_CUTS, DEPTH_FILE_NO_PLACE
-from vexas_report.reads.source import Alignment, Taken, open_alignment
+from vexas_report.reads.source import Alignment, Learner, Taken, open_alignment
 from vexas_report.reads.table import OwnBackground, cuts_of
 from vexas_report.reference import Genome
 
+LONGEST_REPLACED = 50  # bases of a replacement that reads can show as a whole
 MOST_CALLS_DRAWN = 20  # calls of a VCF with a picture beside the places that are always drawn; all are counted
 
 
@@ -74,8 +75,15 @@ def cover(evidence: SampleEvidence, known: Known) -> SampleCoverage:
     return replace(result, problems=(*result.problems, *problems), loci=loci)
 
 
-def counted(sample: Sample, vcf_sample: str, called: Iterable[tuple[str, str, int]], known: Known) -> Iterator[Counted]:
-    """The alignment of a sample, read once: every window. VexasReportError where it cannot be used."""
+def counted(
+    sample: Sample,
+    vcf_sample: str,
+    called: Iterable[tuple[str, str, int]],
+    known: Known,
+    replaced: Collection[Interval] = (),
+) -> Iterator[Counted]:
+    """The alignment of a sample, read once: every window. ``replaced`` are stretches of calls that replace several bases, to be
+    read as a whole. VexasReportError where the alignment cannot be used."""
     path = sample.alignment or ""
     plan = make_plan(known.genes, known.variants, called, known.assembly)
     fasta = known.settings.reference.get(known.assembly)
@@ -86,9 +94,13 @@ def counted(sample: Sample, vcf_sample: str, called: Iterable[tuple[str, str, in
             if window.chrom not in alignment.names:
                 continue
             sequence = list(known.genome.fetch(window.chrom, window.start, window.end))
-            reads = alignment.reads(window, cuts.min_mapping_quality, sequence)
-            regions, focuses = list(_regions(known, window)), list(_focuses(known, plan, window))
-            windows.append(count(reads, window, sequence, regions, focuses, cuts.min_base_quality))
+            learner = Learner(window, sequence)
+            _take_listed_bases(sequence, window, plan)
+            reads = alignment.reads(window, cuts.min_mapping_quality, learner)
+            regions, focuses = list(_regions(known, window, replaced)), list(_focuses(known, plan, window))
+            counts = count(reads, window, sequence, regions, focuses, cuts.min_base_quality)
+            counts.unknown = learner.unknown
+            windows.append(counts)
         if not alignment.taken.counted:
             left_out = alignment.taken != Taken()
             message = "Every read at the loci was left out." if left_out else "No read lies at the loci."
@@ -96,10 +108,20 @@ def counted(sample: Sample, vcf_sample: str, called: Iterable[tuple[str, str, in
         yield Counted(plan, tuple(windows), alignment)
 
 
+def _take_listed_bases(sequence: list[str], window: Window, plan: Plan) -> None:
+    """Fill unknown bases under listed alleles by the REF of their row, so that the row is tested. They remain unknown for a
+    negative unless an MD tag shows them."""
+    for (chrom, _), alleles in plan.listed.items():
+        for allele in alleles if chrom == window.chrom else ():
+            for pos, base in enumerate(allele.ref, allele.pos):
+                if window.start <= pos <= window.end and sequence[pos - window.start] == "N":
+                    sequence[pos - window.start] = base
+
+
 def _of_alignment(evidence: SampleEvidence, known: Known) -> SampleCoverage:
     facts = evidence.input
     vcf_sample = facts.vcf_sample if facts is not None else ""
-    (data,) = counted(evidence.sample, vcf_sample, _called(evidence), known)
+    (data,) = counted(evidence.sample, vcf_sample, _called(evidence), known, _replaced(evidence))
     own, problems = _usable_table(known)
     found = judged(evidence, data, errors_of(data, known, own), known)
     return replace(found, problems=problems)
@@ -107,7 +129,18 @@ def _of_alignment(evidence: SampleEvidence, known: Known) -> SampleCoverage:
 
 def _called(evidence: SampleEvidence) -> set[tuple[str, str, int]]:
     """Gene, contig and position of every base that a call of the VCF names."""
-    return {(c.gene, c.chrom, p) for c in evidence.calls for p in range(c.pos, c.pos + min(len(c.ref), 50))}
+    return {
+        (c.gene, c.chrom, p) for c in evidence.calls for p in range(c.pos, c.pos + min(len(c.ref), LONGEST_REPLACED))
+    }
+
+
+def _replaced(evidence: SampleEvidence) -> set[Interval]:
+    """The stretch of each call that replaces several bases by as many."""
+    return {
+        Interval(c.chrom, c.pos, c.pos + len(c.ref) - 1)
+        for c in evidence.calls
+        if 1 < len(c.ref) == len(c.alt) <= LONGEST_REPLACED
+    }
 
 
 def _usable_table(known: Known) -> tuple[OwnBackground | None, tuple[Problem, ...]]:
@@ -166,12 +199,25 @@ def _cuts(data: Counted, known: Known) -> ReadCuts:
     )
 
 
-def _regions(known: Known, window: Window) -> Iterator[Region]:
-    for gene in known.genes.values():
-        for locus in gene.loci:
-            at = locus.interval[known.assembly]
-            if locus.id in WHOLE and at.chrom == window.chrom and window.start <= at.start and at.end <= window.end:
-                yield Region(locus.id, at.start, at.end)
+def _regions(known: Known, window: Window, replaced: Collection[Interval]) -> Iterator[Region]:
+    """Codon 41, the acceptor and both together, since a molecule may carry a change of each; then the replaced bases of calls."""
+    loci = [locus for gene in known.genes.values() for locus in gene.loci if locus.id in WHOLE]
+    at = {locus.id: locus.interval[known.assembly] for locus in loci}
+    chrom, start, end = (
+        loci[0].interval[known.assembly].chrom,
+        min(i.start for i in at.values()),
+        max(i.end for i in at.values()),
+    )
+    joint = Interval(chrom, start, end)
+    wanted = {**at, "+".join(WHOLE): joint}
+    wanted |= {
+        f"{i.chrom}:{i.start}": i
+        for i in sorted(replaced, key=lambda i: (i.chrom, i.start, i.end))
+        if not (i.chrom == chrom and start <= i.start and i.end <= end)
+    }
+    for name, i in wanted.items():
+        if i.chrom == window.chrom and window.start <= i.start and i.end <= window.end:
+            yield Region(name, i.start, i.end)
 
 
 def _focuses(known: Known, plan: Plan, window: Window) -> Iterator[Focus]:
@@ -217,8 +263,23 @@ def _loci(data: Counted, errors: Errors, known: Known, source: str) -> Iterator[
             yield LocusCoverage(
                 locus.id, gene.symbol, at.chrom, at.start, at.end, Basis.ALIGNMENT, source, depths[place], place,
                 round(sum(depths.values()) / len(depths), 1), sum(d >= enough for d in depths.values()), len(depths),
-                upper95=upper, limit95=limit, needed=needed,
+                upper95=upper, limit95=limit, needed=needed, unknown=_stretches(p for p, c in windows.items() if p in c.unknown),
             )  # fmt: skip
+
+
+def _stretches(positions: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Positions as stretches, ends included.
+
+    >>> _stretches([7, 3, 4])
+    ((3, 4), (7, 7))
+    """
+    found: list[tuple[int, int]] = []
+    for pos in sorted(positions):
+        if found and found[-1][1] == pos - 1:
+            found[-1] = (found[-1][0], pos)
+        else:
+            found.append((pos, pos))
+    return tuple(found)
 
 
 def _genes(data: Counted, known: Known) -> Iterator[GeneCoverage]:

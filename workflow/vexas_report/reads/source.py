@@ -54,10 +54,9 @@ class Alignment:
     remarks: tuple[Remark, ...] = ()
     taken: Taken = field(default_factory=Taken)
 
-    def reads(self, window: Window, min_mapping_quality: int, sequence: list[str]) -> Iterator[Read]:
-        """Usable reads of a window by place. Bases of ``sequence`` (the window's reference) that are ``N`` are filled in from
-        MD tags on the way. VexasReportError where the file breaks off or cannot be decoded."""
-        learn = Learner(window, sequence)
+    def reads(self, window: Window, min_mapping_quality: int, learn: "Learner") -> Iterator[Read]:
+        """Usable reads of a window by place, seen by ``learn`` on the way. VexasReportError where the file breaks off or cannot be
+        decoded."""
         try:
             for read in self.file.fetch(self.names[window.chrom], window.start - 1, window.end):
                 if self._usable(read, min_mapping_quality):
@@ -89,12 +88,17 @@ class Alignment:
 
 
 class Learner:
-    """Fills unknown bases of a window's reference from the MD tags of its reads."""
+    """Fills bases of a window's reference that are unknown (``N``) when it begins from the MD tags of the window's reads."""
 
     def __init__(self, window: Window, sequence: list[str]) -> None:
         self._start, self._sequence = window.start - 1, sequence
         self._missing = [i for i, base in enumerate(sequence) if base == "N"]
         self._votes: dict[tuple[int, str], int] = {}
+
+    @property
+    def unknown(self) -> frozenset[int]:
+        """1-based positions that no MD tag has shown so far."""
+        return frozenset(self._start + 1 + i for i in self._missing)
 
     def see(self, read: Any) -> None:
         """Look at one read; cheap where nothing is missing under it."""
@@ -170,12 +174,15 @@ def open_alignment(
         try:
             with ExitStack() as stack:
                 file = _opened(path, fasta, None, stack)
-                _check_kind(file, path)
+                with _header_read(path):
+                    _check_kind(file, path)
                 if not file.has_index():
                     folder = indexes or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vexas-report-")))
                     index = _make_index(file, path, folder)
                     file = _opened(path, fasta, index, stack)
-                yield _checked(file, path, sample, vcf_sample, assembly)
+                with _header_read(path):
+                    alignment = _checked(file, path, sample, vcf_sample, assembly)
+                yield alignment
         finally:
             if before is None:
                 del os.environ["REF_PATH"]
@@ -244,6 +251,16 @@ def _is_out_of_order(file: Any, path: str) -> bool:
     return False
 
 
+@contextmanager
+def _header_read(path: str) -> Iterator[None]:
+    """Report a header that pysam or htslib cannot parse (an empty field, one without a colon) as a problem of the file."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = f"`samtools view -H {path}` shows the header, `samtools reheader` replaces it."
+        raise _error(codes.ALIGNMENT_UNREADABLE, f"The header cannot be read: {error}.", path, hint) from error
+
+
 def _check_kind(file: Any, path: str) -> None:
     if not (file.is_bam or file.is_cram):
         raise _error(codes.ALIGNMENT_UNREADABLE, "The file is neither BAM nor CRAM.", path)
@@ -287,7 +304,7 @@ def _groups(header: dict[str, Any], path: str, sample: Sample, vcf_sample: str) 
     if not named & own:
         message = f"The read groups name {', '.join(sorted(named)[:5])}; expected {' or '.join(sorted(own))}."
         raise _error(codes.ALIGNMENT_OTHER_SAMPLE, message, path)
-    return None if named <= own else frozenset(str(g["ID"]) for g in groups if g.get("SM") in own)
+    return None if named <= own else frozenset(str(g["ID"]) for g in groups if g.get("SM") in own and "ID" in g)
 
 
 def _sex(file: Any, sample: Sample) -> tuple[Remark, ...]:

@@ -15,12 +15,13 @@ from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.knowledge.records import NeededLocus
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.findings import Findings
+from vexas_report.model.inputs import LocusRole
 from vexas_report.model.sample import Settings
 from vexas_report.model.terms import Assembly, Basis, LocusState, VexasConclusion
 from vexas_report.reads import coverage
 
 BUILD = Assembly.GRCH38
-LOCI: tuple[NeededLocus, ...] = load_genes()["UBA1"].loci
+LOCI = tuple(x for x in load_genes()["UBA1"].loci if x.role is not LocusRole.OTHER_DISEASE)
 (ROW,) = (r for r in load_variants().rows if r.gene == "UBA1" and r.hgvs_c == "c.1861A>T")
 (LISTED,) = ROW.alleles[BUILD]
 

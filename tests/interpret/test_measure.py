@@ -395,6 +395,8 @@ def paired(alt: tuple[int | None, int | None], ref: tuple[int | None, int | None
         ((150, 10), (120, 120), "orientation"),
         ((100, 60), (120, 120), "no"),
         ((160, 0), (240, 0), "no"),
+        ((80, 80), (240, 0), "no"),
+        ((80, 80), (0, 240), "no"),
         ((4, 0), (120, 120), "no"),
         ((160, None), (120, 120), "no"),
         ((160, 0), (None, None), "no"),

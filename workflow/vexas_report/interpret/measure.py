@@ -143,7 +143,7 @@ def _one_sided(
     variant: tuple[int | None, int | None], reference: tuple[int | None, int | None], least: int, thresholds: Thresholds
 ) -> bool:
     a, b, c, d = *variant, *reference
-    if a is None or b is None or c is None or d is None:
+    if a is None or b is None or not c or not d:  # without the reference on both sides there is nothing to compare
         return False
     return one_sided((a, b), (c, d), thresholds.error_rate, least)
 

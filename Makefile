@@ -8,6 +8,10 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 # uv brings certificate authorities of its own; that of a laboratory's proxy is known to the system alone.
 export UV_SYSTEM_CERTS := 1
+# Snakemake ends in a traceback if it cannot write its cache, as with the home folder of a service account.
+ifeq ($(shell test -w "$${XDG_CACHE_HOME:-$$HOME}" && echo yes),)
+export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
+endif
 MAKEFLAGS += --no-print-directory
 
 .PHONY: $(shell sed -n 's/^\([a-z]*\):.*/\1/p' Makefile)

@@ -22,6 +22,7 @@ if [ "$(id -u)" != 0 ]; then
     fi
     as_root=(sudo)
 fi
+printf 'Installing Debian packages with apt-get: %s\n' "${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get -qq update
 "${as_root[@]}" apt-get -qq install --yes --no-install-recommends "${missing[@]}" >/dev/null

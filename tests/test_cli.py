@@ -271,3 +271,24 @@ def test_two_reports_are_compared_and_the_status_says_whether_they_differ(
     (tmp_path / "odd").write_text("{}", encoding="ascii")
     assert main(["compare", str(tmp_path / "odd"), str(tmp_path / "new")]) == 1
     assert "STAGE_FILE_INVALID" in capsys.readouterr().err
+
+
+def test_a_command_that_is_stopped_from_the_keyboard_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("vexas_report.plan.check", stopped)
+    assert main(["run", "samples.tsv", "--out", "out"]) == 130
+    assert capsys.readouterr().err.startswith("error: STOPPED: ")
+
+
+@pytest.mark.parametrize("version", ["3.0.0", "2.999.0", "1.0.0", "", "later"])
+def test_a_document_of_another_schema_is_refused_though_its_keys_are_known(
+    version: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = cases.index_case().model_copy(update={"schema_version": version})
+    (tmp_path / "a.findings.json").write_text(findings_json(document))
+    assert main(["compare", str(tmp_path / "a.findings.json"), str(tmp_path / "a.findings.json")]) == 1
+    assert "STAGE_FILE_INVALID" in capsys.readouterr().err

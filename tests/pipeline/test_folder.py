@@ -1,5 +1,6 @@
 """A folder of files to a sheet: every file gets its row or its sentence."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -102,3 +103,28 @@ def test_the_sheet_is_one_that_is_read(tmp_path: Path, name: str) -> None:
     (sample,) = read.samples
     assert (sample.vcf, sample.vcf_sample) == (str(tmp_path / name), 'Müller "x"')
     assert tuple((tmp_path / "samples.tsv").read_text().split("\n")[0].split("\t")) == COLUMNS
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_a_sheet_holds_no_formula_and_is_read_as_it_was_meant(name: str, tmp_path: Path) -> None:
+    """GIVEN a column whose name a spreadsheet program calculates THEN no cell of the sheet begins so, and the sheet names it."""
+    text = (EXAMPLE / "negative_grch38.vcf").read_text()
+    (tmp_path / "a.vcf").write_text(text.replace("FORMAT\tnegative_grch38", f"FORMAT\t{name}"))
+    sheet = sheet_of(tmp_path).text()
+    assert not any(cell.startswith(("=", "+", "-", "@")) for line in sheet.splitlines() for cell in line.split("\t"))
+    (sample,) = read_sheet(tmp_path, sheet).samples
+    assert sample.vcf_sample == name
+
+
+def test_a_folder_that_cannot_be_entered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+    (tmp_path / "closed").mkdir()
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    notes = sheet_of(tmp_path).notes
+    assert notes == (f"{tmp_path}/closed: left out, the folder cannot be entered: Permission denied",)

@@ -161,3 +161,33 @@ def test_the_assembly_of_rows_that_say_auto_is_a_setting():
     assert make_config({"assembly": "GRCh37"}).settings.assembly == "GRCh37"
     assert make_config({"assembly": "auto"}) == make_config({}) == make_config({"assembly": None})
     assert "CONFIG_VALUE" in codes({"samples": "s.tsv", "assembly": "hg19"}, Path())
+
+
+BOMB = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
+    f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("thresholds: {assay_limit_vaf: .nan}", "CONFIG_VALUE"),
+        ("thresholds: {assay_limit_vaf: .inf}", "CONFIG_VALUE"),
+        ("reads: &r {error_rate: *r}", "CONFIG_UNREADABLE"),
+        (BOMB, "CONFIG_UNREADABLE"),
+        ("previous: " + "[" * 20_000, "CONFIG_UNREADABLE"),
+        ("outdir: a\nlaboratory: x\noutdir: b", "CONFIG_UNREADABLE"),
+        ("thresholds:\n  min_depth: 1\n  min_depth: 2", "CONFIG_UNREADABLE"),
+        ("laboratory: '" + "x" * 10_000_001 + "'", "CONFIG_UNREADABLE"),
+    ],
+    ids=["nan", "infinite", "holds itself", "aliases of aliases", "brackets", "key twice", "threshold twice", "10 MB"],
+)
+def test_a_configuration_that_would_take_the_machine_or_mislead_is_a_sentence(
+    text: str, code: str, tmp_path: Path
+) -> None:
+    from vexas_report.plan import check
+
+    (tmp_path / "c.yaml").write_text(text)
+    found = check(config_file=tmp_path / "c.yaml", workdir=tmp_path)
+    assert code in [each.code for each in found.problems]
+    assert found.settings is None

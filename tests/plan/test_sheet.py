@@ -313,3 +313,11 @@ def test_a_path_with_a_name_too_long_for_the_system_is_a_file_that_does_not_exis
     (tmp_path / "s.tsv").write_text(f"sample\tvcf\nA\t{'a' * 300}.vcf\n")
     (found,) = absent_files(read_sheet(tmp_path / "s.tsv"), tmp_path)
     assert found.code == "SHEET_FILE_MISSING"
+
+
+def test_a_sheet_of_thousands_of_columns_or_of_more_rows_than_samples_is_refused_at_once(tmp_path):
+    (tmp_path / "wide.tsv").write_text("sample\tvcf\t" + "\t".join(f"c{n}" for n in range(50_000)) + "\n")
+    (tmp_path / "long.tsv").write_text("sample\tvcf\n" + "a\ta.vcf\n" * 100_001)
+    for name in ("wide.tsv", "long.tsv"):
+        (found,) = read_sheet(tmp_path / name).problems
+        assert found.code == "SHEET_UNREADABLE"

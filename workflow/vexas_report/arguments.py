@@ -115,6 +115,12 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     )
     summarise.set_defaults(run=commands["summarise"], misused=summarise.error)
 
+    forgetting = named.add_parser("forget", help="remove everything of one person from the results of a run")
+    forgetting.add_argument("name", metavar="SAMPLE|PATIENT", help="all samples of the same patient are removed")
+    forgetting.add_argument("--out", type=Path, required=True, metavar="DIR", help="output directory of the run")
+    forgetting.add_argument("--batch", help="only in this batch")
+    forgetting.set_defaults(run=commands["forget"])
+
     comparing = named.add_parser("compare", help="what a newer report of a sample says otherwise, and from what")
     comparing.add_argument("old", type=Path, metavar="OLD", help="findings.json of the former report")
     comparing.add_argument("new", type=Path, metavar="NEW", help="findings.json of the newer report")

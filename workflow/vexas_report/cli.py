@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from vexas_report.model.sample import Settings
     from vexas_report.plan import Plan
 
-WELL, PROBLEMS = 0, 1
+# What a shell gives a command that ends by Ctrl-C.
+WELL, PROBLEMS, INTERRUPTED = 0, 1, 130
 # Bytes of address space that a small batch needs. Below it libraries fail in ways of their own while they are loaded;
 # OpenBLAS may even spin for ever.
 LEAST_MEMORY = 300 * 10**6
@@ -42,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of a pipe (`| head`) has gone; the interpreter must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
+    except KeyboardInterrupt:
+        from vexas_report.pipeline.problems import STOPPED
+
+        print_problems([problem(STOPPED, "The command was stopped before it was complete.")])
+        return INTERRUPTED
     except MemoryError:
         from vexas_report.pipeline.problems import OUT_OF_MEMORY
 
@@ -203,11 +209,15 @@ def _findings_document(path: Path) -> "Findings":
     """A ``findings.json`` as a report wrote it."""
     from pydantic import ValidationError
 
-    from vexas_report.model.findings import Findings
+    from vexas_report.model.findings import Findings, is_readable
     from vexas_report.plan.problems import STAGE_FILE_INVALID
 
     try:
-        return Findings.model_validate_json(path.read_bytes())
+        found = Findings.model_validate_json(path.read_bytes())
+        if is_readable(found.schema_version):
+            return found
+        message = f"This document has the schema {found.schema_version!r}, which this version does not know."
+        raise VexasReportError(problem(STAGE_FILE_INVALID, message, str(path), "Use the version that wrote it."))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
@@ -326,6 +336,22 @@ def _run(parsed: argparse.Namespace) -> int:
     return PROBLEMS if ending.fails else WELL
 
 
+def _forget(parsed: argparse.Namespace) -> int:
+    from vexas_report.pipeline.forget import forget
+
+    _need_folder(parsed.out)
+    done = forget(parsed.name, parsed.out, parsed.batch)
+    print(f"forgotten: {', '.join(done.samples)}")
+    for path in done.removed:
+        print(f"  removed {path}")
+    for path in done.rewritten:
+        print(f"  written again without it: {path}")
+    for name in done.left:
+        print(f"  not touched, outside the results: {name}")
+    print("Remove the row from its sheet, or the file from its folder; otherwise the next run reports it again.")
+    return WELL
+
+
 def _background(parsed: argparse.Namespace) -> int:
     from vexas_report.plan import check
     from vexas_report.reads import background
@@ -354,6 +380,7 @@ _COMMANDS = {
     "summarise": _summarise,
     "compare": _compare,
     "export": _export,
+    "forget": _forget,
     "one": _one,
 }
 

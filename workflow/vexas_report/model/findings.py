@@ -282,6 +282,16 @@ class Findings(Document):
     provenance: Provenance
 
 
+def is_readable(schema_version: str) -> bool:
+    """Whether this program knows what a document of a schema version means: the same major, and no later minor version."""
+    try:
+        major, minor, _ = map(int, schema_version.split("."))
+    except ValueError:
+        return False
+    own_major, own_minor, _ = map(int, SCHEMA_VERSION.split("."))
+    return major == own_major and minor <= own_minor
+
+
 def statement_version(document: Mapping[str, Any]) -> str:
     """Version of a report: the SHA-256 of its ``findings.json`` without ``provenance`` and ``former``.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from vexas_report.model.problems import VexasReportError
 from vexas_report.pipeline.single import SUFFIXES, stem
 from vexas_report.plan import cells
+from vexas_report.plan.sheetfile import FORMULA
 
 #: Columns of the sheet; those that nobody but the laboratory knows are left empty for it.
 COLUMNS = ("sample", "vcf", "vcf_sample", "sex", "specimen", "alignment", "depth_bed")
@@ -44,7 +45,8 @@ def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
     rows: list[dict[str, str]] = []
     notes: list[str] = []
     taken: set[str] = set()
-    for path in _variant_files(folder, leave_out):
+    closed: list[OSError] = []
+    for path in _variant_files(folder, leave_out, closed):
         try:
             columns = _columns(path)
             cells.path(str(path))
@@ -66,12 +68,13 @@ def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
             row["depth_bed"], refused = _depth_file(path, names)
             notes += refused
             rows.append(row)
+    notes += (f"{error.filename}: left out, the folder cannot be entered: {error.strerror}" for error in closed)
     return FolderSheet(tuple(rows), tuple(notes))
 
 
-def _variant_files(folder: Path, leave_out: Path | None) -> Iterator[Path]:
+def _variant_files(folder: Path, leave_out: Path | None, closed: list[OSError]) -> Iterator[Path]:
     skipped = leave_out.resolve() if leave_out else None
-    for where, folders, files in os.walk(folder):
+    for where, folders, files in os.walk(folder, onerror=closed.append):
         here = Path(where)
         results = ".work" in folders
         folders[:] = sorted(
@@ -131,4 +134,6 @@ def _depth_file(path: Path, names: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _quoted(cell: str) -> str:
+    # Spreadsheet programs calculate such a cell; with the apostrophe they show it as text, and the sheet's reader drops it.
+    cell = f"'{cell}" if cell.startswith(FORMULA) else cell
     return '"' + cell.replace('"', '""') + '"' if '"' in cell or "\t" in cell else cell

@@ -12,13 +12,14 @@ from vexas_report.interpret.course import Dated, courses
 from vexas_report.knowledge.language import heard_problem, speaking
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
-from vexas_report.model.findings import Findings, FormerReport, statement_version
+from vexas_report.model.findings import Findings, FormerReport, is_readable, statement_version
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Manifest, Sample
 from vexas_report.model.terms import Status
 from vexas_report.pipeline.files import records
 from vexas_report.pipeline.problems import FOLLOW_UP_FAILED, PREVIOUS_UNREADABLE
 from vexas_report.pipeline.stages import Interpreter, interpret_all
+from vexas_report.plan.config import as_given
 from vexas_report.plan.shards import courses as courses_of
 from vexas_report.plan.states import previous_files
 
@@ -131,7 +132,13 @@ def _load(path: str) -> Findings | Problem:
     if content is None:
         return problem(PREVIOUS_UNREADABLE, "An earlier report cannot be read.", path)
     try:
-        return Findings.model_validate_json(content)
+        found = Findings.model_validate_json(content)
+        if is_readable(found.schema_version):
+            return found
+        message = (
+            f"An earlier report has the schema {as_given(found.schema_version)}, which this version does not know."
+        )
+        return problem(PREVIOUS_UNREADABLE, message, path)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))

@@ -67,3 +67,21 @@ OUT_OF_MEMORY = declare(
     "The system gave vexas-report too little memory.",
     "Allow more memory for each job, or run fewer jobs at once. Then run the same command again.",
 )
+PERSON_UNKNOWN = declare(
+    "PERSON_UNKNOWN",
+    Severity.ERROR,
+    "No result in the output directory is of the sample or patient that is to be forgotten. Nothing was removed.",
+    "Check the name; the first column of summary.tsv lists the samples, the column `patient` the patients.",
+)
+PERSON_AMBIGUOUS = declare(
+    "PERSON_AMBIGUOUS",
+    Severity.ERROR,
+    "The name of the person to be forgotten is that of several samples that may be of different persons. Nothing was removed.",
+    "Name the batch with --batch, or give the patient instead of the sample.",
+)
+STOPPED = declare(
+    "STOPPED",
+    Severity.ERROR,
+    "The run was stopped from the keyboard or by a signal before it was complete.",
+    "Run the same command again: what is done is kept.",
+)

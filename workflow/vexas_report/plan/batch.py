@@ -323,7 +323,7 @@ def _parsed(text: str | None) -> dict[str, Any]:
         return {}
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise VexasReportError(problem(CONFIG_UNREADABLE, f"The configuration is not JSON: {error}.")) from error
     if not isinstance(content, dict):
         raise VexasReportError(problem(CONFIG_UNREADABLE, "The configuration is not a set of keys and values."))

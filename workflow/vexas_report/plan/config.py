@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _PACKAGE = Path(vexas_report.__file__).parent
+# Every key of the schema is some sixty values, and `previous` may list some thousand reports.
+_LARGEST, _MOST_VALUES, _DEEPEST = 10_000_000, 100_000, 20
 _TYPES = {"boolean": "true or false", "integer": "a whole number", "number": "a number", "object": "a set of keys"}
 
 
@@ -45,10 +48,20 @@ def read_config(path: Path) -> dict[str, Any]:
     """The keys of a YAML or JSON file as written; VexasReportError where it is neither."""
     import yaml
 
+    from vexas_report.plan.yamlfile import load_yaml
+
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        if path.stat().st_size > _LARGEST:
+            raise VexasReportError(
+                problem(CONFIG_UNREADABLE, f"The configuration is larger than {_LARGEST} bytes.", str(path))
+            )
+        content = load_yaml(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        if isinstance(error, OSError):
+            reason = error.strerror or reason
+        elif isinstance(error, RecursionError):
+            reason = "it is nested too deeply"
         raise VexasReportError(
             problem(CONFIG_UNREADABLE, f"The configuration cannot be read: {reason}.", str(path))
         ) from error
@@ -75,6 +88,8 @@ def as_typed(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_config(raw: Mapping[str, Any], workdir: Path) -> tuple[Problem, ...]:
     """Every problem of a configuration: keys, values, contradictions, files that do not exist."""
+    if problems := tuple(_unusable(raw)):
+        return problems
     checks = (_missing_files, _no_folder, _previous)
     return (*_schema_problems(raw), *_contradictions(raw), *(each for of in checks for each in of(raw, workdir)))
 
@@ -142,6 +157,31 @@ def _typed_as(kind: type[Thresholds | ReadSettings], given: Mapping[str, Any] | 
 
 def _numbers(given: Mapping[str, Any] | None) -> dict[str, int | float]:
     return {k: v for k, v in (given or {}).items() if isinstance(v, int | float) and not isinstance(v, bool)}
+
+
+def _unusable(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Values that no further check may look at: without end, of enormous size, or not a number."""
+    seen = 0
+    waiting: list[tuple[str, object, int]] = [("", raw, 0)]
+    while waiting:
+        place, value, depth = waiting.pop()
+        seen += 1
+        if seen > _MOST_VALUES or depth > _DEEPEST:
+            message = f"The configuration has more than {_MOST_VALUES} values, or is nested more than {_DEEPEST} times."
+            hint = "Write each value where it belongs, without YAML aliases (*name)."
+            yield problem(CONFIG_UNREADABLE, message, "", hint)
+            return
+        if isinstance(value, float) and not math.isfinite(value):
+            yield problem(CONFIG_VALUE, f"The configuration key {as_given(place)} must be a number.", f"value {value}")
+        below: Iterable[tuple[object, object]] = ()
+        if isinstance(value, Mapping):
+            below = value.items()
+        elif isinstance(value, list | tuple):
+            below = ((place, each) for each in value)
+        waiting += [
+            (f"{place}.{key}" if place and isinstance(value, Mapping) else str(key), each, depth + 1)
+            for key, each in below
+        ]
 
 
 def _schema_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -19,7 +19,9 @@ _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LARGEST = 64_000_000
 # Bytes of a workbook once unpacked: a sheet of 100,000 rows takes some 20 million; a few hundred kB can unpack to gigabytes.
 _LARGEST_UNPACKED = 50_000_000
-_MOST_ROWS, _MOST_COLUMNS = 1_000_000, 200
+_MOST_ROWS, _MOST_COLUMNS = 100_000, 200
+#: What a cell begins with that a spreadsheet program calculates.
+FORMULA = ("=", "+", "-", "@")
 _SEPARATORS = "\t,;"
 
 
@@ -47,6 +49,9 @@ def read_rows(path: Path, known: Collection[str], content: bytes | None = None) 
         raise _refusal(SHEET_ENCODING, "The sample sheet is a workbook of the old format (.xls).", path, hint)
     else:
         rows = _of_text(path, _decoded(path, data), known)
+    if rows and (len(rows[0].cells) > _MOST_COLUMNS or len(rows) > _MOST_ROWS):
+        message = f"The sample sheet has more than {_MOST_COLUMNS} columns or {_MOST_ROWS:,} rows."
+        raise _refusal(SHEET_UNREADABLE, message, path, "Is it the right file?")
     if rows:
         rows[0] = Row(rows[0].line, tuple(cell.casefold() for cell in rows[0].cells))
     return rows
@@ -103,7 +108,7 @@ def _of_text(path: Path, text: str, known: Collection[str]) -> list[Row]:
     first = 1
     try:
         for cells in reader:
-            stripped = tuple(cell.strip() for cell in cells)
+            stripped = tuple(_shown(cell.strip()) for cell in cells)
             if any(stripped):
                 rows.append(Row(first, stripped))
             first = reader.line_num + 1
@@ -111,6 +116,11 @@ def _of_text(path: Path, text: str, known: Collection[str]) -> list[Row]:
         message = f"Line {first} cannot be split into cells: {error}."
         raise _refusal(SHEET_ROW, message, f"{path}, line {first}") from None
     return rows
+
+
+def _shown(cell: str) -> str:
+    """A cell as a spreadsheet program shows it: an apostrophe says that what follows is text."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _named(header: str, separator: str, known: Collection[str]) -> int:
@@ -146,7 +156,7 @@ def _cells_of(packed: IO[bytes]) -> Iterator[Row]:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(packed, read_only=True, data_only=True)
         try:
-            rows = book.worksheets[0].iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+            rows = book.worksheets[0].iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS + 1, values_only=True)
             for line, values in enumerate(rows, start=1):
                 cells = [_text_of(value) for value in values]
                 while cells and not cells[-1]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vexas_report.knowledge import speaking
+from vexas_report.model.filewrite import make_durable, replace_file, replacing
 from vexas_report.model.findings import Findings
 from vexas_report.model.terms import Language
 from vexas_report.render.batchpage import BatchCount, render_index, render_summary
@@ -37,10 +38,13 @@ def _write(batch: str, rows: Sequence[Row], outdir: Path) -> list[Path]:
         "vexas_stats_mqc.tsv": general_stats(batch, rows),
     }
     for name, text in texts.items():
-        (folder / name).write_bytes(text.encode("utf-8", "backslashreplace"))
-    write_workbook(folder / "summary.xlsx", batch, rows)
+        replace_file(folder / name, text.encode("utf-8", "backslashreplace"))
+    with replacing(folder / "summary.xlsx") as part:
+        write_workbook(part, batch, rows)
     names = ("summary.tsv", "summary.html", "summary.xlsx", "vexas_mqc.tsv", "vexas_stats_mqc.tsv")
-    return [folder / name for name in names]
+    paths = [folder / name for name in names]
+    make_durable(paths)
+    return paths
 
 
 def summary_tsv(rows: Sequence[Row]) -> str:
@@ -55,7 +59,7 @@ def write_index(summary_paths: Iterable[Path], path: Path) -> None:
     tables = [(each.parent.name, _lines(each)) for each in sorted(summary_paths)]
     counts = [BatchCount(name, Counter(map(_group, lines))) for name, lines in tables]
     with speaking(common_language(line.get("language") or Language.EN for _, lines in tables for line in lines)):
-        path.write_bytes(render_index(counts).encode("utf-8", "backslashreplace"))
+        replace_file(path, render_index(counts).encode("utf-8", "backslashreplace"))
 
 
 def _group(line: dict[str, str]) -> str:

@@ -15,6 +15,16 @@ from vexas_report.render.vcf import write_vcf
 
 #: Endings of the documents that a configuration may ask for.
 EXTRA = ("report.docx", "report.pdf", "fhir.json", "phenopacket.json")
+#: Endings of every document that a sample can have.
+DOCUMENTS = (
+    "report.html",
+    "findings.json",
+    "findings.tsv",
+    "annotated.vcf.gz",
+    "annotated.vcf.gz.tbi",
+    "decisions.tsv",
+    *EXTRA,
+)
 
 
 def checksum_of(document: str) -> str:

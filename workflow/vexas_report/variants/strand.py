@@ -1,6 +1,6 @@
 """Counts by strand, and by read orientation, where the caller gives them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vexas_report.model.evidence import Counts, Remark
@@ -10,7 +10,7 @@ from vexas_report.variants.record import is_bases, whole
 Strands = tuple[int, int, int, int]  # reference forward, reference reverse, alternate forward, alternate reverse
 
 
-def _four(values: list[int | None]) -> Strands | None:
+def _four(values: Sequence[int | None]) -> Strands | None:
     known = [v for v in values if v is not None]
     return (known[0], known[1], known[2], known[3]) if len(known) == len(values) == 4 else None
 
@@ -75,7 +75,7 @@ def _as_sb_table(view: View) -> Strands | None:
     return _pairs(numbers(view.info.get("AS_SB_TABLE", "").strip("[]").replace("|", ",") or None), view)
 
 
-def _pairs(values: list[int | None], view: View) -> Strands | None:
+def _pairs(values: Sequence[int | None], view: View) -> Strands | None:
     n = len(view.alts) + 1
     if len(values) != 2 * n:
         return None

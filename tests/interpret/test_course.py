@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from tests.builders import cases
 from tests.builders import findings as build
 
-from vexas_report.interpret.course import Dated, courses, overlap, same_variant
+from vexas_report.interpret.course import Dated, courses, overlap, same_variant, with_course
+from vexas_report.knowledge.interpretation import load_interpretation
 from vexas_report.model.findings import Findings
-from vexas_report.model.terms import Assay, Assembly, LocusState, Specimen
+from vexas_report.model.terms import Answer, Assay, Assembly, LocusState, Sex, Specimen, Strength, Zygosity
 
 GRCH37, GRCH38 = Assembly.GRCH37, Assembly.GRCH38
 fractions = st.floats(0, 1, allow_nan=False)
@@ -116,6 +117,85 @@ def test_a_variant_that_only_an_earlier_sample_has_stands_in_the_course():
     before = dated(cases.index_case(), "2026-01-02")
     (course, *_) = courses(now, [Dated(before)])
     assert [(m.sample, m.detected) for m in course.measurements] == [("other", True), ("now", False)]
+
+
+# ------------------------------------------------------------------ what the other samples say against this one
+
+SENTENCES = load_interpretation().sentences
+
+
+def against(now: Findings, *others: Findings) -> dict[str, str]:
+    every = [Dated(each) for each in others]
+    found = with_course(now, every, courses(now, every), SENTENCES)
+    added = [s for s in found.conclusion.text if s.id.startswith("course.")]
+    assert list(found.conclusion.text[: len(added)]) == added
+    if any(s.id != "course.earlier" for s in added):
+        assert found.conclusion.recommendations[0].id == "advice.identity"
+    return {s.id: s.text for s in added}
+
+
+def test_a_negative_names_the_earlier_positive_of_the_patient_first():
+    now = dated(cases.negative(), "2026-10-14", "now", sex=Sex.MALE)
+    first, last = dated(cases.index_case(), "2026-01-02"), dated(cases.index_case(), "2026-05-02")
+    said = against(now, with_fraction(first, 0.6, (0.5, 0.7)), with_fraction(last, 0.45, (0.4, 0.5)))
+    assert said == {
+        "course.earlier": "An earlier sample of this patient (2026-05-02, blood) had UBA1 c.121A>C (45.0 % of reads),"
+        " which is not detected here."
+    }
+
+
+def test_a_positive_or_a_later_sample_adds_no_earlier_positive():
+    now = dated(cases.index_case(), "2026-05-02", "now")
+    assert against(now, dated(now, "2026-01-02")) == {}
+    assert against(dated(cases.negative(), "2026-01-02", "now", sex=Sex.MALE), dated(cases.index_case(), "2026-05-02")) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [(Sex.MALE, Sex.FEMALE, True), (Sex.MALE, Sex.MALE, False), (Sex.MALE, Sex.UNKNOWN, False)],
+)
+def test_two_sexes_of_one_patient_are_remarked(one, other, said):
+    now = dated(cases.negative(), "2026-10-14", "now", sex=one)
+    assert ("course.sexes" in against(now, dated(cases.negative(), "2026-01-02", sex=other))) is said
+
+
+def germline(zygosity, strength=Strength.STRONG):
+    return build.finding(
+        gene="ADA2", hgvs_c="c.336C>G", hgvs_g="g.1", chrom="chr22", pos=17207277, ref="G", alt="C", vrs_id=None,
+        zygosity=zygosity, allele_state=None, strength=strength, category="known_pathogenic",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("zygosity", [Zygosity.HOMOZYGOUS, Zygosity.HETEROZYGOUS])
+def test_a_germline_variant_that_is_gone_where_it_was_read_is_remarked(zygosity):
+    clean = dated(cases.negative(), "2026-10-14", "now")
+    clean = clean.model_copy(update={"loci": build.loci(depth=200)})
+    with_it = dated(clean.model_copy(update={"findings": (germline(zygosity),)}), "2026-01-02", "before")
+    assert set(against(clean, with_it)) == {"course.germline_gone"}
+    assert set(against(with_it, clean)) == {"course.germline_new"}
+    assert against(with_it, dated(with_it, "2026-03-02")) == {}
+    # A region that was not read, weak evidence and a transplant contradict nothing.
+    unread = clean.model_copy(update={"loci": ()})
+    weak = with_it.model_copy(update={"findings": (germline(zygosity, Strength.WEAK),)})
+    moved = dated(with_it, "2026-01-02", allogeneic_hsct=Answer.YES)
+    assert against(unread, with_it) == against(clean, weak) == against(clean, moved) == {}
+
+
+def test_a_homozygote_that_became_a_heterozygote_is_remarked():
+    clean = dated(cases.negative(), "2026-10-14", "now")
+    both = dated(clean.model_copy(update={"findings": (germline(Zygosity.HOMOZYGOUS),)}), "2026-01-02", "before")
+    one = clean.model_copy(update={"findings": (germline(Zygosity.HETEROZYGOUS),)})
+    assert set(against(one, both)) == {"course.germline_lost_copy"}
+    assert set(against(both, one)) == {"course.germline_second_copy"}
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_fractions_before_and_after_a_transplant_are_not_compared(which):
+    row = ({"allogeneic_hsct": Answer.YES}, {})
+    now = dated(cases.index_case(), "2026-10-14", "now", **row[which in (1,)])
+    before = dated(cases.index_case(), "2026-01-02", **row[which in (0,)])
+    (course, *_) = courses(now, [Dated(before)])
+    assert (course.measurements[0].differs, course.measurements[0].overlap) == (("allogeneic_hsct",), None)
 
 
 @pytest.mark.parametrize("day", ["2026-10-14", None])

@@ -80,7 +80,7 @@ def test_a_fragment_that_both_mates_show_counts_on_both_strands() -> None:
     reference = Support(reads=100, forward=30, reverse=20, both=50, f1r2=50, f2r1=50)
     (one,) = after(seen(site(M41T, support, reference=reference)), call(M41T, 40, 100))
     assert one.counts == Counts("alignment", 100, 10, 110, None, 80, 70, 8, 7)
-    said = remark_of(one, "reads_confirm")
+    said = remark_of(one, "reads_differ")  # 10 of 110 fragments, where the caller counted 40 of 100
     assert said is not None
     shown = {key: said.values[key] for key in ("reads", "depth", "forward", "reverse", "f1r2", "f2r1")}
     assert shown == {"reads": "10", "depth": "110", "forward": "8", "reverse": "7", "f1r2": "4", "f2r1": "6"}
@@ -107,12 +107,32 @@ def test_a_depth_is_never_less_than_the_fragments_of_its_allele() -> None:
 )
 def test_the_callers_own_numbers_stand_beside_those_of_the_reads(read: Counts | None, words: str) -> None:
     given_call = replace(call(M41T), counts=read)
-    for support, code in ((reads(60), "reads_confirm"), (reads(0), "reads_lack")):
+    for support, codes in ((reads(60), ("reads_confirm", "reads_differ")), (reads(0), ("reads_lack",))):
         test = ABOVE if support.reads else WITHIN
         (one,) = after(seen(site(M41T, support, test=test)), given_call)
-        said = remark_of(one, code)
+        said = next((found for code in codes if (found := remark_of(one, code)) is not None), None)
         assert said is not None
         assert said.values["caller"] == words
+
+
+@pytest.mark.parametrize(
+    ("read", "fragments", "code"),
+    [
+        (counts(40, 100), 44, "reads_differ"),
+        (counts(40, 100), 150, "reads_confirm"),
+        (counts(0, 100), 60, "reads_differ"),
+        (Counts("AF", vaf=0.11), 44, "reads_confirm"),
+        (Counts("AF", vaf=0.4), 44, "reads_differ"),
+        (None, 44, "reads_confirm"),
+    ],
+)
+def test_an_alignment_confirms_a_call_only_at_a_compatible_fraction(
+    read: Counts | None, fragments: int, code: str
+) -> None:
+    given_call = replace(call(M41T), counts=read)
+    (one,) = after(seen(site(M41T, reads(fragments), depth=387)), given_call)
+    assert remark_of(one, code) is not None
+    assert strength_inputs(one, Thresholds())["alignment"] == "carries"
 
 
 # ------------------------------------------------------------------ calls that reads do not carry

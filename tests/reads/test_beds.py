@@ -107,7 +107,14 @@ def test_loci_outside_the_targets(tmp_path: Path) -> None:
         "UBA1-exon3",
         "UBA1-exon3-acceptor",
     }
+    # A panel may leave out all three genes: none of their loci is targeted.
     path.write_text("chr1\t1\t200\n")
+    coverage = cover_file(None, targets=path)
+    assert coverage.codes == []
+    assert coverage.document.loci
+    assert not any(x.targeted for x in coverage.document.loci)
+    # Exon 3 of UBA1 on GRCh37 is no panel without UBA1.
+    path.write_text("chrX\t47058400\t47058600\n")
     assert cover_file(None, targets=path).codes == ["DEPTH_FILE_NO_PLACE"]
 
 

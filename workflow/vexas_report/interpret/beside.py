@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from vexas_report.model.evidence import Remark
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import AlleleState, Answer, Assay, Sex, VexasConclusion
+from vexas_report.model.terms import AlleleState, Answer, Assay, Sex, Specimen, VexasConclusion
 
 _MOSAIC = (AlleleState.MOSAIC, AlleleState.LOW_LEVEL)
 _NEGATIVE = (VexasConclusion.NOT_DETECTED, VexasConclusion.PARTLY_ASSESSED)
@@ -29,12 +29,14 @@ def topics(
     # Reads of two persons can look like a mosaic.
     acquired = sample.allogeneic_hsct is not Answer.YES and all(state in _MOSAIC for state in deciding)
     low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)
+    donor = donor_derived(sample)
     misfit = any(r.code == "sex_chrx" for r in remarks)
     present = {
         "artefact": conclusion is VexasConclusion.POSSIBLE and artefact,
         "contradicted": conclusion is VexasConclusion.POSSIBLE and contradicted,
         "acquired": conclusion is VexasConclusion.DETECTED and acquired,
-        "acquired_open": conclusion is VexasConclusion.DETECTED and not acquired,
+        "acquired_open": conclusion is VexasConclusion.DETECTED and not acquired and not donor,
+        "acquired_donor": found and donor,
         "unshown": conclusion is VexasConclusion.POSSIBLE and unshown,
         "female": found and sample.sex is Sex.FEMALE and not misfit,
         "sex_donor": misfit and sample.allogeneic_hsct is Answer.YES,
@@ -44,6 +46,12 @@ def topics(
         "hidden_reads": any(r.code == "reference_block_alternate_reads" for r in remarks),
     }
     return [topic for topic, holds in present.items() if holds]
+
+
+def donor_derived(sample: Sample) -> bool:
+    """Whether the genotype may be that of the donor of an allogeneic transplant: of anything but skin and fibroblasts."""
+    own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
+    return sample.allogeneic_hsct is Answer.YES and not own_tissue
 
 
 def life_stage(age: str | None) -> str:

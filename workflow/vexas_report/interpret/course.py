@@ -3,14 +3,20 @@
 Whether two samples are one patient's is decided by whoever calls this, by the column ``patient`` alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vexas_report.model.findings import Course, Finding, Findings, Measurement
-from vexas_report.model.terms import Assembly, Inheritance, Status
+from vexas_report.interpret.texts import fill, listing, percent, unique
+from vexas_report.knowledge.interpretation import Template
+from vexas_report.knowledge.language import phrase, words
+from vexas_report.model.findings import Course, Finding, Findings, Measurement, Sentence
+from vexas_report.model.terms import Answer, Assembly, Inheritance, LocusState, Sex, Status, Strength, Zygosity
 
 #: Columns of the sheet that must be known and alike for two fractions to be compared.
 COMPARED = ("specimen", "assay")
+#: A column that forbids a comparison where it is ``yes``: the reads are of two persons.
+TRANSPLANT = "allogeneic_hsct"
+_GERMLINE = (Zygosity.HETEROZYGOUS, Zygosity.HOMOZYGOUS)
 _UNKNOWN = "unknown"
 
 
@@ -74,6 +80,88 @@ def courses(current: Findings, others: Iterable[Dated]) -> tuple[Course, ...]:
     return tuple(_course(kind, every, here) for kind in kinds)
 
 
+def with_course(
+    current: Findings, others: Sequence[Dated], found: Sequence[Course], sentences: Mapping[str, Template]
+) -> Findings:
+    """The document with what the patient's other samples say against it: an earlier positive that is not detected here, another
+    sex, and a germline variant that one sample has and another, read at its place, has not. These come first in the conclusion."""
+    if current.status is Status.REJECTED:
+        return current
+    here = Dated(current)
+    every = [each for each in others if each.document.status is Status.REPORTED]
+    earlier = tuple(_earlier(found, sentences))
+    against = (*_sexes(current, every, sentences), *_germline(here, every, sentences))
+    advice = (fill(sentences, "advice.identity", {}),) if against else ()
+    conclusion = current.conclusion
+    changed = conclusion.model_copy(
+        update={
+            "text": unique((*earlier, *against, *conclusion.text)),
+            "recommendations": unique((*advice, *conclusion.recommendations)),
+        }
+    )
+    return current.model_copy(update={"conclusion": changed})
+
+
+def _earlier(found: Iterable[Course], sentences: Mapping[str, Template]) -> Iterator[Sentence]:
+    """The last earlier positive of each variant that this sample does not show."""
+    for course in found:
+        here = next(m for m in course.measurements if m.this)
+        before = [m for m in course.measurements if m.detected and m.collection_date < here.collection_date]
+        if here.detected or not before:
+            continue
+        last = before[-1]
+        name = f"{course.gene} {course.name}"
+        values = {
+            "date": last.collection_date,
+            "specimen": sentences[f"term.specimen_{last.specimen.value}"].text,
+            "name": name if last.vaf is None else phrase("with_fraction", name=name, vaf=percent(last.vaf)),
+        }
+        yield fill(sentences, "course.earlier", values)
+
+
+def _sexes(current: Findings, others: Iterable[Dated], sentences: Mapping[str, Template]) -> Iterator[Sentence]:
+    every = [current.sample, *(each.document.sample for each in others)]
+    sexes = sorted({sample.sex for sample in every} - {Sex.UNKNOWN})
+    if len(sexes) > 1:
+        yield fill(sentences, "course.sexes", {"sexes": listing([words(sex) for sex in sexes])})
+
+
+def _germline(here: Dated, others: Iterable[Dated], sentences: Mapping[str, Template]) -> Iterator[Sentence]:
+    """Germline variants in one of two samples of a patient alone. After a transplant the two can be of two persons."""
+    for each in others:
+        if Answer.YES in (here.document.sample.allogeneic_hsct, each.document.sample.allogeneic_hsct):
+            continue
+        for one, other, gone, copies in (
+            (each, here, "germline_gone", "germline_lost_copy"),
+            (here, each, "germline_new", "germline_second_copy"),
+        ):
+            for finding in filter(_inherited, one.document.findings):
+                name = f"{finding.gene} {finding.hgvs_c or finding.hgvs_g}"
+                values = {"date": each.day or each.document.sample.sample, "name": name}
+                match = _match(finding, one.document, other.document)
+                if match is None and _read(finding, one.document, other.document):
+                    yield fill(sentences, f"course.{gone}", values)
+                elif match is not None and (finding.zygosity, match.zygosity) == _GERMLINE[::-1]:
+                    yield fill(sentences, f"course.{copies}", values)
+
+
+def _inherited(finding: Finding) -> bool:
+    """Whether reads and genotype show an inherited allele well enough to expect it in every sample of a person."""
+    return finding.zygosity in _GERMLINE and finding.strength is not Strength.WEAK and not finding.contradicted
+
+
+def _match(finding: Finding, one: Findings, other: Findings) -> Finding | None:
+    ours, theirs = _assembly(one), _assembly(other)
+    return next((f for f in other.findings if same_variant(f, theirs, finding, ours)), None)
+
+
+def _read(finding: Finding, one: Findings, other: Findings) -> bool:
+    """Whether the other document shows the narrowest locus of a finding as reference."""
+    by_name = {part.locus: part for part in other.loci}
+    held = [by_name[name] for name in _loci(finding, one) if name in by_name]
+    return bool(held) and LocusState.REFERENCE in (held[0].state, held[0].rest)
+
+
 def _somatic(document: Findings) -> list[Finding]:
     genes = {g.gene for g in document.genes if g.inheritance is Inheritance.SOMATIC_X_LINKED}
     return [f for f in document.findings if f.reportable and f.gene in genes]
@@ -130,6 +218,8 @@ def _differing(one: Dated, other: Dated) -> Iterator[str]:
         values = {str(getattr(each.document.sample, column)) for each in (one, other)}
         if len(values) > 1 or _UNKNOWN in values:
             yield column
+    if Answer.YES in (one.document.sample.allogeneic_hsct, other.document.sample.allogeneic_hsct):
+        yield TRANSPLANT
 
 
 def _limit(kind: Kind, document: Findings) -> float | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from vexas_report.interpret.category import PATHOGENIC, Categorised, Subject
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loss import Loss
+from vexas_report.interpret.measure import READS_SHOW
 from vexas_report.interpret.texts import evidence_line, percent
 from vexas_report.knowledge.interpretation import Template
 from vexas_report.knowledge.language import listing, phrase, section, words
@@ -50,7 +51,7 @@ def evidence_lines(subject: Subject, judged: Categorised, context: Context) -> t
 def _reads(subject: Subject, context: Context) -> Iterator[EvidenceLine]:
     """The fragments of the alignment, and the numbers by which they are above the error background."""
     sentences = context.rules.sentences
-    for said in (r for call in subject.unit.calls for r in call.remarks if r.code in ("reads_confirm", "reads_alone")):
+    for said in (r for call in subject.unit.calls for r in call.remarks if r.code in READS_SHOW):
         background = sentences[f"term.background_{said.values['background']}"].text
         yield evidence_line(sentences, "evidence.reads", {**said.values, "background": background})
 

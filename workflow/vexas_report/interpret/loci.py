@@ -107,6 +107,12 @@ def needed_loci(gene: Gene, *roles: LocusRole) -> frozenset[str]:
     return frozenset(locus.id for locus in gene.loci if locus.role in wanted)
 
 
+def not_targeted(needed: frozenset[str], loci: Sequence[LocusPart], untargeted: frozenset[str]) -> bool:
+    """Whether the list of targets leaves out all of these loci, and nothing shows any of them."""
+    shown = (LocusState.REFERENCE, LocusState.VARIANT)
+    return bool(needed) and needed <= untargeted and not any(p.locus in needed and p.state in shown for p in loci)
+
+
 def completeness(gene: Gene, loci: Sequence[LocusPart], *, negative: bool) -> Completeness:
     """How much of what the gene's own disease needs was read: an input of the tables."""
     missing = {locus.locus for locus in unread(gene, loci, negative=negative)}

@@ -155,7 +155,12 @@ _ALIGNMENT = {
     "reads_lack": "lacks",
     "reads_alone": "alone",
     "reads_confirm": "carries",
+    "reads_differ": "carries",
 }
+
+
+READS_SHOW = ("reads_alone", "reads_confirm", "reads_differ")
+"""Remarks by which the reads of an alignment show a call, with their numbers."""
 
 
 def alignment_input(call: Call) -> str:
@@ -203,7 +208,7 @@ def _both_sides(call: Call) -> bool:
     """Whether both strands and both pair orientations show an allele, as far as they are stated."""
     counts = call.counts
     stated = [] if counts is None else [counts.alt_forward, counts.alt_reverse]
-    for said in (r.values for r in call.remarks if r.code in ("orientation_counts", "reads_alone", "reads_confirm")):
+    for said in (r.values for r in call.remarks if r.code in ("orientation_counts", *READS_SHOW)):
         stated += [int(said[side]) for side in ("f1r2", "f2r1") if side in said]
     return 0 not in stated
 

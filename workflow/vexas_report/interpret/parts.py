@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from vexas_report.interpret import uba1
-from vexas_report.interpret.beside import life_stage
+from vexas_report.interpret.beside import donor_derived, life_stage
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import vaf_of
-from vexas_report.interpret.recessive import donor_derived
 from vexas_report.interpret.structural import copy_number, not_counted, takes_first_exon
 from vexas_report.interpret.texts import fill, fill_all, remark, unique
 from vexas_report.interpret.values import gene_named

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.measure import clopper_pearson, vaf_of
+from vexas_report.interpret.measure import clopper_pearson, interval, vaf_of
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.sides import one_sided, side_lacks
 from vexas_report.interpret.texts import percent
@@ -80,7 +80,8 @@ def _confirmed(call: Call, seen: Mapping[Allele, Seen], coverage: SampleCoverage
     if found is not None and found.above:
         own = _caller_numbers(call)
         values = {**_values(found), "caller": own}
-        remarks = (Remark("reads_confirm", values), *_doubts(found), *_company(found.allele, coverage))
+        code = "reads_confirm" if _compatible(call.counts, found) else "reads_differ"
+        remarks = (Remark(code, values), *_doubts(found), *_company(found.allele, coverage))
         return replace(call, counts=_counts(found), remarks=(*call.remarks, *remarks))
     if not _spelt_by_reads(call):
         return call
@@ -127,6 +128,16 @@ def _carriers(call: Call, found: Seen | None, coverage: SampleCoverage) -> Itera
             )
 
 
+def _compatible(counts: Counts | None, found: Seen) -> bool:
+    """Whether the caller's fraction and that of the alignment can be one: their intervals overlap, as far as they are known."""
+    vaf = vaf_of(counts)
+    if vaf is None:
+        return True
+    low, high = interval(counts) or (vaf, vaf)
+    ours = clopper_pearson(min(found.support.reads, found.depth), found.depth)
+    return low <= ours[1] and ours[0] <= high
+
+
 def _spelt_by_reads(call: Call) -> bool:
     """Whether reads that carry a call spell it as the call does: bases by as many, or a short insertion or deletion. Aligners clip
     what is longer, and write other replacements as several changes."""
@@ -162,8 +173,14 @@ def _rescued(
     number = 0
     for allele, one in sorted(seen.items(), key=lambda item: (item[0].chrom, item[0].pos, item[0].ref, item[0].alt)):
         gene = context.genes.get(genes.get(allele.chrom, ""))
-        if gene is None or not one.above or allele in joint or _held(allele, calls):
+        if gene is None or not one.above or allele in joint:
             continue
+        if _held(allele, calls):
+            # A larger change of the VCF does not hide fragments that carry a part of it alone.
+            alone = None if _called(allele, calls) else _alone(allele, coverage)
+            if alone is None:
+                continue
+            one = alone
         if not _looked_for(allele, one, gene, assembly, context):
             continue
         number += 1
@@ -208,9 +225,9 @@ def _in_cis(coverage: SampleCoverage) -> set[Allele]:
 def _held(allele: Allele, calls: Sequence[Call]) -> bool:
     """Whether a call is this allele, or holds it as one of its bases. A larger call that the reads lack holds nothing: its
     molecules would show the whole of it."""
+    if _called(allele, calls):
+        return True
     for call in calls:
-        if (call.chrom, call.pos, call.ref, call.alt) == (allele.chrom, allele.pos, allele.ref, allele.alt):
-            return True
         if call.chrom != allele.chrom or len(call.ref) != len(call.alt) or len(allele.ref) != len(allele.alt):
             continue
         if any(remark.code == "reads_lack" for remark in call.remarks):
@@ -220,6 +237,21 @@ def _held(allele: Allele, calls: Sequence[Call]) -> bool:
         if all(own.get(allele.pos + i) == pair for i, pair in bases if pair[0] != pair[1]):
             return True
     return False
+
+
+def _called(allele: Allele, calls: Sequence[Call]) -> bool:
+    return any((c.chrom, c.pos, c.ref, c.alt) == (allele.chrom, allele.pos, allele.ref, allele.alt) for c in calls)
+
+
+def _alone(allele: Allele, coverage: SampleCoverage) -> Seen | None:
+    """An allele by the fragments that carry no other change of its region, if they are above background."""
+    own = (f"{allele.chrom}:{allele.pos}:{allele.ref}:{allele.alt}",)
+    for region in coverage.regions:
+        plain = next((h.support for h in region.haplotypes if not h.changes), Support())
+        for haplotype in region.haplotypes:
+            if haplotype.changes == own and haplotype.test is not None and haplotype.test.above:
+                return Seen(allele, haplotype.support, plain, region.whole, plain.reads, haplotype.test)
+    return None
 
 
 def _looked_for(allele: Allele, one: Seen, gene: Gene, assembly: Assembly, context: Context) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from vexas_report.interpret.beside import donor_derived
 from vexas_report.interpret.category import PATHOGENIC
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.lines import loss_sentence, residue_of
-from vexas_report.interpret.loci import completeness
+from vexas_report.interpret.loci import completeness, needed_loci, not_targeted
 from vexas_report.interpret.structural import covers, takes_both_alleles
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import capital, fill, fill_all, unique
@@ -148,12 +149,14 @@ def gene_part(
     gene: Gene,
     hits: Sequence[Hit],
     loci: Sequence[LocusPart],
+    untargeted: frozenset[str],
     records: Sequence[StructuralRecord],
     remarks: tuple[Sentence, ...],
     sample: Sample,
     context: Context,
 ) -> GenePart:
-    """The verdict on one recessive gene. ``loci`` are those of the sample; ``records`` the structural records that count."""
+    """The verdict on one recessive gene. ``loci`` are those of the sample, ``untargeted`` those that its targets leave out;
+    ``records`` the structural records that count."""
     tables, sentences = context.rules.tables, context.rules.sentences
     counted = [hit for hit in hits if hit.hit in _COUNTED]
     if configuration(counted) is Configuration.HOMOZYGOUS:
@@ -178,6 +181,8 @@ def gene_part(
     values = _values(gene, hits, counted, structural, context)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}
     raised = _topics(gene, hits, counted, structural, sample, context)
+    if not_targeted(needed_loci(gene), loci, untargeted):
+        raised.append("untargeted")
     topics = [context.rules.topics[f"recessive.{t}"] for t in raised if _PLACEHOLDER.get(t, "") not in spoken_of]
     said = [*fill_all(sentences, rule.then["sentence"], values)]
     said.extend(s for topic in topics for s in fill_all(sentences, topic.sentence, values))
@@ -226,12 +231,6 @@ def _topics(
         "phase": _phased_by_file(hits, counted),
     }
     return [topic for topic, holds in present.items() if holds]
-
-
-def donor_derived(sample: Sample) -> bool:
-    """Whether the genotype may be that of the donor of an allogeneic transplant: of anything but skin and fibroblasts."""
-    own_tissue = sample.specimen in (Specimen.SKIN, Specimen.FIBROBLASTS)
-    return sample.allogeneic_hsct is Answer.YES and not own_tissue
 
 
 def _is(hit: Hit, category: Category) -> bool:

@@ -92,6 +92,7 @@ def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCover
     judgements = [
         j for g in genes if _somatic(g) for j in uba1.judge_changes(changes[g.symbol], reading.sex, evidence, context)
     ]
+    untargeted = untargeted_loci(coverage)
     hits = {g.symbol: recessive.judge_changes(changes[g.symbol], context) for g in genes if not _somatic(g)}
     # text
     loci = judge_loci(
@@ -100,7 +101,7 @@ def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCover
     if context.absent_as_reference:
         loci = assumed(loci, context)
     gene_parts = tuple(
-        write_gene(gene, reading, changes[gene.symbol], judgements, hits.get(gene.symbol), loci, context)
+        write_gene(gene, reading, changes[gene.symbol], judgements, hits.get(gene.symbol), loci, untargeted, context)
         for gene in genes
     )
     # conclusion
@@ -111,7 +112,7 @@ def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCover
         sample=evidence.sample,
         phenotype=parts.phenotype(evidence, context),
         input=evidence.input,
-        conclusion=uba1.conclude(judgements, loci, evidence, context),
+        conclusion=uba1.conclude(judgements, loci, untargeted, evidence, context),
         other_diseases=parts.other_diseases(gene_parts, judgements, evidence, context),
         findings=tuple(to_finding(change, context) for change in sorted(every, key=parts.finding_order)),
         genes=gene_parts,
@@ -133,6 +134,11 @@ def _merged(*outcomes: Mapping[RecordAllele, Outcome]) -> dict[RecordAllele, Out
     for each in outcomes:
         merged |= each
     return merged
+
+
+def untargeted_loci(coverage: SampleCoverage | None) -> frozenset[str]:
+    """Names of the loci that the list of targets leaves out; none without such a list."""
+    return frozenset() if coverage is None else frozenset(row.locus for row in coverage.loci if not row.targeted)
 
 
 def sex_as_shown(evidence: SampleEvidence) -> Sex:
@@ -198,7 +204,7 @@ def below_floor(call: Call, tests: int, noise: Noise, thresholds: Thresholds) ->
     reads = alternate_reads(call.counts)
     if called(call) or _contradicted(call) or reads is None or call.counts is None:
         return False
-    if any(r.code == "reads_confirm" for r in call.remarks):  # tested against the errors of its own site
+    if any(r.code in ("reads_confirm", "reads_differ") for r in call.remarks):  # tested against the errors of its own site
         return False
     return error_explains(reads, call.counts.depth or 0, tests, noise, thresholds)
 
@@ -286,6 +292,7 @@ def write_gene(
     judgements: Sequence[uba1.Judgement],
     hits: Sequence[recessive.Hit] | None,
     loci: Sequence[LocusPart],
+    untargeted: frozenset[str],
     context: Context,
 ) -> GenePart:
     """A gene's own part: the verdict of a recessive gene, what is not about VEXAS of a somatic one."""
@@ -294,7 +301,7 @@ def write_gene(
     if hits is not None:
         counting, unused = parts.second_hits(evidence, gene, reading.assembly, changes, context)
         said = unique((*remarks, *unused))
-        part = recessive.gene_part(gene, hits, loci, counting, said, reading.sample, context)
+        part = recessive.gene_part(gene, hits, loci, untargeted, counting, said, reading.sample, context)
         on_deletions = parts.first_exon(gene, counting, reading.assembly, context)
         return part.model_copy(update={"text": unique((*part.text, *on_deletions))})
     over = [record for record in evidence.structural if record.gene == gene.symbol and copy_number(record)]

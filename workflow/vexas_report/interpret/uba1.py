@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from vexas_report.interpret.beside import life_stage, topics
 from vexas_report.interpret.change import Change
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.loci import completeness, missed_fraction, missing_labels, needed_loci, unread
-from vexas_report.interpret.measure import vaf_of
+from vexas_report.interpret.loci import (
+    completeness,
+    missed_fraction,
+    missing_labels,
+    needed_loci,
+    not_targeted,
+    unread,
+)
+from vexas_report.interpret.measure import READS_SHOW, vaf_of
 from vexas_report.interpret.place import region_interval
 from vexas_report.interpret.tables import decide, term
 from vexas_report.interpret.texts import Values, capital, fill, fill_all, percent, remark, stated, unique
@@ -19,7 +26,7 @@ from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.findings import Conclusion, GenePart, LocusPart, Sentence
 from vexas_report.model.inputs import Completeness, Ground, Hidden, Isolation, LocusRole, Material, ShownSex
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Answer, Category, Contribution, Sex, Specimen, VexasConclusion
+from vexas_report.model.terms import Answer, Category, Contribution, LocusState, Sex, Specimen, VexasConclusion
 
 RANK = tuple(Contribution)
 _SPEAKS_OF_VEXAS = frozenset({Contribution.DETECTED, Contribution.POSSIBLE, Contribution.UNCERTAIN})
@@ -131,7 +138,7 @@ def states_sides(change: Change) -> bool:
     """Whether strands and pair orientations of the reads are stated for a change."""
     call = change.unit.call
     read = {remark.code for remark in call.remarks}
-    if read & {"reads_confirm", "reads_alone"}:
+    if read & set(READS_SHOW):
         return True
     return "orientation_counts" in read and call.counts is not None and call.counts.alt_forward is not None
 
@@ -207,32 +214,53 @@ def material_of(sample: Sample) -> Material:
 
 @dataclass(frozen=True, slots=True)
 class _Loci:
-    """UBA1 loci of a sample: all of them, what a negative misses, how complete it is, and what could have been missed."""
+    """UBA1 loci of a sample: all of them, what a negative misses, how complete it is, what could have been missed, and which
+    needed ones its list of targets leaves out."""
 
     own: tuple[LocusPart, ...]
     missing: tuple[LocusPart, ...]
     completeness: Completeness
     limit: float | None
+    untargeted: frozenset[str]
+
+    @property
+    def gaps(self) -> tuple[LocusPart, ...]:
+        """Missing loci that the assay does not target."""
+        return tuple(part for part in self.missing if part.locus in self.untargeted)
+
+    @property
+    def omitted(self) -> tuple[LocusPart, ...]:
+        """Loci that were read though the list of targets leaves them out."""
+        read = (LocusState.REFERENCE, LocusState.VARIANT)
+        return tuple(part for part in self.own if part.locus in self.untargeted and part.state in read)
 
 
-def _loci_of(gene: Gene, loci: Sequence[LocusPart]) -> _Loci:
+def _loci_of(gene: Gene, loci: Sequence[LocusPart], untargeted: frozenset[str]) -> _Loci:
     own = tuple(locus for locus in loci if locus.gene == gene.symbol)
     missing = unread(gene, own, negative=True)
     complete = completeness(gene, own, negative=True)
+    if not_targeted(needed_loci(gene, LocusRole.CORE), own, untargeted):
+        complete = Completeness.NOT_TARGETED
     roles = (LocusRole.CORE,) if complete is Completeness.CORE else (LocusRole.CORE, LocusRole.NEEDED)
     needed = needed_loci(gene, *roles)
     limit = missed_fraction(locus for locus in own if locus.locus in needed)
-    return _Loci(own, missing, complete, None if complete is Completeness.INCOMPLETE else limit)
+    unread_core = complete in (Completeness.INCOMPLETE, Completeness.NOT_TARGETED)
+    return _Loci(own, missing, complete, None if unread_core else limit, untargeted & needed_loci(gene))
 
 
 def conclude(
-    judgements: Sequence[Judgement], loci: Sequence[LocusPart], evidence: SampleEvidence, context: Context
+    judgements: Sequence[Judgement],
+    loci: Sequence[LocusPart],
+    untargeted: frozenset[str],
+    evidence: SampleEvidence,
+    context: Context,
 ) -> Conclusion:
-    """The VEXAS statement: conclusion, one-sentence headline, text in order, recommendations, ids of the rows that fired."""
+    """The VEXAS statement: conclusion, one-sentence headline, text in order, recommendations, ids of the rows that fired.
+    ``untargeted`` are the loci that the sample's list of targets leaves out."""
     tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
     gene = context.genes["UBA1"]
     best = judgements[0].contribution if judgements else Contribution.NONE
-    read = _loci_of(gene, loci)
+    read = _loci_of(gene, loci, untargeted)
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
     top = [j for j in speaking if j.contribution is best]
     file_remarks = sorted(evidence.remarks, key=lambda r: (r.code, sorted(r.values.items())))
@@ -244,7 +272,12 @@ def conclude(
         hidden=_hidden(file_remarks, read.missing).value,
     )
     conclusion = VexasConclusion(term(rule, "conclusion"))
-    specimen = decide(tables["uba1_specimen"], conclusion=conclusion.value, specimen=sample.specimen.value)
+    specimen = decide(
+        tables["uba1_specimen"],
+        conclusion=conclusion.value,
+        specimen=sample.specimen.value,
+        transplant=sample.allogeneic_hsct.value,
+    )
     transplant = decide(
         tables["uba1_transplant"], transplant=sample.allogeneic_hsct.value, specimen=sample.specimen.value
     )
@@ -270,6 +303,7 @@ def conclude(
         contradicted=bool(top) and all(j.change.contradicted for j in top),
         unshown=bool(top) and all(j.change.unshown for j in top),
     )
+    raised.extend(_of_targets(read))
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
     headline = next((topic.headline for topic in beside if topic.headline), headline)
     fired.extend(topic.id for topic in beside)
@@ -293,6 +327,14 @@ def conclude(
     )
 
 
+def _of_targets(read: _Loci) -> list[str]:
+    """Topics on the list of targets; the conclusion that the assay does not target UBA1 names the loci itself."""
+    found = ["targets_omit"] if read.omitted else []
+    if read.gaps and read.completeness is not Completeness.NOT_TARGETED:
+        found.append("untargeted" if len(read.gaps) == len(read.missing) else "untargeted_some")
+    return found
+
+
 def _values(
     gene: Gene,
     top: Sequence[Judgement],
@@ -314,6 +356,9 @@ def _values(
         "above": fill(sentences, limit, {"limit": percent(read.limit or 0.0)}).text,
         "loci": listing([labels[locus.locus] for locus in read.own if locus.locus in needed]),
         "loci_core": listing([labels[locus.locus] for locus in read.own if locus.locus in core]),
+        "loci_untargeted": listing([labels[part.locus] for part in read.gaps]),
+        "loci_omitted": listing([labels[part.locus] for part in read.omitted]),
+        "not_examined": sentences["term.uba1_whole" if len(read.gaps) == len(needed) else "term.uba1_core"].text,
         "loci_missing": listing(missing_labels(gene, read.own, sentences)),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.records import Allele
 from vexas_report.knowledge.sidefile import alleles_at_genes, info
 from vexas_report.model.terms import Assembly
@@ -41,7 +42,9 @@ def load_clinvar(path: str) -> Mapping[tuple[Assembly, Allele], ClinVarRecord]:
     return alleles_at_genes(path, "ClinVar", _HINT, _record)
 
 
-def _record(record: "VariantRecord", _: int, date: str) -> ClinVarRecord:
+def _record(record: "VariantRecord", _: int, date: str) -> ClinVarRecord | None:
+    if not _of_our_genes(_text(record, "GENEINFO")):
+        return None
     return ClinVarRecord(
         record.id or "",
         _text(record, "CLNSIG") or "not given",
@@ -50,6 +53,12 @@ def _record(record: "VariantRecord", _: int, date: str) -> ClinVarRecord:
         _diseases(record),
         frozenset(f"OMIM:{number}" for number in _OMIM.findall(_text(record, "CLNDISDB"))),
     )
+
+
+def _of_our_genes(geneinfo: str) -> bool:
+    """Whether GENEINFO (``ADA2:51816|...``) names one of the genes, or none at all: a class of ADA says nothing of ADA2."""
+    named = {part.partition(":")[0].strip().upper() for part in geneinfo.split("|") if part.strip()}
+    return not named or any(named & {gene.symbol, *gene.aliases} for gene in load_genes().values())
 
 
 def _diseases(record: "VariantRecord") -> tuple[str, ...]:

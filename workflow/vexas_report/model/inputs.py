@@ -42,11 +42,13 @@ class Configuration(StrEnum):
 
 
 class Completeness(StrEnum):
-    """How much of what a negative needs was read: all, the loci that are most of the answer, or less."""
+    """How much of what a negative needs was read: all, the loci that are most of the answer, less, or nothing of these because
+    the assay does not target them."""
 
     COMPLETE = "complete"
     CORE = "core"
     INCOMPLETE = "incomplete"
+    NOT_TARGETED = "not_targeted"
 
 
 class Material(StrEnum):

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from vexas_report.interpret.course import Dated, courses
+from vexas_report.interpret.course import Dated, courses, with_course
+from vexas_report.knowledge.interpretation import load_interpretation
 from vexas_report.knowledge.language import heard_problem, speaking
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import SampleEvidence
@@ -72,9 +73,11 @@ class Follower:
             and each.document.sample.patient == patient
             and not any(_same_input(each.document, one) for one in known)
         ]
+        found = courses(document, [*here, *others])
+        document = with_course(document, [*here, *others], found, load_interpretation().sentences)
         return document.model_copy(
             update={
-                "courses": courses(document, [*here, *others]),
+                "courses": found,
                 "former": _former(former[-1], document) if former else None,
                 "problems": (*document.problems, *map(heard_problem, problems)),
             }

@@ -306,14 +306,19 @@ def _targets(sample: Sample, known: Known) -> tuple[tuple[Interval, ...] | None,
         found = beds.read_targets(sample.targets, {g.chrom for g in known.genes.values()}, known.assembly)
     except VexasReportError as error:
         return None, list(error.problems)
-    if not any(
-        any(i.chrom == g.chrom and i.overlaps(r.start, r.end) for i in found.rows)
-        for g in known.genes.values()
-        for r in [g.region[known.assembly]]
-    ):
-        message = f"No target touches UBA1, ADA2 or PRF1 in {known.assembly}."
-        return None, [problem(DEPTH_FILE_NO_PLACE, message, f"targets: {sample.targets}")]
-    return found.rows, list(found.problems)
+    if _touch_genes(found.rows, known.assembly, known):
+        return found.rows, list(found.problems)
+    # An assay may leave out all three genes; targets of the other assembly must not look like that.
+    other = next((a for a in Assembly if a is not known.assembly and _touch_genes(found.rows, a, known)), None)
+    if other is None:
+        return found.rows, list(found.problems)
+    message = f"The targets touch UBA1, ADA2 or PRF1 in {other}, and none of them in {known.assembly}."
+    return None, [problem(DEPTH_FILE_NO_PLACE, message, f"targets: {sample.targets}")]
+
+
+def _touch_genes(targets: Iterable[Interval], assembly: Assembly, known: Known) -> bool:
+    regions = [(gene.chrom, gene.region[assembly]) for gene in known.genes.values()]
+    return any(t.chrom == chrom and t.overlaps(at.start, at.end) for t in targets for chrom, at in regions)
 
 
 def _overlaps(locus: LocusCoverage, targets: tuple[Interval, ...]) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vexas_report.knowledge import load_fractions, load_genes, load_variants
+from vexas_report.interpret.loci import missing_labels
+from vexas_report.knowledge import load_fractions, load_genes, load_interpretation, load_variants
 from vexas_report.knowledge.language import listing, phrase
 from vexas_report.knowledge.records import Gene
 from vexas_report.model.findings import (
@@ -326,7 +327,8 @@ def _vexas_banner(
     known = {locus.id: locus.label for gene in load_genes().values() for locus in gene.loci}
     somatic = _somatic_symbols(findings)
     own = [(part, known.get(part.locus, part.locus)) for part in findings.loci if part.gene in somatic]
-    missing = [caption for part, caption in own if part.state not in _READ]
+    sentences_of, genes = load_interpretation().sentences, load_genes()
+    missing = [label for symbol in somatic & set(genes) for label in missing_labels(genes[symbol], findings.loci, sentences_of)]
     needed = findings.provenance.thresholds.get("min_depth")
     return Banner(
         key=key,

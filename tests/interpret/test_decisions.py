@@ -60,8 +60,9 @@ def test_the_same_uncalled_reads_say_the_same_in_a_vcf_and_in_an_alignment(
 def test_uncalled_reads_are_detected_only_on_both_strands(
     forward: int, reverse: int, conclusion: VexasConclusion
 ) -> None:
-    # GIVEN reference reads on one strand alone, where nothing is biased
-    strands = {"alt_forward": forward, "alt_reverse": reverse, "ref_forward": 160, "ref_reverse": 0}
+    # GIVEN reads of an amplicon, where reference reads of one strand alone show no bias
+    ref = (80, 80) if forward and reverse else (160, 0) if forward else (0, 160)
+    strands = {"alt_forward": forward, "alt_reverse": reverse, "ref_forward": ref[0], "ref_reverse": ref[1]}
     for given in (in_vcf(40, 200, **strands), in_alignment(40, 200, **strands)):
         assert concluded(given).conclusion.vexas is conclusion
 

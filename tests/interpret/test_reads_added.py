@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.builders.evidence import ALLELES, allele_call, call, context, counts, evidence
 
-from vexas_report.interpret.measure import clopper_pearson
+from vexas_report.interpret.measure import clopper_pearson, strength_inputs
 from vexas_report.interpret.reads import document_of, with_reads
 from vexas_report.model.coverage import (
     AlleleReads,
@@ -19,6 +19,7 @@ from vexas_report.model.coverage import (
     WholeRegion,
 )
 from vexas_report.model.evidence import Call, Counts, Remark
+from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import BackgroundSource
 
 ABOVE = BackgroundTest(BackgroundSource.OWN_TABLE, 1e-4, 1e-4, 1e-9, 2000, 5, above=True)

@@ -76,3 +76,25 @@ def test_records_are_read_from_the_first_to_the_last_base_of_a_transcript(tmp_pa
     plain.write_text(HEADER.format(reference="GRCh38", contig="X") + record, encoding="utf-8")
     known = load_clinvar(str(pysam.tabix_index(str(plain), preset="vcf", force=True)))
     assert [key[1].pos for key in known] == [at] * read
+
+
+@pytest.mark.parametrize(
+    ("named", "read"),
+    [
+        ("ADA2:51816", True),
+        ("CECR1:51816", True),
+        ("ADA:100|ADA2:51816", True),
+        ("", True),
+        ("ADA:100", False),
+        ("ADA:100|LOC126862933:126862933", False),
+    ],
+)
+def test_a_class_of_another_gene_is_not_read(named: str, read: bool, tmp_path: Path) -> None:
+    """GIVEN a record at ADA2 of which GENEINFO names genes THEN it counts only if one of them is ours: a class of ADA is not one of ADA2."""
+    info = "##INFO=<ID=GENEINFO,Number=1,Type=String,Description=x>\n##contig"
+    header = HEADER.format(reference="GRCh38", contig="22").replace("##contig", info, 1)
+    gene = f";GENEINFO={named}" if named else ""
+    plain = tmp_path / "clinvar.vcf"
+    plain.write_text(f"{header}22\t17207277\t9\tG\tC\t.\t.\tCLNSIG=Benign{gene}\n", encoding="utf-8")
+    path = str(pysam.tabix_index(str(plain), preset="vcf", force=True))
+    assert bool(load_clinvar(path)) is read

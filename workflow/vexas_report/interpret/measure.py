@@ -207,7 +207,7 @@ def _called(call: Call, thresholds: Thresholds) -> str:
 def _both_sides(call: Call) -> bool:
     """Whether both strands and both pair orientations show an allele, as far as they are stated."""
     counts = call.counts
-    stated = [] if counts is None else [counts.alt_forward, counts.alt_reverse]
+    stated = [] if counts is None else [counts.alt_forward, counts.alt_reverse, counts.alt_f1r2, counts.alt_f2r1]
     for said in (r.values for r in call.remarks if r.code in ("orientation_counts", *READS_SHOW)):
         stated += [int(said[side]) for side in ("f1r2", "f2r1") if side in said]
     return 0 not in stated

@@ -22,7 +22,7 @@ from vexas_report.model.evidence import StructuralRecord
 from vexas_report.model.findings import GenePart, LocusPart, Sentence
 from vexas_report.model.inputs import Configuration, Dose
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Answer, Category, Contribution, Specimen, Strength, Verdict
+from vexas_report.model.terms import Category, Contribution, Strength, Verdict
 
 _COUNTED = (Contribution.PATHOGENIC, Contribution.DOMINANT_NEGATIVE, Contribution.REDUCED_LOSS)
 _LOSS = frozenset(

@@ -10,6 +10,7 @@ MIN_READS = 5  # reads with the variant from which one side alone is remarked
 MOST_ODDS = 0.2  # fraction of the weaker side, as a part of that of the stronger, up to which it is no clone's
 CHANCE = 0.1  # chance of so few reads on the weaker side if both have one fraction; below it, none at all are a sign
 CHANCE_WITH_READS = 0.001  # the same if the weaker side has some, which few reads of a clone may leave there
+FEW_REFERENCE = 3  # reads of the reference that do not show how reads divide between the sides: a clone may leave no more
 _NEGLIGIBLE = 1e-12
 
 
@@ -30,9 +31,13 @@ def one_sided(
 def side_lacks(variant: tuple[int, int], reference: tuple[int, int], error_rate: float = 0.0) -> bool:
     """Whether the first side lacks a variant that the second shows: its fraction is at most ``MOST_ODDS`` of the other's, what
     errors give on both taken off, and chance rarely leaves so few there. False if the first side has no read of the reference:
-    nothing was read there that could show the variant."""
+    nothing was read there that could show the variant. False also if a clone leaves too few reads of the reference to compare.
+
+    >>> side_lacks((0, 200), (3, 0)), side_lacks((100, 100), (9, 0)), side_lacks((0, 200), (90, 90))
+    (False, False, True)
+    """
     few, many = variant
-    if not reference[0]:
+    if not reference[0] or sum(reference) <= FEW_REFERENCE or (few and not reference[1]):
         return False
     here, there = (max(0.0, v - error_rate * (v + r)) for v, r in zip(variant, reference, strict=True))
     if here * reference[1] > MOST_ODDS * there * reference[0]:

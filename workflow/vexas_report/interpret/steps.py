@@ -204,7 +204,9 @@ def below_floor(call: Call, tests: int, noise: Noise, thresholds: Thresholds) ->
     reads = alternate_reads(call.counts)
     if called(call) or _contradicted(call) or reads is None or call.counts is None:
         return False
-    if any(r.code in ("reads_confirm", "reads_differ") for r in call.remarks):  # tested against the errors of its own site
+    if any(
+        r.code in ("reads_confirm", "reads_differ") for r in call.remarks
+    ):  # tested against the errors of its own site
         return False
     return error_explains(reads, call.counts.depth or 0, tests, noise, thresholds)
 

@@ -140,7 +140,9 @@ def states_sides(change: Change) -> bool:
     read = {remark.code for remark in call.remarks}
     if read & set(READS_SHOW):
         return True
-    return "orientation_counts" in read and call.counts is not None and call.counts.alt_forward is not None
+    counts = call.counts
+    oriented = "orientation_counts" in read or (counts is not None and counts.alt_f1r2 is not None)
+    return oriented and counts is not None and counts.alt_forward is not None
 
 
 def isolated_c121ac(change: Change, changes: Sequence[Change], sex: Sex, sample: Sample, context: Context) -> Isolation:

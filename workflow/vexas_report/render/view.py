@@ -328,7 +328,9 @@ def _vexas_banner(
     somatic = _somatic_symbols(findings)
     own = [(part, known.get(part.locus, part.locus)) for part in findings.loci if part.gene in somatic]
     sentences_of, genes = load_interpretation().sentences, load_genes()
-    missing = [label for symbol in somatic & set(genes) for label in missing_labels(genes[symbol], findings.loci, sentences_of)]
+    missing = [
+        label for symbol in somatic & set(genes) for label in missing_labels(genes[symbol], findings.loci, sentences_of)
+    ]
     needed = findings.provenance.thresholds.get("min_depth")
     return Banner(
         key=key,

@@ -6,9 +6,9 @@ Whether two samples are one patient's is decided by whoever calls this, by the c
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from vexas_report.interpret.texts import fill, listing, percent, unique
+from vexas_report.interpret.texts import fill, percent, unique
 from vexas_report.knowledge.interpretation import Template
-from vexas_report.knowledge.language import phrase, words
+from vexas_report.knowledge.language import listing, phrase, words
 from vexas_report.model.findings import Course, Finding, Findings, Measurement, Sentence
 from vexas_report.model.terms import Answer, Assembly, Inheritance, LocusState, Sex, Status, Strength, Zygosity
 

@@ -10,7 +10,9 @@ MIN_READS = 5  # reads with the variant from which one side alone is remarked
 MOST_ODDS = 0.2  # fraction of the weaker side, as a part of that of the stronger, up to which it is no clone's
 CHANCE = 0.1  # chance of so few reads on the weaker side if both have one fraction; below it, none at all are a sign
 CHANCE_WITH_READS = 0.001  # the same if the weaker side has some, which few reads of a clone may leave there
-FEW_REFERENCE = 3  # reads of the reference that do not show how reads divide between the sides: a clone may leave no more
+FEW_REFERENCE = (
+    3  # reads of the reference that do not show how reads divide between the sides: a clone may leave no more
+)
 _NEGLIGIBLE = 1e-12
 
 

@@ -34,7 +34,10 @@ def text(findings: Findings) -> str:
         (evidence(call("UBA1 c.122T>C", 199, 200)), True),
         (evidence(call("UBA1 c.122T>C", 100, 200), of=sample(sex=Sex.FEMALE)), True),
         (evidence(call("UBA1 c.122T>C", None)), True),
-        (evidence(call("UBA1 c.122T>C", 60, 200), of=sample(allogeneic_hsct=Answer.YES)), True),
+        (
+            evidence(call("UBA1 c.122T>C", 60, 200), of=sample(allogeneic_hsct=Answer.YES, specimen=Specimen.SKIN)),
+            True,
+        ),
     ],
 )
 def test_relatives_are_cleared_only_where_the_reads_show_an_acquired_variant(

@@ -6,7 +6,7 @@ from tests.builders.evidence import blocks, call, context, deletion, evidence, s
 from vexas_report.interpret import interpret
 from vexas_report.model.evidence import Phase, Remark, SampleEvidence
 from vexas_report.model.findings import Findings, GenePart
-from vexas_report.model.terms import Answer, Sex, Verdict, VexasConclusion
+from vexas_report.model.terms import Answer, Sex, Specimen, Verdict, VexasConclusion
 
 ON_FIRST, ON_SECOND = Phase("1", (0,)), Phase("1", (1,))
 AT_CODON = {"chrom": "chrX", "pos": "47199052"}

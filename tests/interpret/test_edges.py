@@ -249,9 +249,10 @@ def test_reads_contradict_no_call_where_the_base_of_the_reference_is_not_known(b
 @pytest.mark.parametrize(
     ("support", "reference", "said"),
     [
-        # five fragments of one strand, where a single fragment shows the reference on both
-        (reads_of(5, forward=5, reverse=0), Support(reads=1, both=1), {"reads_one_strand"}),
-        (reads_of(4, forward=4, reverse=0), Support(reads=1, both=1), set()),
+        # five fragments of one strand, where the reference is on both in more than three reads
+        (reads_of(5, forward=5, reverse=0), Support(reads=2, both=2), {"reads_one_strand"}),
+        (reads_of(5, forward=5, reverse=0), Support(reads=1, both=1), set()),
+        (reads_of(4, forward=4, reverse=0), Support(reads=2, both=2), set()),
         (reads_of(5, forward=5, reverse=0), Support(reads=9, forward=9), set()),
         (reads_of(5, forward=4, reverse=0, both=1), reads_of(20), set()),
         # five of one orientation of pairs

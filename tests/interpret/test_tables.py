@@ -31,6 +31,7 @@ BY_GROUP = {
     "frequency",
     "banner",
     "rejection",
+    "course",
 }
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 

@@ -24,7 +24,7 @@ ALIGNMENT_TRUNCATED = declare(
 ALIGNMENT_NO_INDEX = declare(
     "ALIGNMENT_NO_INDEX",
     Severity.WARNING,
-    "The alignment has no index in its folder. The program makes one below the output directory; if it cannot, the alignment is not read.",
+    "The alignment has no index in its folder. The run makes one below the output directory; if it cannot, the alignment is not read.",
     "Make the index: `samtools index FILE`.",
 )
 ALIGNMENT_NOT_SORTED = declare(

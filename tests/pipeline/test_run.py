@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,49 @@ def test_an_alignment_without_index_is_announced_and_read(tmp_path: Path, capsys
     assert "  ? rescued" in said.out
     assert list((out / ".work").rglob("*.bai"))
     assert sorted(path.name for path in folder.iterdir()) == ["rescued_grch38.bam", "rescued_grch38.vcf.gz"]
+
+
+def documents(out: Path) -> dict[str, bytes]:
+    files = (path for path in out.rglob("*") if path.is_file() and ".work" not in path.parts)
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
+
+
+def test_several_cores_give_the_same_bytes_as_one(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("shard_size: 1\n")
+    for cores in ("1", "3"):
+        assert call("run", folder, "--out", tmp_path / cores, "--config", tmp_path / "c.yaml", "--cores", cores) == 1
+    assert len(documents(tmp_path / "3")) > 3
+    assert documents(tmp_path / "3") == documents(tmp_path / "1")
+
+
+@pytest.mark.parametrize("how", ["killed", "a problem"])
+def test_a_process_that_fails_ends_the_run_with_a_sentence(
+    how: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN a forked process that the system ends, or that meets a problem of all samples THEN a sentence names it."""
+    from vexas_report.model.problems import VexasReportError, problem
+    from vexas_report.pipeline import run
+    from vexas_report.pipeline.problems import INPUT_MISSING
+
+    def failing(*_: object) -> None:
+        if how == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise VexasReportError(problem(INPUT_MISSING, "Away."))
+
+    monkeypatch.setattr(run, "report_part", failing)
+    (tmp_path / "c.yaml").write_text("shard_size: 1\n")
+    out = tmp_path / "out"
+    assert call("run", folder, "--out", out, "--config", tmp_path / "c.yaml", "--cores", "2") == 1
+    told = capsys.readouterr().err
+    assert ("OUT_OF_MEMORY" if how == "killed" else "INPUT_MISSING: Away.") in told
+
+
+def test_a_sample_whose_folder_takes_files_again_is_reported_and_in_the_summary(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "default").mkdir(parents=True)
+    (out / "default/index_grch37").touch()
+    assert call("run", folder, "--out", out) == 1
+    assert "index_grch37\tnot_analysed" in (out / "default/summary.tsv").read_text()
+    (out / "default/index_grch37").unlink()
+    call("run", folder, "--out", out)
+    assert "index_grch37\treported" in (out / "default/summary.tsv").read_text()

@@ -277,19 +277,33 @@ def test_a_run_in_an_output_directory_that_is_taken_is_refused_and_names_the_oth
 
 
 def test_a_run_that_fails_names_the_cause_last(clean, copy_of, snakemake):
-    """GIVEN a place where a document cannot be written THEN the run ends with what the job's log says, and heals."""
+    """GIVEN a table of the laboratory that cannot be read THEN the run ends with what the job's log says, and heals."""
     folder = copy_of(clean)
-    copied_over(folder / "vcf/met41thr_grch38.vcf.gz")
-    shutil.rmtree(folder / "results/small/index")
-    (folder / "results/small/index").touch()
+    config = folder / "config/config.yaml"
+    before = config.read_text()
+    config.write_text(f"{before}local_variants: own.tsv\n")
+    (folder / "own.tsv").write_text("x\n")
     again = snakemake(folder)
     assert again.status != 0
     last = again.log[again.log.index("vexas-report: the run did not finish") :]
     assert "0 of 3 samples have their reports" in last
-    assert "error: FILE_UNUSABLE: " in last
+    assert "error: TABLE_COLUMNS: " in last
     assert "Exit status 1. What is done is kept" in last.splitlines()[-1]
-    (folder / "results/small/index").unlink()
+    config.write_text(before)
     assert snakemake(folder).status == 0
+
+
+def test_a_folder_that_takes_no_document_costs_its_sample_and_heals(clean, copy_of, snakemake):
+    folder = copy_of(clean)
+    shutil.rmtree(folder / "results/small/index")
+    (folder / "results/small/index").touch()
+    again = snakemake(folder)
+    assert again.status == 1
+    assert "3 samples, 2 reports, 1 not analysed" in again.log
+    (folder / "results/small/index").unlink()
+    healed = snakemake(folder)
+    assert healed.status == 0
+    assert healed.documents() == clean.documents()
 
 
 def test_nobody_needs_to_unlock_after_a_kill_by_name(repository):

@@ -18,6 +18,12 @@ def _rows(text: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
+def _cores(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number of at least 1")
+    return int(text)
+
+
 def _cell(column: str) -> Callable[[str], object]:
     """The reader of a column of the sheet, as an option takes it."""
 
@@ -65,6 +71,7 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     run.add_argument("source", type=Path, metavar="FOLDER|SHEET")
     run.add_argument("--out", type=Path, required=True, metavar="DIR")
     run.add_argument("--config", type=Path, help="configuration (YAML or JSON); its samples and outdir do not count")
+    run.add_argument("--cores", type=_cores, default=1, metavar="N", help="processes that report at once (default: 1)")
     run.set_defaults(run=commands["run"])
 
     plan = named.add_parser("plan", help="(workflow) write the manifests of a run, put former documents aside")

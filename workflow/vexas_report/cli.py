@@ -331,7 +331,7 @@ def _run(parsed: argparse.Namespace) -> int:
     if errors or report.plan is None:
         print("Nothing was run. Please correct the sample sheet or configuration.", file=sys.stderr)
         return PROBLEMS
-    ending = run(report.plan, Bar())
+    ending = run(report.plan, Bar(), parsed.cores)
     print(ending.text())
     return PROBLEMS if ending.fails else WELL
 

@@ -46,7 +46,7 @@ def make_durable(paths: Iterable[Path]) -> None:
 def _synchronise(path: Path) -> None:
     try:
         opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    except (FileNotFoundError, PermissionError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
     try:
         os.fsync(opened)

@@ -63,3 +63,7 @@ class VexasReportError(Exception):
             raise ValueError("an error needs at least one problem")
         self.problems = problems
         super().__init__("; ".join(f"[{p.code}] {p.message}" for p in problems))
+
+    def __reduce__(self) -> tuple[type["VexasReportError"], tuple[Problem, ...]]:
+        """Carry the problems from one process to another; an exception's own way carries its text alone."""
+        return type(self), self.problems

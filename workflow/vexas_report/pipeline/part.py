@@ -41,7 +41,7 @@ def report_part(
     sizes: list[int] = []
     documents: list[Path] = []
     for written in write_documents(_measured(findings, sizes), samples, manifest.settings, outdir):
-        documents += [outdir / name for name in written.files]
+        documents += [outdir / name for name, size in written.files.items() if size is not None]
         yield replace(written, findings=sizes[-1])
     # The list of the documents says that they are whole, so the disk must hold them before the list.
     make_durable(documents)

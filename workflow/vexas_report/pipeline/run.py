@@ -1,48 +1,56 @@
 """A whole run in one process: the stages over every shard, in the same files and by the same rules as the workflow's jobs."""
 
 import contextlib
-from collections.abc import Iterator
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from vexas_report.model.codec import write_lines
+from vexas_report.model.problems import VexasReportError, problem
+from vexas_report.model.sample import Settings
 from vexas_report.pipeline.ending import Ending, News
 from vexas_report.pipeline.files import Part, reported
 from vexas_report.pipeline.lock import OutdirLock
 from vexas_report.pipeline.part import report_part
+from vexas_report.pipeline.problems import OUT_OF_MEMORY
 from vexas_report.pipeline.progress import Bar
 from vexas_report.pipeline.stages import Interpreter
 from vexas_report.plan import Plan
 
 
-def run(plan: Plan, bar: Bar | None = None) -> Ending:
+def run(plan: Plan, bar: Bar | None = None, cores: int = 1) -> Ending:
     """Make all of a plan that is missing; returns the outcome, which also stands in ``.work/finish.log``.
+
+    With more than one core, shards are reported by processes that are forked once everything is loaded.
 
     VexasReportError where another run holds the output directory, or where a file of the laboratory is wrong.
     """
     work, outdir = Path(plan.work), Path(plan.config.outdir)
     with OutdirLock(work):
         moved = plan.layout().write()
-        interpreter = Interpreter(plan.config.settings)
         undone = plan.undone
-        for number, part in enumerate(undone):
+        # The parts of a shard share what is read of its files.
+        shards = [list(parts) for _, parts in groupby(undone, key=lambda part: part.rpartition(".")[0])]
+        number = 0
+        for done in _reported(plan, shards, cores):
             if bar:
                 bar.draw(number, len(undone))
-            with _log_of(work / f"{part}.log"):
-                stem, _, rows = part.rpartition(".")
-                first, last = map(int, rows.split("-"))
-                written = report_part(work / f"{stem}.manifest.json", (first, last), outdir, interpreter)
-                write_lines(work / f"{part}.reports.jsonl", written)
+            number += done
         if bar:
             bar.draw(len(undone), len(undone))
         tables = [outdir / batch / "summary.tsv" for batch in plan.batches]
         index = outdir / "index.html"
         current = index.is_file()
         for batch in plan.batches:
-            done = Path(plan.summarised(batch))
+            marker = Path(plan.summarised(batch))
             standing = all(Path(path).is_file() for path in plan.summary_files(batch))
-            if not (done.is_file() and standing):
+            if not (marker.is_file() and standing) or any(part.startswith(f"{batch}/") for part in undone):
                 _summarise(plan, batch, outdir)
-                done.touch()
+                marker.touch()
                 current = False
         if not current:
             _index(tables, index)
@@ -52,6 +60,40 @@ def run(plan: Plan, bar: Bar | None = None) -> Ending:
         if not ending.fails:
             Path(plan.finished).touch()
     return ending
+
+
+def _reported(plan: Plan, shards: Sequence[Sequence[str]], cores: int) -> Iterator[int]:
+    """Report shards; the number of parts of each that is done."""
+    work, outdir, settings = Path(plan.work), Path(plan.config.outdir), plan.config.settings
+    interpreter = Interpreter(settings)
+    if min(cores, len(shards)) < 2:
+        for parts in shards:
+            yield _report_shard(work, outdir, interpreter, parts)
+        return
+    # What is loaded here is not loaded again in each process.
+    interpreter.load()
+    report = partial(_report_alone, work, outdir, settings)
+    try:
+        with ProcessPoolExecutor(min(cores, len(shards)), multiprocessing.get_context("fork")) as pool:
+            for job in as_completed([pool.submit(report, parts) for parts in shards]):
+                yield job.result()
+    except BrokenProcessPool:
+        message = "A process of the run was ended by the system."
+        raise VexasReportError(problem(OUT_OF_MEMORY, message)) from None
+
+
+def _report_alone(work: Path, outdir: Path, settings: Settings, parts: Sequence[str]) -> int:
+    return _report_shard(work, outdir, Interpreter(settings), parts)
+
+
+def _report_shard(work: Path, outdir: Path, interpreter: Interpreter, parts: Sequence[str]) -> int:
+    for part in parts:
+        with _log_of(work / f"{part}.log"):
+            stem, _, rows = part.rpartition(".")
+            first, last = map(int, rows.split("-"))
+            written = report_part(work / f"{stem}.manifest.json", (first, last), outdir, interpreter)
+            write_lines(work / f"{part}.reports.jsonl", written)
+    return len(parts)
 
 
 def _summarise(plan: Plan, batch: str, outdir: Path) -> None:

@@ -112,6 +112,13 @@ class Interpreter:
         except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
             return self.refusal(evidence.sample, fault(evidence.sample, "interpret", error))
 
+    def load(self) -> None:
+        """Load modules and tables before processes are forked that need them all."""
+        from vexas_report import reads, render, variants
+
+        _ = reads, render, variants
+        self._context(Assembly.GRCH38)
+
     def refusal(self, sample: Sample, *problems: Problem) -> Findings:
         """The document of a sample that was not analysed for these reasons."""
         from vexas_report.interpret import interpret

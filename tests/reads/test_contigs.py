@@ -2,15 +2,16 @@
 
 from pathlib import Path
 from random import Random
-from types import SimpleNamespace
 
+import pysam
 import pytest
 from tests.builders.bam import CONTIGS, BamBuilder, Change, sequence
 from tests.builders.reads import M41_START, M41L, covered, support
 
+from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly
 from vexas_report.reads.places import Window
-from vexas_report.reads.source import Learner
+from vexas_report.reads.source import Learner, open_alignment
 from vexas_report.reference.contigs import length
 
 AT = M41_START - 50
@@ -42,7 +43,7 @@ def test_an_unknown_base_is_learnt_from_two_reads_and_a_known_one_never(readers:
     for i in range(readers):
         builder.read("chrX", AT + i)
     for read in builder.reads:
-        learner.see(read)
+        see(learner, read)
     assert "".join(sequence) == learnt + "GGGCCAAGA"
 
 
@@ -55,7 +56,7 @@ def test_reads_that_cannot_tell_leave_an_unknown_base_unknown() -> None:
     for _ in range(3):
         builder.read("chrX", AT, 50).read("chrX", M41_START + 1, 50).read("chrX", AT, 100, md=False)
     for read in builder.reads:
-        learner.see(read)
+        see(learner, read)
     assert sequence == ["N"]
 
 
@@ -68,34 +69,33 @@ def test_reads_that_disagree_on_an_unknown_base_need_two_for_one() -> None:
     for i in range(4):
         builder.read("chrX", AT + i, 100, [Change(M41_START, "A", rng.choice("CGT"))])
     for read in builder.reads:
-        learner.see(read)
+        see(learner, read)
     assert sequence == ["A"]
 
 
-def test_a_read_that_can_spell_no_reference_is_not_asked_for_it() -> None:
-    """GIVEN reads without bases or without an MD tag, and a window of which every base is known THEN the reference of no read is worked
-    out."""
+def see(learner: Learner, read: pysam.AlignedSegment) -> None:
+    """Show a read to the learner, as the records of a file do."""
+    tag = str(read.get_tag("MD")) if read.has_tag("MD") else ""
+    learner.see(read.reference_start, read.cigartuples or [], read.query_sequence or "", tag)
 
-    def asked(sequence: str, bases: str | None = "ACGT", tag: bool = True, start: int = 99) -> bool:
-        calls: list[int] = []
 
-        def spell(_: str) -> str:
-            calls.append(1)
-            return "4"
-
-        read = SimpleNamespace(
-            query_sequence=bases, has_tag=lambda _: tag, reference_start=start, reference_end=start + 4, get_tag=spell,
-            cigartuples=[(0, 4)],
-        )  # fmt: skip
-        Learner(Window("chrX", 100, 103), list(sequence)).see(read)
-        return bool(calls)
-
-    assert asked("ANGT")
-    assert not asked("ANGT", None)
-    assert not asked("ANGT", tag=False)
-    assert not asked("ACGT")
-    # nor one that ends before the unknown base, or begins behind it
-    assert [asked("ANGT", start=start) for start in (96, 97, 100, 101)] == [False, True, True, False]
+@pytest.mark.parametrize("bare", [True, False])
+def test_reads_without_bases_or_tag_teach_nothing_and_break_nothing(tmp_path: Path, bare: bool) -> None:
+    """GIVEN codon 41 unknown, and reads without bases or without an MD tag among 2 that spell it THEN it is learnt from these."""
+    builder = BamBuilder()
+    for i in range(6):
+        builder.read("chrX", AT + i, 100, md=i % 3 == 0 or bare)
+        if bare and i % 3:
+            builder.reads[-1].query_sequence = None
+    path = builder.write(tmp_path / "r.bam")
+    window = Window("chrX", M41_START, M41_START + 2)
+    with open_alignment(Sample("S1", "x.vcf"), str(path), "", Assembly.GRCH38, None) as alignment:
+        fragments = alignment.fragments([window], 20, None)
+        found = list("NNN")
+        learner = Learner(window, found)
+        learner.learn(fragments, fragments.records.contigs.index("chrX"))
+    assert "".join(found) == sequence("chrX", M41_START, M41_START + 2)
+    assert learner.unknown == frozenset()
 
 
 def test_what_a_read_skips_and_what_lies_behind_it_is_learnt_at_its_own_place() -> None:
@@ -120,7 +120,7 @@ def test_what_a_read_skips_and_what_lies_behind_it_is_learnt_at_its_own_place() 
         read = builder.reads[-1]
         read.query_sequence, read.cigartuples = bases, cigar
         read.set_tag("MD", f"{tag}{8 + 5 + 13}")
-        learner.see(read)
+        see(learner, read)
     assert "".join(found) == spelt.ljust(100, "N")
 
 
@@ -134,7 +134,7 @@ def test_a_tag_that_does_not_fit_its_read_teaches_nothing(tag: str, learnt: str)
     for _ in range(2):
         builder.read("chrX", AT)
         builder.reads[-1].set_tag("MD", tag)
-        learner.see(builder.reads[-1])
+        see(learner, builder.reads[-1])
     assert found == [learnt]
 
 
@@ -148,7 +148,7 @@ def test_deleted_bases_are_learnt_where_tag_and_alignment_delete_them_both(tag: 
     for _ in range(2):
         builder.read("chrX", AT, 100, [Change(M41_START - 1, "AATG", "A")])
         builder.reads[-1].set_tag("MD", tag)
-        learner.see(builder.reads[-1])
+        see(learner, builder.reads[-1])
     assert "".join(found) == learnt
 
 
@@ -160,5 +160,5 @@ def test_a_base_that_two_reads_have_told_is_told_for_good() -> None:
         for base in tags:
             builder.read("chrX", AT)
             builder.reads[-1].set_tag("MD", f"50{base}49")
-            learner.see(builder.reads[-1])
+            see(learner, builder.reads[-1])
         assert found == [learnt]

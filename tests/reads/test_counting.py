@@ -20,7 +20,6 @@ from tests.builders.bam import (
 from tests.builders.reads import M41_START, M41L, M41T, covered, support
 
 from vexas_report.model.terms import Assembly, Basis
-from vexas_report.reads.fragments import Read, pair_up
 
 MET41_AND_NEXT = [Change(47199051, "AT", "CC")]
 CODON_DELETED = [Change(47199050, "AATG", "A")]
@@ -173,8 +172,8 @@ def test_depth_by_locus_and_gene(tmp_path: Path) -> None:
 
 
 def test_deep_amplicons_count_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """GIVEN more fragments than several batches take THEN none is lost."""
-    monkeypatch.setattr("vexas_report.reads.fragments.BATCH", 600)
+    """GIVEN more operations than several turns take THEN none is lost."""
+    monkeypatch.setattr("vexas_report.reads.count.CHUNK", 600)
     builder = BamBuilder(md=False)
     for i in range(2_050):
         builder.pair("chrX", M41_START - 60, M41L if i < 410 else (), insert=120)
@@ -315,15 +314,11 @@ def test_a_deleted_base_counts_by_the_poorer_base_beside_it(tmp_path: Path, poor
     assert covered(builder, tmp_path).locus("UBA1-codon41").depth == depth
 
 
-def test_mates_that_touch_without_a_common_base_are_counted_as_they_come() -> None:
-    """GIVEN reads whose mate begins within them, with their last base, or behind it THEN only a mate that shares a base is waited
-    for."""
-
-    def one(name: str, start: int, mate: int) -> Read:
-        return Read(name, start, start + 10, False, 1, 60, 0, b"A" * 10, b"%" * 10, 0, 9, mate, 0, 0)
-
-    for mate, together in ((0, True), (9, True), (10, False), (11, False)):
-        found = list(pair_up(iter([one("a", 0, mate), one("b", 0, -1), one("a", mate, 0)])))
-        names = [[read.name for read in fragment] for fragment in found]
-        assert (["a", "a"] in names) is together
-        assert sorted(name for each in names for name in each) == ["a", "a", "b"]
+@pytest.mark.parametrize(("shift", "together"), [(0, True), (99, True), (100, False), (140, False)])
+def test_mates_without_a_common_base_are_two_fragments(tmp_path: Path, shift: int, together: bool) -> None:
+    """GIVEN mates of which the second begins with the last base of the first, or behind it THEN they are one where they share a base."""
+    builder, start = BamBuilder(), M41_START - 99
+    builder.read("chrX", start, 100, name="a", flag=PAIRED | READ1 | MATE_REVERSE, mate=start + shift)
+    builder.read("chrX", start + shift, 100, name="a", flag=PAIRED | READ2 | REVERSE, mate=start)
+    site = covered(builder, tmp_path).site(M41_START)
+    assert (site.depth, site.reference.both) == (1, int(together))

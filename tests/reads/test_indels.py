@@ -72,7 +72,7 @@ def read(start: int, size: int, *, gap: tuple[int, int] | None = None, quality: 
     """A read of ``size`` bases from 0-based ``start``; ``gap`` are place and length of a deletion, ``quality`` those that differ."""
     qualities = bytes((quality or {}).get(i, 37) for i in range(size))
     end = start + size + (gap[1] if gap else 0)
-    one = Read("r", start, end, False, 0, 60, 0, b"A" * size, qualities, 0, size - 1, -1, 0, 0)
+    one = Read("r", start, end, False, 0, b"A" * size, qualities)
     if gap is not None:
         one.gaps.append((gap[0], gap[1], gap[0] - start - 1))
     return one

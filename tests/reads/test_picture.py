@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from random import Random
 
 import pytest
 from tests.builders.bam import MATE_REVERSE, PAIRED, READ1, READ2, REVERSE, BamBuilder, Change, sequence
@@ -11,8 +10,6 @@ from tests.builders.reads import M41_START, M41L, covered
 from vexas_report.knowledge import load_genes
 from vexas_report.model.coverage import Pileup
 from vexas_report.model.terms import Assembly
-from vexas_report.reads.count import Focus
-from vexas_report.reads.fragments import Read
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 AT = M41_START - 50
@@ -104,32 +101,30 @@ def test_pictures_are_drawn_of_called_places_and_of_what_would_be_a_finding(tmp_
     assert M41_START + 30 not in drawn[False]
 
 
-def test_a_picture_has_as_many_fragments_as_the_page_says_and_prefers_none() -> None:
-    """GIVEN many fragments over a place, and some that end before it THEN those whose names hash lowest are drawn, all are counted."""
+def test_a_picture_has_as_many_fragments_as_the_page_says_and_prefers_none(tmp_path: Path) -> None:
+    """GIVEN many fragments over codon 41, of which the first in the file carry a change THEN as many as stated are drawn, all are counted,
+    and the names alone choose: the same ones whatever they show, in whatever order."""
     stated = re.search(r"up to (\d+) fragments", (DOCS / "reads.md").read_text(encoding="utf-8"))
     assert stated is not None
     most = int(stated[1])
-    focus = Focus("x", 100)
-    keys = Random(1).sample(range(10_000), 3 * most)
-    for number, key in enumerate(keys):
-        focus.see(key, (reading(50, 150),))
-        assert len(focus.drawn) == min(number + 1, most)
-    assert sorted(-key for key, _, _ in focus.drawn) == sorted(keys)[:most]
-    assert focus.total == len(keys)
+    drawn = {}
+    for order in (1, -1):
+        builder = BamBuilder()
+        for i in range(3 * most):
+            at = AT + order * i % 7
+            builder.read("chrX", at, 100, M41L if i < most else (), name=f"r{i}")
+        shown = picture(builder, tmp_path / str(order) if order > 0 else tmp_path)
+        assert (shown.total, len(shown.fragments)) == (3 * most, most)
+        drawn[order] = sum(bool(f.differences) for f in shown.fragments)
+    assert drawn[1] == drawn[-1]
+    assert 2 <= drawn[1] <= most // 3 + 14  # a third, and what chance adds
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "seen"), [(99, 100, 1), (100, 150, 0), (50, 99, 0), (99, 150, 1), (50, 100, 1)]
-)
-def test_a_fragment_reaches_a_place_with_the_base_itself(start: int, end: int, seen: int) -> None:
-    focus = Focus("x", 100)  # 1-based; reads are 0-based, their end exclusive
-    focus.see(1, (reading(10, 20), reading(start, end)))
-    assert focus.total == seen
-
-
-def reading(start: int, end: int) -> Read:
-    size = end - start
-    return Read("r", start, end, False, 0, 60, 0, b"A" * size, b"%" * size, 0, size - 1, -1, 0, 0, [(start, 0, size)])
+@pytest.mark.parametrize(("start", "size", "seen"), [(1, 1, 1), (2, 50, 0), (-50, 51, 0), (1, 51, 1), (-50, 52, 1)])
+def test_a_fragment_reaches_a_place_with_the_base_itself(tmp_path: Path, start: int, size: int, seen: int) -> None:
+    """GIVEN a read that begins ``start`` bases behind the codon's first THEN it belongs to the picture if it reads the middle base."""
+    builder = BamBuilder().read("chrX", M41_START + start, size).read("chrX", M41_START - 50, 60)
+    assert picture(builder, tmp_path).total == 1 + seen
 
 
 def test_a_change_is_drawn_up_to_either_end_of_the_picture(tmp_path: Path) -> None:

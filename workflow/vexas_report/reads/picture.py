@@ -12,7 +12,7 @@ def pileup(counts: Counts, focus: Focus, min_quality: int) -> Pileup:
     window = counts.window
     start, end = max(window.start, focus.pos - REACH), min(window.end, focus.pos + REACH)
     low, high = start - window.start, end - window.start + 1
-    drawn = sorted((fragment for _, _, fragment in focus.drawn), key=lambda f: (f[0].start, f[-1].end, f[0].name))
+    drawn = sorted(focus.drawn, key=lambda f: (f[0].start, f[-1].end, f[0].name))
     # By what is seen of them: a mate outside the picture must not scatter the ends inside it.
     fragments = tuple(sorted((_fragment(f, counts, start, end, min_quality) for f in drawn), key=lambda f: f.spans))
     return Pileup(

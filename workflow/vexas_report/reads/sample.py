@@ -1,6 +1,6 @@
 """One sample: its alignment counted, its depth files read, and everything put together by locus."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from vexas_report.model.terms import Assembly, Basis
 from vexas_report.reads import beds
 from vexas_report.reads.count import Counts, Focus, Region, count
 from vexas_report.reads.depthformats import Stretch
+from vexas_report.reads.fragments import Fragments
 from vexas_report.reads.judge import Errors, locus_limits, site, whole
 from vexas_report.reads.picture import pileup
 from vexas_report.reads.places import WHOLE, Plan, Window, make_plan
@@ -22,6 +23,8 @@ from vexas_report.reads.table import OwnBackground, cuts_of
 from vexas_report.reference import Genome
 
 LONGEST_REPLACED = 50  # bases of a replacement that reads can show as a whole
+SMALL_FILE = 16_000_000  # bytes of an alignment whose reads are fetched at once
+MOST_BYTES = 32_000_000  # bytes of unpacked records fetched at once: 80,000 reads
 MOST_CALLS_DRAWN = 20  # calls of a VCF with a picture beside the places that are always drawn; all are counted
 
 
@@ -90,22 +93,52 @@ def counted(
     cuts = known.settings.reads
     with open_alignment(sample, path, vcf_sample, known.assembly, fasta, known.indexes) as alignment:
         windows = []
-        for window in plan.windows:
-            if window.chrom not in alignment.names:
-                continue
-            sequence = list(known.genome.fetch(window.chrom, window.start, window.end))
-            learner = Learner(window, sequence)
-            _take_listed_bases(sequence, window, plan)
-            reads = alignment.reads(window, cuts.min_mapping_quality, learner)
-            regions, focuses = list(_regions(known, window, replaced)), list(_focuses(known, plan, window))
-            counts = count(reads, window, sequence, regions, focuses, cuts.min_base_quality)
-            counts.unknown = learner.unknown
-            windows.append(counts)
+        for together in _batches([w for w in plan.windows if w.chrom in alignment.names], alignment):
+            fragments = alignment.fragments(together, cuts.min_mapping_quality, fasta)
+            windows += [_counted(fragments, window, plan, known, alignment, replaced) for window in together]
         if not alignment.taken.counted:
             left_out = alignment.taken != Taken()
             message = "Every read at the loci was left out." if left_out else "No read lies at the loci."
             raise VexasReportError(problem(ALIGNMENT_NO_READS, message, f"alignment: {path}"))
         yield Counted(plan, tuple(windows), alignment)
+
+
+def _batches(windows: Sequence[Window], alignment: Alignment) -> Iterator[Sequence[Window]]:
+    """Windows to be fetched in one call: all of a small file; of a large one so many that the reads fit ``MOST_BYTES``, by the deepest
+    that were fetched before."""
+    if alignment.size <= SMALL_FILE:
+        yield windows
+        return
+    at, number, most = 0, 1, 1
+    while at < len(windows):
+        batch = windows[at : at + number]
+        before = alignment.fetched
+        yield batch
+        at += len(batch)
+        most = max(most, (alignment.fetched - before) // len(batch))
+        number = max(1, min(4 * number, MOST_BYTES // most))
+
+
+def _counted(
+    fragments: Fragments,
+    window: Window,
+    plan: Plan,
+    known: Known,
+    alignment: Alignment,
+    replaced: Collection[Interval],
+) -> Counts:
+    contig = fragments.records.contigs.index(alignment.names[window.chrom])
+    sequence = list(known.genome.fetch(window.chrom, window.start, window.end))
+    learner = Learner(window, sequence)
+    _take_listed_bases(sequence, window, plan)
+    learner.learn(fragments, contig)
+    rows = fragments.records.rows_of(contig, window.start - 1, window.end)
+    sites = [pos for chrom, pos in plan.sites if chrom == window.chrom]
+    regions, focuses = list(_regions(known, window, replaced)), list(_focuses(known, plan, window))
+    min_quality = known.settings.reads.min_base_quality
+    counts = count(fragments, rows, window, "".join(sequence), sites, regions, focuses, min_quality)
+    counts.unknown = learner.unknown
+    return counts
 
 
 def _take_listed_bases(sequence: list[str], window: Window, plan: Plan) -> None:

@@ -3,25 +3,30 @@
 import hashlib
 import os
 import re
+import struct
 import tempfile
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vexas_report.model.evidence import Remark
 from vexas_report.model.problems import ProblemCode, VexasReportError, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly, Sex
 from vexas_report.reads import problems as codes
-from vexas_report.reads.fragments import DELETION, DIFFERENT, EQUAL, INSERTION, MATCH, SKIP, SOFT, Read, take_apart
+from vexas_report.reads.fragments import Fragments, pair_up
 from vexas_report.reads.places import Window
+from vexas_report.reads.records import DELETION, DIFFERENT, EQUAL, INSERTION, MATCH, SKIP, SOFT, Records, decode, fetch
 from vexas_report.reference.contigs import chromosome, length, lengths
 from vexas_report.variants.quiet import quiet_htslib
 
-_SECONDARY, _FAILED, _DUPLICATE, _UNMAPPED = 0x100 | 0x800, 0x200, 0x400, 0x4
+if TYPE_CHECKING:
+    from vexas_report.reads.fragments import Ints
+
+_SECONDARY, _FAILED, _DUPLICATE = 0x100 | 0x800, 0x200, 0x400
 _BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003")  # an empty block (SAM specification, section 4.1.2)
 _MIN_READS_SEX = 100_000  # mapped reads from which the share of chrX speaks of the sex
 _ONE_X, _TWO_X = (0.35, 0.65), (0.8, 1.25)  # reads per base of chrX against the autosomes
@@ -45,46 +50,68 @@ class Taken:
 
 @dataclass(slots=True)
 class Alignment:
-    """An open alignment. ``names`` are its contigs by ours; ``groups`` the read groups of the sample, None for all."""
+    """An open alignment. ``names`` are its contigs by ours; ``groups`` the read groups of the sample, None for all;
+    ``index`` its index if that lies elsewhere, ``size`` the bytes
+    of the file, ``fetched`` those of all records so far, unpacked."""
 
     path: str
     file: Any
     names: dict[str, str]
     groups: frozenset[str] | None
     remarks: tuple[Remark, ...] = ()
+    size: int = 0
+    index: Path | None = None
+    fetched: int = 0
     taken: Taken = field(default_factory=Taken)
+    _group_names: list[str] = field(default_factory=list)
 
-    def reads(self, window: Window, min_mapping_quality: int, learn: "Learner") -> Iterator[Read]:
-        """Usable reads of a window by place, seen by ``learn`` on the way. VexasReportError where the file breaks off or cannot be
-        decoded."""
+    def fragments(self, windows: Sequence[Window], min_mapping_quality: int, fasta: str | None) -> Fragments:
+        """The usable reads that overlap some windows. VexasReportError if the file breaks off or cannot be decoded."""
+        import numpy as np
+
         try:
-            for read in self.file.fetch(self.names[window.chrom], window.start - 1, window.end):
-                if self._usable(read, min_mapping_quality):
-                    learn.see(read)
-                    taken = take_apart(read)
-                    if taken is not None:
-                        self.taken.counted += 1
-                        yield taken
-        except (OSError, ValueError) as error:
-            raise _failed(self.path, error) from error
-
-    def _usable(self, read: Any, min_mapping_quality: int) -> bool:
-        flag, taken = read.flag, self.taken
-        if flag & _UNMAPPED or (
-            self.groups is not None and read.has_tag("RG") and read.get_tag("RG") not in self.groups
+            data = fetch(self.path, windows, self.names, fasta, self.index)
+            records = decode(data)
+        except (OSError, ValueError, struct.error, IndexError) as error:
+            raise _stopped(self.path, " ".join(str(error).split())) from error
+        self.fetched += len(data)
+        groups = self._groups(records)
+        own = np.ones(len(records), bool)
+        if self.groups is not None:
+            own = np.isin(groups, [0, *(1 + i for i, name in enumerate(self._group_names) if name in self.groups)])
+        flag, taken = records.flag, self.taken
+        left_out: Any = ~own
+        for name, which in (
+            ("secondary", flag & _SECONDARY > 0),
+            ("failed", flag & _FAILED > 0),
+            ("duplicates", flag & _DUPLICATE > 0),
+            ("low_mapping_quality", records.mapping_quality < min_mapping_quality),
         ):
-            return False
-        if flag & _SECONDARY:
-            taken.secondary += 1
-        elif flag & _FAILED:
-            taken.failed += 1
-        elif flag & _DUPLICATE:
-            taken.duplicates += 1
-        elif read.mapping_quality < min_mapping_quality:
-            taken.low_mapping_quality += 1
-        else:
-            return True
-        return False
+            setattr(taken, name, getattr(taken, name) + int((which & ~left_out).sum()))
+            left_out |= which
+        usable = np.flatnonzero(~left_out & (records.length > 0) & (records.cigar_size > 0))
+        taken.counted += len(usable)
+        return pair_up(records.kept(usable), groups[usable])
+
+    def _groups(self, records: Records) -> "Ints":
+        """The number of each record's read group; 0 for none."""
+        import numpy as np
+
+        places = records.tag_places((b"RG",), np.arange(len(records)))[b"RG"]
+        numbers = {name: number for number, name in enumerate(self._group_names, 1)}
+        found = np.zeros(len(records), np.int64)
+        rest = np.flatnonzero(places >= 0)
+        while len(rest):  # a turn for each group
+            name = records.text_of(int(places[rest[0]]))
+            if name not in numbers:
+                self._group_names.append(name)
+                numbers[name] = len(self._group_names)
+            text = np.frombuffer(name.encode("latin-1") + b"\0", np.uint8)
+            at = np.minimum(places[rest][:, None] + np.arange(len(text)), len(records.raw) - 1)
+            same = (records.raw[at] == text).all(axis=1)
+            found[rest[same]] = numbers[name]
+            rest = rest[~same]
+        return found
 
 
 class Learner:
@@ -92,7 +119,7 @@ class Learner:
 
     def __init__(self, window: Window, sequence: list[str]) -> None:
         self._start, self._sequence = window.start - 1, sequence
-        self._missing = [i for i, base in enumerate(sequence) if base == "N"]
+        self._missing = {i for i, base in enumerate(sequence) if base == "N"}
         self._votes: dict[tuple[int, str], int] = {}
 
     @property
@@ -100,19 +127,35 @@ class Learner:
         """1-based positions that no MD tag has shown so far."""
         return frozenset(self._start + 1 + i for i in self._missing)
 
-    def see(self, read: Any) -> None:
-        """Look at one read; cheap where nothing is missing under it."""
-        # A read without bases (`*`) has no reference to spell: some versions of pysam raise there.
-        if not self._missing or read.query_sequence is None or not read.has_tag("MD"):
+    def learn(self, fragments: Fragments, contig: int) -> None:
+        """Look at reads over each missing base until it is known."""
+        import numpy as np
+
+        if not self._missing:
             return
-        first, last = read.reference_start - self._start, read.reference_end - self._start
-        here = self._missing[bisect_left(self._missing, first) : bisect_left(self._missing, last)]
-        if not here:
-            return
-        bases = _spelt(read)
-        for i in here if bases else ():
-            base = bases[i - first]
-            if base in "ACGT":
+        records, end = fragments.records, self._start + len(self._sequence)
+        which = np.flatnonzero((records.contig == contig) & (records.start < end) & (records.end > self._start))
+        tags = records.tag_places((b"MD",), which)[b"MD"]
+        which, tags = which[tags >= 0], tags[tags >= 0]
+        starts, ends = records.start[which].tolist(), records.end[which].tolist()
+        longest = max((last - first for first, last in zip(starts, ends, strict=True)), default=0)
+        seen = set()
+        for i in sorted(self._missing):
+            place = self._start + i
+            # Of the reads over a base the last ones reach furthest, and show most of the next bases too.
+            at = bisect_right(starts, place) - 1
+            while i in self._missing and at >= 0 and starts[at] + longest > place:
+                if ends[at] > place and at not in seen:
+                    seen.add(at)
+                    record = int(which[at])
+                    bases, tag = records.bases(record).decode("ascii"), records.text_of(int(tags[at]))
+                    self.see(starts[at], records.cigar(record), bases, tag)
+                at -= 1
+
+    def see(self, start: int, cigar: Sequence[tuple[int, int]], bases: str, tag: str) -> None:
+        """Look at one read."""
+        for i, base in enumerate(_spelt(cigar, bases, tag), start - self._start):
+            if i in self._missing and base in "ACGT":
                 key = (i, base)
                 self._votes[key] = self._votes.get(key, 0) + 1
                 if self._votes[key] >= _VOTES:
@@ -120,21 +163,21 @@ class Learner:
                     self._missing.remove(i)
 
 
-def _spelt(read: Any) -> str:
+def _spelt(cigar: Sequence[tuple[int, int]], bases: str, tag: str) -> str:
     """The reference under a read by its MD tag, base by base, ``N`` where the read skips it; "" where tag and CIGAR do not fit each
     other. pysam has a function for it, which leaves skipped bases out, and breaks the process on some tags that do not fit."""
-    tag = str(read.get_tag("MD")).upper()
+    tag = tag.upper()
     parts = _MD.findall(tag)
     sizes = [int(part) if part.isdecimal() else len(part.strip("^")) for part in parts]
-    if "".join(parts) != tag or sum(sizes) != sum(size for kind, size in read.cigartuples if kind in _TOLD):
+    if "".join(parts) != tag or sum(sizes) != sum(size for kind, size in cigar if kind in _TOLD):
         return ""
     # Deleted bases in lower case: they must lie under deletions, and those alone.
     told = "".join(
         "=" * n if part.isdecimal() else part.strip("^").lower() if part.startswith("^") else part
         for part, n in zip(parts, sizes, strict=True)
     )
-    bases, spelt, at, place = read.query_sequence.upper(), "", 0, 0
-    for kind, size in read.cigartuples:
+    spelt, at, place = "", 0, 0
+    for kind, size in cigar:
         if kind == SKIP:
             spelt += "N" * size
         elif kind in _TOLD:
@@ -176,12 +219,14 @@ def open_alignment(
                 file = _opened(path, fasta, None, stack)
                 with _header_read(path):
                     _check_kind(file, path)
+                index = None
                 if not file.has_index():
                     folder = indexes or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vexas-report-")))
                     index = _make_index(file, path, folder)
                     file = _opened(path, fasta, index, stack)
                 with _header_read(path):
                     alignment = _checked(file, path, sample, vcf_sample, assembly)
+                alignment.index = index
                 yield alignment
         finally:
             if before is None:
@@ -276,7 +321,8 @@ def _check_kind(file: Any, path: str) -> None:
 def _checked(file: Any, path: str, sample: Sample, vcf_sample: str, assembly: Assembly) -> Alignment:
     header = file.header.to_dict()
     names = _contigs(file, path, assembly)
-    return Alignment(path, file, names, _groups(header, path, sample, vcf_sample), _sex(file, sample))
+    size = Path(path).stat().st_size
+    return Alignment(path, file, names, _groups(header, path, sample, vcf_sample), _sex(file, sample), size)
 
 
 def _contigs(file: Any, path: str, assembly: Assembly) -> dict[str, str]:
@@ -332,11 +378,16 @@ def _sex(file: Any, sample: Sample) -> tuple[Remark, ...]:
 def _failed(path: str, error: Exception) -> VexasReportError:
     """What stopped a reading. htslib calls nearly everything truncated: the ends of the file tell what it was."""
     said = " ".join(str(error).split())
+    if not _starts_with(path, b"CRAM") and "truncated" not in said.lower() and "EOF marker" not in said:
+        return _error(codes.ALIGNMENT_UNREADABLE, f"Reading stopped: {said}.", path)
+    return _stopped(path, said)
+
+
+def _stopped(path: str, said: str) -> VexasReportError:
+    """What stopped the reading of a file that was opened."""
     if _starts_with(path, b"CRAM"):
         # The end of a CRAM was looked at before: what stops in its middle is the reference.
         return _error(codes.ALIGNMENT_CRAM_REFERENCE, f"Its bases cannot be decoded (htslib: {said}).", path)
-    if "truncated" not in said.lower() and "EOF marker" not in said:
-        return _error(codes.ALIGNMENT_UNREADABLE, f"Reading stopped: {said}.", path)
     if not _ends_with(path, _BGZF_END):
         return _error(codes.ALIGNMENT_TRUNCATED, f"Reading stopped: {said}.", path)
     hint = f"Check it with `samtools quickcheck -v {path}`, and make its index anew: `samtools index {path}`."

@@ -161,7 +161,7 @@ def section() -> list[str]:
         HEADING,
         "",
         f"The stage `coverage` over {len(windows())} windows of simulated pairs, CPU seconds a sample in one process. Goals: at most 1 s a sample at {DEPTH}×, one open and one",
-        "fetch a window, and the same cost where the file holds a genome. `samtools` counts bases; the stage also merges mates, reads codon 41 as a whole and judges every allele.",
+        "fetch, and the same cost where the file holds a genome. `samtools` counts bases; the stage also merges mates, reads codon 41 as a whole and judges every allele.",
         "",
         "| what | s a sample |",
         "|---|---|",

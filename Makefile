@@ -82,7 +82,7 @@ slurm: $(READY) ## the workflow on a real Slurm of two nodes
 	python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-slurm.txt
 	pytest -m cluster -rP
 
-generated: $(READY) ## write every generated file: pages of docs/, schemas, transcripts, UBA1's sequence, versions of the tables
+generated: $(READY) ## write every generated file: pages of docs/, schemas, UBA1's sequence, versions of the tables
 	python scripts/build_docs.py
 
 docs: generated ## the same

@@ -1,4 +1,4 @@
-"""Writes every generated file: pages of docs/, schemas, transcripts, sequence and versions of the tables. Usage: python scripts/build_docs.py"""
+"""Writes every generated file: pages of docs/, schemas, sequence and versions of the tables. Usage: python scripts/build_docs.py"""
 
 import importlib
 import pkgutil
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import build_transcripts
 import build_uba1
 import data_versions
 
@@ -60,7 +59,6 @@ def files() -> Iterator[tuple[Path, str]]:
     reference = RESOURCES / "reference"
     yield from ((ROOT / "docs" / name, text) for name, text in pages().items())
     yield ROOT / "workflow" / "schemas" / "findings.schema.json", schema_text()
-    yield reference / "transcripts.json", build_transcripts.text((reference / "exons.tsv").read_text(encoding="utf-8"))
     known = (reference / "UBA1.known_bases.tsv").read_text(encoding="utf-8")
     yield reference / "UBA1.GRCh38.fa", build_uba1.slice_of(known)
     checksums = {path.relative_to(RESOURCES).as_posix(): sha256(path) for path in tables(RESOURCES)}

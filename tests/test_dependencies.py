@@ -15,7 +15,7 @@ from rattler import MatchSpec
 # PyPI's name -> conda's, where they differ.
 CONDA_NAMES = {"snakemake": "snakemake-minimal"}
 # Not on conda's channels, or there only below the bound (docs/dependencies.md); installed by pip within the environment.
-NOT_ON_CONDA = {"cdot", "cyvcf2", "pysam"}
+NOT_ON_CONDA = {"cyvcf2", "hgvs-weaver", "pysam"}
 # In conda's environment alone: the interpreter and the installer.
 CONDA_ONLY = {"python", "pip"}
 
@@ -137,7 +137,7 @@ import importlib, sys, warnings
 
 class Refuse:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"IPython", "psycopg2", "importlib_resources", "backports"} or name.startswith("biocommons"):
+        if name.split(".")[0] in {"IPython", "psycopg2", "importlib_resources", "backports", "maturin"} or name.startswith("biocommons"):
             raise ImportError(f"{name} is left out of the lock")
 
 sys.meta_path.insert(0, Refuse())

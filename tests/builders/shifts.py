@@ -28,21 +28,23 @@ def by_steps(bases: str, edit: Edit, *, to_right: bool, first: int = FIRST) -> S
     """The edit moved one base at a time while the edited sequence stays the same."""
     start, moved = edit.start, edit.ref or edit.alt
     while True:
-        # The base that the edit would pass over, and the one of its own that would come to stand there.
-        beyond = base(bases, start + len(edit.ref) if to_right else start - 1, first)
+        # The base that the edit would pass over, and the one of its own that would take its place.
+        place = start + len(edit.ref) if to_right else start - 1
+        beyond = base(bases, place, first)
         if beyond != (moved[0] if to_right else moved[-1]):
             break
         moved = moved[1:] + moved[0] if to_right else moved[-1] + moved[:-1]
         start += 1 if to_right else -1
+    unknown = place if beyond == "N" else None
     if edit.ref:
-        return Shifted(Edit(start, start + len(moved) - 1, moved, ""), beyond == "N", None)
+        return Shifted(Edit(start, start + len(moved) - 1, moved, ""), unknown)
     low = start - len(moved) if to_right else start
     copy = stretch(bases, low, low + len(moved) - 1, first)
     done = Edit(start, start - 1, "", moved)
     if copy == moved:
-        return Shifted(done, beyond == "N", (low, low + len(moved) - 1))
+        return Shifted(done, unknown, (low, low + len(moved) - 1))
     alike = "N" in copy and all(one in ("N", other) for one, other in zip(copy, moved, strict=True))
-    return Shifted(done, beyond == "N" or alike, None)
+    return Shifted(done, low + copy.index("N") if alike and unknown is None else unknown)
 
 
 def pure_edits(bases: str, first: int = FIRST) -> Iterator[Edit]:

@@ -253,15 +253,13 @@ def test_a_protein_name_that_the_table_lends_says_so() -> None:
     assert "computed" not in lines(lent)
 
 
-def test_a_protein_name_that_rests_on_the_residue_says_so() -> None:
+def test_names_basis_of_a_listed_change_in_an_incomplete_codon_is_the_table() -> None:
     # GIVEN a listed change whose codon is not shipped whole, and one whose codon is
-    (inferred,) = interpret(evidence(call("UBA1 c.1861A>T", 60, 200)), context()).findings
+    (listed,) = interpret(evidence(call("UBA1 c.1861A>T", 60, 200)), context()).findings
     (own,) = interpret(evidence(call("UBA1 c.121A>C", 60, 200)), context()).findings
-    # THEN the first has its name, and both the finding's field and a remark say on what it rests
-    assert (inferred.hgvs_p, inferred.names_basis) == ("p.(Ser621Cys)", "protein")
-    assert [r.text for r in inferred.remarks if r.id == "remark.protein_from_residue"]
-    assert own.names_basis == "sequence"
-    assert "remark.protein_from_residue" not in {r.id for r in own.remarks}
+    # THEN the first has the name of its row
+    assert (listed.hgvs_p, listed.names_basis) == ("p.(Ser621Cys)", "table")
+    assert (own.hgvs_p, own.names_basis) == ("p.(Met41Leu)", "sequence")
 
 
 def test_a_population_frequency_is_an_evidence_line_where_the_gene_allows_it() -> None:

@@ -30,7 +30,7 @@ NOT_SPOKEN = {
     "variants": {"matrix.py", "problems.py", "caller.py", "counts.py", "strand.py", "rules.py", "quiet.py"},
     "reads": {"problems.py", "background.py", "table.py", "indels.py"},
     "reference": {"assembly_page.py", "problems.py", "genome.py", "contigs.py", "proteins.py"},
-    "naming": {"coding.py", "exon_table.py", "laboratory.py", "mapping.py", "identifiers.py", "transcripts.py"},
+    "naming": {"laboratory.py", "library.py", "transcripts.py"},
 }
 #: Two words of a sentence, each of small letters.
 PROSE = re.compile(r"(?<![\w.])[A-Za-z]?[a-z']+,? [a-z']+")

@@ -2,11 +2,11 @@
 
 import random
 from dataclasses import replace
+from itertools import product
 
-from vexas_report.naming.coding import completions
 from vexas_report.naming.transcripts import load_transcripts
 from vexas_report.reference import Genome
-from vexas_report.reference.proteins import load_protein
+from vexas_report.reference.proteins import load_protein, translate
 
 GENE = "UBA1"
 
@@ -24,6 +24,12 @@ def laboratory(genome: Genome, seed: int = 1) -> Genome:
     return replace(
         genome, source="laboratory.fa", slices={**genome.slices, GENE: replace(part, sequence="".join(bases))}
     )
+
+
+def completions(bases: str, residue: str) -> list[str]:
+    """Codons that agree with three bases (``N`` with any) and spell a residue."""
+    codons = map("".join, product(*("ACGT" if base == "N" else base for base in bases)))
+    return [codon for codon in codons if translate(codon) == residue]
 
 
 def codon_places(genome: Genome, number: int) -> list[int]:

@@ -8,19 +8,16 @@ from typing import NamedTuple
 
 from Bio.Data.CodonTable import unambiguous_dna_by_name
 
-from vexas_report.naming.coding import message
 from vexas_report.naming.transcripts import Transcript
 
 CODE = unambiguous_dna_by_name["Standard"].forward_table  # without the stops
 #          M  L  L  R  S  G  *   and an untranslated end with stops in two frames
 BASES = "ATGCTTCTTCGATCTGGCTGACTTAATCTGA"
 SIZE = 21
-PLAIN = message(BASES, SIZE, None)
-NO_STOP = message(
-    "ATGCTTCTTCGATCTGGCTGACTTACTCTGG", SIZE, None
-)  # no stop in the frames of an insertion or an extension
+PLAIN = BASES
+NO_STOP = "ATGCTTCTTCGATCTGGCTGACTTACTCTGG"  # no stop in the frames of an insertion or an extension
 # A deletion of three bases can spell a stop at its second codon, and its last stop codon again one place further up.
-STOPS = message("ATGTACAAACTTCTCTTGTGACTTAATCTGA", SIZE, None)
+STOPS = "ATGTACAAACTTCTCTTGTGACTTAATCTGA"
 
 # Exons of 12 bases, introns of 40: c.1 is the 7th base of exon 2, the stop codon ends with the 6th base of exon 4.
 EXONS = ((101, 112), (153, 164), (205, 216), (257, 268), (309, 320))

@@ -1,13 +1,13 @@
 """Distances and ranks of Sequence Ontology terms."""
 
 from collections import Counter
-from itertools import chain, islice
+from itertools import chain
 
 import pytest
 from tests.naming.small import NO_STOP, PLAIN, SIZE, STOPS, edits, edits_over_the_end, spelt
 
 from vexas_report.model.terms import Assembly
-from vexas_report.naming.coding import Message, message, translate_edit
+from vexas_report.naming.coding import CodingEdit
 from vexas_report.naming.consequence import SEVERITY, coding_terms, place_terms, ranked
 from vexas_report.naming.edits import Edit
 from vexas_report.naming.transcripts import Transcript, load_transcripts
@@ -108,66 +108,11 @@ def by_definition(bases: str, start: int, end: int, alt: str) -> set[str]:
 
 
 @pytest.mark.parametrize("whole", [PLAIN, NO_STOP, STOPS], ids=["plain", "no stop behind", "stops"])
-def test_every_edit_has_the_terms_of_what_it_does(whole: Message) -> None:
-    """GIVEN every small edit of a small transcript THEN its terms are those of the definitions, and they are all."""
+def test_every_edit_has_the_terms_of_what_it_does(whole: str) -> None:
+    """GIVEN every small edit of a small transcript THEN its terms are those of the definitions."""
     kinds: Counter[frozenset[str]] = Counter()
-    for start, end, alt in chain(edits(whole.bases), edits_over_the_end(whole.bases)):
-        found = coding_terms(translate_edit(whole, start, end, alt), not alt, end > SIZE)
-        assert found == (by_definition(whole.bases, start, end, alt), True), (start, end, alt)
-        kinds[frozenset(found[0])] += 1
+    for start, end, alt in chain(edits(whole), edits_over_the_end(whole)):
+        found = coding_terms(CodingEdit(whole, SIZE, start, end, alt))
+        assert found == by_definition(whole, start, end, alt), (start, end, alt)
+        kinds[frozenset(found)] += 1
     assert len(kinds) >= 12, kinds
-
-
-# Codons 2 and 4 without a base or a residue; codon 2 may even be a stop where no protein is told.
-OPEN = message("ATGNNNCTTNNNTCTGGCTGACTTAATCTGA", SIZE, None)
-
-
-@pytest.mark.parametrize(
-    ("m", "start", "end", "alt", "terms"),
-    [
-        (OPEN, 3, 4, "", {"frameshift_variant"}),
-        (OPEN, 4, 4, "A", {"frameshift_variant"}),
-        (OPEN, 3, 6, "", {"inframe_deletion"}),
-        (OPEN, 4, 5, "A", {"coding_sequence_variant"}),
-        (OPEN, 4, 4, "ACG", {"coding_sequence_variant"}),
-        (OPEN, 9, 21, "", {"inframe_deletion"}),
-        (OPEN, 9, 24, "", {"coding_sequence_variant"}),
-        (OPEN, 9, 22, "", {"coding_sequence_variant"}),
-        (PLAIN, 6, 6, "NNN", {"inframe_insertion"}),
-        (PLAIN, 6, 6, "NNNN", {"frameshift_variant"}),
-        (PLAIN, 6, 6, "N" * 9, {"coding_sequence_variant"}),
-        (PLAIN, 6, 6, "N" * 10, {"frameshift_variant"}),
-        (PLAIN, 6, 22, "N" * 9, {"coding_sequence_variant"}),
-        (PLAIN, 18, 18, "N" * 9, {"coding_sequence_variant"}),
-        (PLAIN, 18, 18, "N" * 10, {"coding_sequence_variant"}),
-        (PLAIN, 18, 19, "N", {"coding_sequence_variant"}),
-        (PLAIN, 19, 19, "N", {"coding_sequence_variant"}),
-    ],
-)  # fmt: skip
-def test_terms_where_residues_are_open(m: Message, start: int, end: int, alt: str, terms: set[str]) -> None:
-    """GIVEN an edit of unknown codons, or to unknown bases THEN the terms that hold whichever they are, and that there may be
-    others; nothing of the frame where the edit begins in the stop codon or goes on behind it."""
-    assert coding_terms(translate_edit(m, start, end, alt), not alt, end > SIZE) == (terms, False)
-
-
-def test_an_unknown_base_that_changes_no_residue_leaves_nothing_open() -> None:
-    assert coding_terms(translate_edit(PLAIN, 5, 6, "N"), False, False) == ({"synonymous_variant"}, True)
-
-
-def test_terms_where_residues_are_open_hold_for_every_way_to_fill_them() -> None:
-    """GIVEN every small edit of a transcript with unknown codons THEN no term is told that some codon would contradict."""
-    fillings = [
-        OPEN.bases.replace("NNN", a, 1).replace("NNN", b, 1) for a in ("CTT", "TGG") for b in ("CGA", "TTA", "ATG")
-    ]
-    wholes = [message(bases, SIZE, None) for bases in fillings]
-    told: Counter[str] = Counter()
-    long = [(start, end, alt) for start in (3, 5, 9, 11) for end in range(17, 26) for alt in ("", "A", "CC")]
-    for start, end, alt in [*islice(edits(OPEN.bases), 0, None, 17), *long]:
-        deletion, beyond = not alt, end > SIZE
-        terms, complete = coding_terms(translate_edit(OPEN, start, end, alt), deletion, beyond)
-        for whole in wholes:
-            true, _ = coding_terms(translate_edit(whole, start, end, alt), deletion, beyond)
-            assert terms == true if complete else terms - {"coding_sequence_variant"} <= true, (start, end, alt)
-        told.update(terms)
-    assert told["frameshift_variant"] > 200
-    assert told["inframe_deletion"] > 5

@@ -18,7 +18,7 @@ from tests.naming.changes import Anywhere, changes_anywhere
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly
 from vexas_report.naming import Namer
-from vexas_report.naming.edits import Surroundings, shift, trimmed
+from vexas_report.naming.edits import shift, trimmed
 from vexas_report.naming.transcripts import load_transcripts
 from vexas_report.reference import Genome, load_genome
 
@@ -57,7 +57,7 @@ def _ours(names: Names) -> frozenset[str]:
 
 def _left_aligned(genome: Genome, change: Anywhere) -> Anywhere:
     edit = trimmed(change.pos, change.ref, change.alt)
-    moved = shift(Surroundings(genome, change.chrom, change.pos, change.ref), edit, to_right=False).edit
+    moved = shift(genome, change.chrom, edit, to_right=False).edit
     anchor = genome.base(change.chrom, moved.start - 1)
     return Anywhere(change.gene, change.chrom, moved.start - 1, anchor + moved.ref, anchor + moved.alt)
 

@@ -288,13 +288,13 @@ def test_the_intron_of_a_haplotype_is_that_of_its_first_change() -> None:
 
 
 def test_a_haplotype_rests_on_what_its_weakest_part_rests_on() -> None:
-    """GIVEN a part named by the residue of its codon and one named by its bases THEN the haplotype rests on the protein."""
-    of_protein = ("chrX", 47206367, "A", "T")
-    assert named("UBA1", of_protein).basis is NamesBasis.PROTEIN
+    """GIVEN a part named by its row of the tables and one named by its bases THEN the haplotype rests on the table."""
+    of_table = ("chrX", 47206367, "A", "T")
+    assert named("UBA1", of_table).basis is NamesBasis.TABLE
     for other in (at("UBA1", 121), at("UBA1", 128)):
-        names = NAMER.name_haplotype("UBA1", [other, of_protein])
+        names = NAMER.name_haplotype("UBA1", [other, of_table])
         assert named("UBA1", other).basis is NamesBasis.SEQUENCE
-        assert (names.basis, names.hgvs_p is None) == (NamesBasis.PROTEIN, False)
+        assert (names.basis, names.hgvs_p is None) == (NamesBasis.TABLE, False)
 
 
 def test_the_reason_of_a_part_without_a_protein_is_the_haplotype_s() -> None:

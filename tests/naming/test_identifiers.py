@@ -4,23 +4,25 @@ import re
 from typing import Any
 
 import pytest
+from tests.naming.changes import Anywhere, changes_anywhere
+from tests.naming.oracles import vrs_library
 
 from vexas_report.knowledge import load_genes
 from vexas_report.model.terms import Assembly
-from vexas_report.naming import Namer, identifiers
-from vexas_report.naming.edits import Edit, Surroundings
-from vexas_report.naming.identifiers import _library, haplotype_id, vrs_id
+from vexas_report.naming import Namer, namer
+from vexas_report.naming.edits import Edit
+from vexas_report.naming.identifiers import haplotype_id, vrs_id
+from vexas_report.naming.library import Library
+from vexas_report.naming.transcripts import load_transcripts
 from vexas_report.reference import accession, load_genome
 from vexas_report.reference.contigs import refget
 
 GENOME = load_genome(Assembly.GRCH38)
 
 
-def test_the_specification_s_example(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_specification_s_example() -> None:
     """GIVEN the example of the GA4GH VRS 2.0 specification (NC_000007.14:g.55181320A>T) THEN its published identifier."""
-    monkeypatch.setattr(identifiers, "refget", {"NC_000007.14": "SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul"}.get)
-    around = Surroundings(GENOME, "chr7", 55181320, "A")
-    found = vrs_id("NC_000007.14", around, Edit(55181320, 55181320, "A", "T"), 159345973)
+    found = vrs_id("SQ.F-LrLMe1SRpfUZHkQmvkVKFEGaoDeHul", Edit(55181320, 55181320, "A", "T"))
     assert found == "ga4gh:VA.Hy2XU_-rp4IMh6I_1NXNecBo8Qx8n0oE"
 
 
@@ -50,7 +52,7 @@ def test_assemblies_have_identifiers_of_their_own() -> None:
 
 def test_a_haplotype_s_identifier_is_that_of_its_whole_alleles() -> None:
     """GIVEN c.[119G>C;121A>T] THEN the identifier that the library gives the block with both alleles written out."""
-    identify, models, _ = _library()
+    identify, models, _ = vrs_library()
 
     def allele(pos: int, alt: str) -> Any:
         sequence = models.SequenceReference(refgetAccession=refget("NC_000023.11"))
@@ -62,14 +64,66 @@ def test_a_haplotype_s_identifier_is_that_of_its_whole_alleles() -> None:
     assert Namer(GENOME).name_haplotype("UBA1", parts).vrs_id == identify(block)
 
 
-def test_a_contig_without_digest_has_no_identifier() -> None:
-    around = Surroundings(GENOME, "chr1", 100, "A")
-    assert vrs_id("NC_000001.11", around, Edit(100, 100, "A", "T"), 248956422) is None
+def test_haplotype_with_a_part_without_identifier_has_none() -> None:
     assert haplotype_id(["ga4gh:VA.Hy2XU_-rp4IMh6I_1NXNecBo8Qx8n0oE", None]) is None
 
 
+class Bases:
+    """What the library's normalisation asks for of a contig."""
+
+    def get_sequence(self, identifier: str, start: int, end: int) -> str:  # noqa: ARG002
+        return GENOME.fetch("chr10", start + 1, end)
+
+    def get_metadata(self, identifier: str) -> dict[str, Any]:
+        return {"length": 133797422, "aliases": [identifier]}
+
+
+def _identified(change: Anywhere) -> str:
+    identify, models, normalize = vrs_library()
+    sequence = models.SequenceReference(refgetAccession=refget("NC_000010.11"))
+    location = models.SequenceLocation(
+        sequenceReference=sequence, start=change.pos - 1, end=change.pos - 1 + len(change.ref)
+    )
+    allele = models.Allele(location=location, state=models.LiteralSequenceExpression(sequence=change.alt))
+    return str(identify(normalize(allele, data_proxy=Bases())))
+
+
+def _compare(count: int, seed: int) -> None:
+    """Identifiers against those of ga4gh.vrs; SPDI against that of hgvs-weaver."""
+    namer, mapper = Namer(GENOME), Library(GENOME, load_transcripts(Assembly.GRCH38)["PRF1"])._mapper
+    for change in changes_anywhere(GENOME, ("PRF1",), count, seed):
+        names = namer.name("PRF1", "chr10", change.pos, change.ref, change.alt)
+        if names.spdi is None:
+            continue
+        assert names.vrs_id == _identified(change), change
+        given = f"NC_000010.11:{change.pos - 1}:{change.ref}:{change.alt}"
+        assert names.spdi == mapper.to_spdi_unambiguous(mapper.from_spdi(given)), change
+
+
+def test_identifiers_are_those_of_the_libraries() -> None:
+    _compare(500, seed=1)
+
+
+@pytest.mark.oracles
+def test_identifiers_are_those_of_the_libraries_10000_times() -> None:
+    _compare(10_000, seed=2)
+
+
+@pytest.mark.parametrize("unit", ["A", "AC", "ACG"])
+def test_repeat_unit_of_an_insertion_is_the_greatest_that_divides_it(unit: str) -> None:
+    """GIVEN copies of a unit inserted into a run of it THEN the identifier is that of ga4gh.vrs, which takes the greatest unit."""
+    run = Edit(101, 100 + 4 * len(unit), unit * 4, unit * 6)
+    identify, models, _ = vrs_library()
+    state = models.ReferenceLengthExpression(length=6 * len(unit), repeatSubunitLength=2 * len(unit))
+    location = models.SequenceLocation(
+        sequenceReference=models.SequenceReference(refgetAccession=refget("NC_000010.11")), start=100, end=run.end
+    )
+    digest = str(refget("NC_000010.11"))
+    assert vrs_id(digest, run) == str(identify(models.Allele(location=location, state=state)))
+
+
 def test_a_missing_digest_is_the_reason_for_a_missing_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identifiers, "refget", {}.get)
+    monkeypatch.setattr(namer, "refget", {}.get)
     names = Namer(GENOME).name("PRF1", "chr10", 70600900, "C", "A")
     assert names.vrs_id is None
     assert dict(names.missing) == {"vrs_id": "no refget digest of NC_000010.11 is listed"}

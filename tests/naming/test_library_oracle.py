@@ -8,40 +8,17 @@ from typing import Any
 
 import pytest
 from tests.naming.changes import coding_changes
+from tests.naming.oracles import hgvs_library
 
-from vexas_report.knowledge import resource
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly
-from vexas_report.naming import Namer, mapping
-from vexas_report.naming.transcripts import load_transcripts
+from vexas_report.naming import Namer
 from vexas_report.reference import load_genome
-
-
-class Sequences:
-    """The two complete transcripts."""
-
-    source = "resources/reference"
-
-    def __init__(self) -> None:
-        genome = load_genome(Assembly.GRCH38)
-        self._bases = {t.accession: t.sequence(genome) for t in load_transcripts(Assembly.GRCH38).values()}
-
-    def fetch_seq(self, ac: str, start_i: int | None = None, end_i: int | None = None) -> str:
-        if ac not in self._bases:
-            raise LookupError(ac)
-        return self._bases[ac][start_i:end_i]
 
 
 @pytest.fixture(scope="module")
 def library() -> Any:
-    mapping._library()  # imports the library in its quiet way
-    from cdot.hgvs.dataproviders.json_data_provider import JSONDataProvider
-    from hgvs.parser import Parser
-    from hgvs.variantmapper import VariantMapper
-
-    with resource("reference/transcripts.json").open("rb") as stream:
-        mapper = VariantMapper(JSONDataProvider([stream], seqfetcher=Sequences()), prevalidation_level=None)
-    parser = Parser()
+    mapper, parser = hgvs_library()
 
     def protein(names: Names) -> str:
         variant = mapper.c_to_p(parser.parse_hgvs_variant(f"{names.transcript}:{names.hgvs_c}"))
@@ -56,9 +33,12 @@ def expected(names: Names, theirs: str) -> bool:
     # A copy that ends with its exon is exonic here: the exon's own bases are repeated.
     if theirs == "p.?":
         return "splice_region_variant" in names.consequences
-    # The library reads on behind a stop that an in-frame change brings in.
-    if "*" in ours and ours.endswith("*)"):
-        return theirs.startswith(ours[: ours.index("*") + 1])
+    # The library writes a stop that an insertion in frame brings in as an insertion, or reads on behind it.
+    if match := re.fullmatch(r"p\.\([A-Z][a-z]{2}\d+(?:_[A-Z][a-z]{2}\d+)?delins((?:[A-Z][a-z]{2})*)\*\)", ours):
+        return re.search(rf"(?:del)?ins{match[1]}\*", theirs) is not None
+    # It writes residues lost before the stop codon as that stop, and those that are added there as an extension.
+    if "del)" in ours or "_*" in ours or ours.endswith("dup)"):
+        return re.fullmatch(r"p\.\((?:[A-Z][a-z]{2}\d+\*|\*\d+[A-Z][a-z]{2}ext\*\d+)\)", theirs) is not None
     # It writes residues lost together with the stop codon as a frameshift only where the change reaches the 3' UTR.
     if "fs*" in ours and "stop_lost" in names.consequences:
         return re.split(r"(?<=\d)\D", theirs)[0] == re.split(r"(?<=\d)\D", ours)[0]

@@ -211,22 +211,6 @@ def test_an_allele_that_holds_n_has_no_identifier(pos: int, ref: str, alt: str, 
     assert {key: missing[key] for key in ("vrs_id", "spdi") if key in missing} == reasons
 
 
-def test_ref_that_no_codon_of_the_residue_has_is_a_conflict() -> None:
-    """GIVEN a REF that would make an inner codon a stop, or spell another residue THEN no name but g., and why."""
-    transcript = TRANSCRIPTS["UBA1"]
-    pos = next(
-        pos
-        for pos in range(*transcript.exons[22])
-        if GENOME.fetch("chrX", pos, pos + 2) == "NNN" and (transcript.number(pos) or 0) % 3 == transcript.cds_start % 3
-    )
-    number = ((transcript.number(pos) or 0) - transcript.cds_start) // 3 + 1
-    names = NAMER.name("UBA1", "chrX", pos, "TAA", "T")
-    assert dict(names.missing)["hgvs_c"].startswith(f"REF makes codon {number} TAA, but NP_003325.2 has ")
-    assert (names.hgvs_c, names.hgvs_p, names.vrs_id, names.spdi) == (None, None, None, None)
-    assert "coding_sequence_variant" in names.consequences
-    assert names.basis is NamesBasis.SEQUENCE
-
-
 def hiding(gene: str, *positions: int) -> Namer:
     """Names where bases of a gene are not known."""
     part = GENOME.slices[gene]
@@ -235,30 +219,38 @@ def hiding(gene: str, *positions: int) -> Namer:
 
 
 @pytest.mark.parametrize(
-    ("hidden", "spelt_left", "missing"),
+    ("hidden", "missing"),
     [
-        ((), True, set()),
-        ((1,), True, {"hgvs_g_shift", "vrs_id", "spdi"}),
-        ((1,), False, set()),
-        ((-1,), False, {"hgvs_c_shift", "hgvs_p", "consequences", "vrs_id", "spdi"}),
-        ((-1,), True, set()),
-        ((2,), True, set()),
-        ((-2,), True, {"hgvs_p"}),
+        ((), set()),
+        ((1,), {"hgvs_g_shift", "vrs_id", "spdi"}),
+        ((-1,), {"hgvs_c", "hgvs_p", "consequences", "vrs_id", "spdi"}),
+        ((2,), set()),
+        ((-2,), {"hgvs_p", "consequences"}),
+        ((-9,), {"hgvs_p"}),
+        ((-300,), set()),
     ],
 )
-def test_an_unknown_neighbour_leaves_open_what_rests_on_it(
-    hidden: tuple[int, ...], spelt_left: bool, missing: set[str]
+@pytest.mark.parametrize("spelt_left", [True, False])
+def test_name_that_needs_an_unknown_base_is_left_out_with_one_reason(
+    hidden: tuple[int, ...], missing: set[str], spelt_left: bool
 ) -> None:
-    """GIVEN c.700del of PRF1, which lies on the minus strand THEN an unknown base behind it leaves g. and the identifiers open,
-    one before it c., protein and terms; REF states the base that it holds; what is named is named as ever."""
+    """GIVEN c.700del of PRF1, on the minus strand THEN an unknown base behind it leaves out what needs it, a base before it c.,
+    protein and terms; what is named is named as ever, and the reason says which base and what to do."""
     pos = genomic("PRF1", 700)
     ref = GENOME.fetch("chr10", pos - 1, pos) if spelt_left else GENOME.fetch("chr10", pos, pos + 1)
     change = ("PRF1", "chr10", pos - 1, ref, ref[0]) if spelt_left else ("PRF1", "chr10", pos, ref, ref[1])
     names = hiding("PRF1", *(pos + offset for offset in hidden)).name(*change)
     whole = NAMER.name(*change)
     assert dict(names.missing).keys() == missing
-    assert (names.hgvs_g, names.hgvs_c, names.consequences) == (whole.hgvs_g, whole.hgvs_c, whole.consequences)
-    assert names.hgvs_p in (whole.hgvs_p, None)
+    reasons = {f"PRF1 sequence not shipped at c.{700 - offset}: configure `reference`" for offset in hidden}
+    assert set(dict(names.missing).values()) == (reasons if missing else set())
+    assert names.hgvs_g == whole.hgvs_g
+    assert (names.hgvs_c, names.hgvs_p) == (
+        None if "hgvs_c" in missing else whole.hgvs_c,
+        None if "hgvs_p" in missing else whole.hgvs_p,
+    )
+    assert (names.start, names.end, names.exon) == (whole.start, whole.end, whole.exon)
+    assert "consequences" in missing or names.consequences == whole.consequences
     assert names.basis is NamesBasis.SEQUENCE
 
 

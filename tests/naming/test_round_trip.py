@@ -2,17 +2,17 @@
 
 import random
 from functools import cache
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.naming.changes import Anywhere, changes_anywhere
+from tests.naming.oracles import hgvs_library
 
 from vexas_report.knowledge import load_genes
 from vexas_report.model.names import Names
 from vexas_report.model.terms import Assembly
-from vexas_report.naming import Namer, mapping
+from vexas_report.naming import Namer
 from vexas_report.naming.transcripts import Transcript, load_transcripts, reverse_complement
 from vexas_report.reference import Genome, load_genome
 
@@ -24,14 +24,6 @@ def namer(assembly: Assembly) -> Namer:
     return Namer(load_genome(assembly))
 
 
-@cache
-def parser() -> Any:
-    namer(Assembly.GRCH38).name("PRF1", "chr10", 70600900, "C", "A")  # imports the library in its quiet way
-    from hgvs.parser import Parser
-
-    return Parser()
-
-
 def edited(genome: Genome, chrom: str, origin: int, start: int, end: int, alt: str) -> str:
     """The window around ``origin`` with bases ``start`` to ``end`` (1-based, inclusive) replaced."""
     window = genome.fetch(chrom, origin - MARGIN, origin + MARGIN)
@@ -41,12 +33,12 @@ def edited(genome: Genome, chrom: str, origin: int, start: int, end: int, alt: s
 
 def from_name(genome: Genome, transcript: Transcript, name: str, origin: int) -> str:
     """The edited window that an HGVS name (``NC_…:g.`` or ``NM_…:c.``) describes."""
-    variant = parser().parse_hgvs_variant(name)
+    mapper, parser = hgvs_library()
+    variant = parser.parse_hgvs_variant(name)
     edit, place = variant.posedit.edit, variant.posedit.pos
     turned = variant.type == "c" and transcript.strand == -1
     if variant.type == "c":
-        mapper = mapping._library().mapper._fetch_AlignmentMapper(transcript.accession, transcript.contig, "splign")
-        place = mapper.c_to_g(place)
+        place = mapper._fetch_AlignmentMapper(transcript.accession, transcript.contig, "splign").c_to_g(place)
     start, end = place.start.base, place.end.base
     alt = getattr(edit, "alt", None) or ""
     alt = reverse_complement(alt) if turned else alt

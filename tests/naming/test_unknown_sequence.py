@@ -30,49 +30,39 @@ def unknown_codon(residue: str) -> int:
     raise AssertionError(f"every {residue} of exon 20 and behind is known")
 
 
-def test_a_substitution_that_leaves_two_protein_changes_open_names_neither() -> None:
-    """GIVEN CTN or TTA/TTG of a leucine THEN C>T at its first base is silent for one codon and a change for another."""
+def test_substitution_of_an_unknown_base_keeps_its_c_name_and_identifiers() -> None:
+    """GIVEN REF and ALT at an unknown base THEN c., SPDI and VRS are given; the protein is not, with the reason and what to do."""
     pos = unknown_codon("L")
     names = NAMER.name("UBA1", "chrX", pos, "C", "T")
     assert str(names.hgvs_c).endswith("C>T")
-    assert names.hgvs_p is None
-    missing = dict(names.missing)
-    assert "reference sequence not shipped here" in missing["hgvs_p"]
-    assert missing["consequences"] == missing["hgvs_p"]
-    assert names.consequences == ("coding_sequence_variant",)
     assert names.spdi == f"NC_000023.11:{pos - 1}:C:T"
+    assert str(names.vrs_id).startswith("ga4gh:VA.")
+    assert (names.hgvs_p, names.protein, names.consequences) == (None, None, ("coding_sequence_variant",))
+    place = str(names.hgvs_c).removesuffix("C>T")
+    reason = f"UBA1 sequence not shipped at {place}: configure `reference`"
+    assert dict(names.missing) == {"hgvs_p": reason, "consequences": reason}
+    assert names.basis is NamesBasis.SEQUENCE
 
 
-def test_a_consequence_is_told_where_the_residue_is_open() -> None:
-    """GIVEN the middle base of a leucine, T>C THEN serine or proline: no name, and yet a missense change."""
-    names = NAMER.name("UBA1", "chrX", unknown_codon("L") + 1, "T", "C")
-    assert (names.hgvs_p, names.consequence, names.basis) == (None, "missense_variant", NamesBasis.PROTEIN)
-    assert "consequences" not in dict(names.missing)
+def test_frameshift_of_a_known_codon_into_unknown_sequence_keeps_its_consequence() -> None:
+    """GIVEN a deletion in the last known codon before unknown ones THEN the frame is known to shift, the new stop is not known."""
+    names = NAMER.name("UBA1", "chrX", UBA1.genomic(UBA1.cds_start + 1833), "CC", "C")
+    assert names.consequences == ("frameshift_variant",)
+    assert (names.hgvs_p, dict(names.missing).keys()) == (None, {"hgvs_p"})
 
 
-def test_a_frameshift_into_unknown_sequence_keeps_its_consequence() -> None:
+@pytest.mark.parametrize(("ref", "alt"), [("ATG", "AG"), ("A", "ACC")])
+def test_indel_beside_unknown_bases_has_a_place_and_no_c_name(ref: str, alt: str) -> None:
+    """GIVEN an indel whose neighbours are unknown THEN it has no c. name, and still the place by which regions are matched."""
     pos = unknown_codon("M")
-    names = NAMER.name("UBA1", "chrX", pos, "ATG", "AG")
-    assert (names.hgvs_p, names.consequence) == (None, "frameshift_variant")
-    assert dict(names.missing).keys() == {"hgvs_p"}
-
-
-def test_an_unread_insertion_may_be_a_copy_of_its_neighbours() -> None:
-    names = NAMER.name("UBA1", "chrX", unknown_codon("S"), "A", "ACC")
-    assert "repeat its neighbours" in dict(names.missing)["hgvs_c_shift"]
-
-
-def test_the_allele_s_own_ref_fills_its_codon() -> None:
-    """GIVEN an MNV whose REF states all three bases of an unknown codon THEN nothing else is needed."""
-    names = NAMER.name("UBA1", "chrX", unknown_codon("L"), "CTG", "TAG")
-    assert (names.consequence, names.basis) == ("stop_gained", NamesBasis.SEQUENCE)
-    assert str(names.hgvs_p).startswith("p.(Leu")
-
-
-def test_a_protein_name_that_residue_ref_and_alt_leave_says_so() -> None:
-    names = NAMER.name("UBA1", "chrX", 47206367, "A", "T")
-    assert (names.hgvs_c, names.hgvs_p, names.consequence) == ("c.1861A>T", "p.(Ser621Cys)", "missense_variant")
-    assert (names.basis, names.evidence) == (NamesBasis.PROTEIN, ())
+    names = NAMER.name("UBA1", "chrX", pos, ref, alt)
+    assert (names.hgvs_c, names.hgvs_p, names.vrs_id, names.spdi) == (None, None, None, None)
+    assert {"hgvs_c", "hgvs_p", "vrs_id", "spdi", "consequences"} <= dict(names.missing).keys()
+    number = (UBA1.number(pos) or 0) - UBA1.cds_start + 1
+    assert names.start is not None
+    assert names.start.base in (number, number + 1)
+    assert names.exon == 1 + (UBA1.exon_at(pos) or 0)
+    assert "coding_sequence_variant" in names.consequences
 
 
 def test_table_rows_in_unknown_sequence_take_the_table_s_protein_name() -> None:
@@ -81,7 +71,7 @@ def test_table_rows_in_unknown_sequence_take_the_table_s_protein_name() -> None:
     assert ("hgvs_p_source", "uba1.tsv, c.2681T>G") in names.evidence
     assert names.basis is NamesBasis.TABLE
     other = NAMER.name("UBA1", "chrX", 47213024, "T", "C")
-    assert (other.hgvs_p, other.evidence) == ("p.(Ile894Thr)", ())
+    assert (other.hgvs_c, other.hgvs_p, other.evidence) == ("c.2681T>C", None, ())
 
 
 def test_a_laboratory_s_fasta_closes_the_gaps() -> None:
@@ -93,10 +83,10 @@ def test_a_laboratory_s_fasta_closes_the_gaps() -> None:
 
 
 def test_two_changes_of_a_codon_with_an_unknown_base_between_them_are_not_named_one_by_one() -> None:
-    """GIVEN c.1 and c.3 of an unknown codon in cis, each with a protein name of its own THEN the pair has none."""
+    """GIVEN the first and the last base of an unknown codon changed in cis THEN the pair has no protein name."""
     pos = unknown_codon("M")
     parts = [("chrX", pos, "A", "C"), ("chrX", pos + 2, "G", "A")]
-    assert all(NAMER.name("UBA1", *part).hgvs_p for part in parts)
+    assert all(NAMER.name("UBA1", *part).hgvs_c for part in parts)
     names = NAMER.name_haplotype("UBA1", parts)
     assert (names.hgvs_p, "hgvs_p" in dict(names.missing)) == (None, True)
 

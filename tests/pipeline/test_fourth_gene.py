@@ -5,9 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -59,9 +57,7 @@ def row(hgvs_c: str, hgvs_p: str, pos: int, ref: str, alt: str, category: str, c
 
 
 @pytest.fixture(scope="module")
-def resources(
-    repository: Path, tmp_path_factory: pytest.TempPathFactory, load_script: Callable[[str], ModuleType]
-) -> Path:
+def resources(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the resources with a fourth gene: an entry, two exons, a slice, a row of a table of its own."""
     folder = tmp_path_factory.mktemp("fourth") / "resources"
     shutil.copytree(repository / "resources", folder, ignore=shutil.ignore_patterns("example"))
@@ -80,8 +76,6 @@ def resources(
             places = (first, last, first + SHIFT, last + SHIFT, coding, coded)
             cells = ("INV1", "NM_999999.1", "ENST00000999999.1", "+", number, "chr10", *places, "NP_999999.1")
             table.write("\t".join(map(str, cells)) + "\n")
-    text = load_script("build_transcripts").text((folder / "reference" / "exons.tsv").read_text())
-    (folder / "reference" / "transcripts.json").write_text(text)
     with (folder / "genes.yaml").open("a") as genes:
         genes.write(
             "INV1:\n  hgnc: HGNC:99999\n  aliases: [OLD1]\n  shown: INV1 (OLD1)\n  transcript: NM_999999.1\n  protein: NP_999999.1\n"

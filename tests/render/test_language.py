@@ -42,6 +42,7 @@ CODES = {
     "findings",
     "json",
     "tsv",
+    "uba",
     "summary",
     "html",
     "xlsx",
@@ -54,7 +55,7 @@ CODES = {
 }
 #: Report ids, checksums and the parts of HGVS names and OMIM numbers.
 NUMBER = re.compile(
-    r"VX(-[0-9A-F]{4}){3}|…\w+|(?:del|ins|dup|fs|ext)+(?:[ACGTN]+\b|(?:[A-Z][a-z]{2})+)|\b[a-z]?(?:[A-Z][a-z]{2}){2,}\b|\b[0-9a-f]{8,64}\b"
+    r"VX(-[0-9A-F]{4}){3}|…\w+|\w+…|(?:del|ins|dup|fs|ext)+(?:[ACGTN]+\b|(?:[A-Z][a-z]{2})+)|\b[a-z]?(?:[A-Z][a-z]{2}){2,}\b|\b[0-9a-f]{8,64}\b"
 )
 NAMED = set("Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val".split())
 NAMED |= {"del", "dup", "ins", "delins", "fs", "ext", "UBA", "ADA", "PRF", "CECR", "SMAX", "OMIM", "VEXAS", "NP"}

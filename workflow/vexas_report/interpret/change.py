@@ -20,7 +20,7 @@ from vexas_report.knowledge.variants import misprints
 from vexas_report.model.evidence import Call, Counts
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
 from vexas_report.model.inputs import Dose
-from vexas_report.model.names import Names, NamesBasis
+from vexas_report.model.names import Names
 from vexas_report.model.terms import AlleleState, Assembly, Category, Contribution, Inheritance, Sex, Strength, Zygosity
 
 # Remarks of the reader that say why no fraction of reads is known.
@@ -160,8 +160,6 @@ def _remarks(change: Change, subject: Subject, context: Context) -> Iterable[Sen
             yield remark(
                 sentences, "unknown_sequence", {"part": part.replace("hgvs_", "") + ".", "reason": heard(reason)}
             )
-    if change.names.basis is NamesBasis.PROTEIN and change.names.hgvs_p is not None:
-        yield remark(sentences, "protein_from_residue", values)
     for name, source in change.names.evidence:
         if name == "hgvs_p_source":
             yield remark(sentences, "protein_from_table", {**values, "source": source})

@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from vexas_report.model.findings import Provenance
 
 _DEPENDENCIES = (
-    "bioutils",
-    "cdot",
     "cyvcf2",
-    "ga4gh.vrs",
-    "hgvs",
+    "hgvs-weaver",
     "jinja2",
     "pandas",
     "pydantic",

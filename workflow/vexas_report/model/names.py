@@ -1,12 +1,13 @@
 """Names and consequences of one change, as ``naming`` gives them and ``interpret`` reads them."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class NamesBasis(StrEnum):
-    """On what a ``p.`` name and its consequence rest: the reference sequence (with the record's REF); the residue of a
-    codon that is not known whole, together with REF and ALT; or the row of a variant table."""
+    """On what a ``p.`` name and its consequence rest: the reference sequence, or the row of a variant table. ``protein``
+    is no longer written; earlier reports have it."""
 
     SEQUENCE = "sequence"
     PROTEIN = "protein"
@@ -21,6 +22,14 @@ class CodingPosition:
     base: int
     offset: int = 0
     star: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "CodingPosition":
+        """The place written ``121``, ``-5``, ``*7``, ``118-2`` or ``-1+3``; ValueError for anything else."""
+        match = re.fullmatch(r"(\*?)(-?\d+)([+-]\d+)?", text)
+        if match is None:
+            raise ValueError(f"{text!r} is no c. position")
+        return cls(int(match[2]), int(match[3] or 0), bool(match[1]))
 
 
 @dataclass(frozen=True, slots=True)

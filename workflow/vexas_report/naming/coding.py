@@ -1,240 +1,125 @@
-"""The coding sequence before and after an edit, as residues; what is not known stays unknown.
+"""An edit of the coding sequence: where it lies from c.1 on, and the codons that it changes."""
 
-Two things are known of a codon: some or all of its bases, and, where the protein is known, its residue. Together they
-leave one or several codons. A residue of an edited sequence is certain where every one of them spells the same.
-
-A residue is a one-letter code, ``*`` for a stop, or a mark that starts with ``?``: ``?12`` for codon 12 of a reference
-whose residue is not known (it equals itself wherever the edit leaves it whole), ``?NS`` for one of the residues named.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import chain, product
 
 from vexas_report.naming.edits import Edit
 from vexas_report.naming.transcripts import Transcript, reverse_complement
-
-UNKNOWN = "?"
-_BASES = "ACGT"
-Cell = int | str  # a base of the message by its index (0-based from c.1), or an inserted base
-
-
-@cache
-def _code() -> dict[str, str]:
-    from bioutils.sequences import dna_to_aa1_lut
-
-    return {codon: residue for codon, residue in dna_to_aa1_lut.items() if not set(codon) - set(_BASES)}
-
-
-@cache
-def _everything() -> frozenset[str]:
-    return frozenset(_code().values())
-
-
-def certain(residue: str) -> bool:
-    """Whether a residue is known."""
-    return not residue.startswith(UNKNOWN)
-
-
-@cache
-def possible(residue: str) -> frozenset[str]:
-    """Residues that a code or a mark leaves open."""
-    if certain(residue):
-        return frozenset((residue,))
-    named = residue.removeprefix(UNKNOWN)
-    if named.isdigit():
-        return _everything() - {"*"}
-    return frozenset(named) or _everything()
-
-
-@cache
-def completions(bases: str, residue: str) -> tuple[str, ...]:
-    """Codons over ACGT that agree with three bases (``N`` with any) and spell a residue that the mark leaves open."""
-    allowed = possible(residue)
-    return tuple(
-        codon
-        for codon in map("".join, product(*(_BASES if base == "N" else base for base in bases)))
-        if _code()[codon] in allowed
-    )
-
-
-class ContradictionError(ValueError):
-    """No codon has these bases and this residue."""
-
-    def __init__(self, number: int, bases: str, residue: str) -> None:
-        super().__init__(f"codon {number}: {bases} does not spell {residue}")
-        self.number, self.bases, self.residue = number, bases, residue
+from vexas_report.reference.proteins import THREE_LETTERS, translate
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A transcript from c.1 to its last base (``bases``, ``N`` where unknown), its ``residues`` to the stop, and the
-    ``codons`` that both leave open, one tuple for each residue."""
+class CodingEdit:
+    """``bases[start:end]`` become ``alt``. ``bases`` is the transcript from c.1 to its last base, ``size`` the number of coding
+    bases, stop codon included; 0-based, end exclusive, transcript strand. ``start`` lies in the coding sequence."""
 
     bases: str
-    residues: tuple[str, ...]
-    codons: tuple[tuple[str, ...], ...]
+    size: int
+    start: int
+    end: int
+    alt: str
 
     @property
-    def size(self) -> int:
-        """Bases of the coding sequence, stop codon included."""
-        return 3 * len(self.residues)
+    def first(self) -> int:
+        """Index of the first codon that the edit touches."""
+        return self.start // 3
 
     @property
-    def whole(self) -> bool:
-        """Whether every base is known."""
-        return "N" not in self.bases
+    def last(self) -> int:
+        """Index of the codon behind the last one that the edit touches."""
+        return -(-self.end // 3)
 
-    def filled(self, known: dict[int, str]) -> "Message":
-        """With further bases known, by index (0-based from c.1); ContradictionError where a codon then spells another residue."""
-        new = {place: base for place, base in known.items() if self.bases[place] == "N"}
-        if not new:
+    @property
+    def growth(self) -> int:
+        return len(self.alt) - (self.end - self.start)
+
+    @property
+    def is_frameshift(self) -> bool:
+        return self.growth % 3 != 0
+
+    @property
+    def old(self) -> str:
+        """Residues of the touched codons."""
+        return translate(self.bases[3 * self.first : 3 * self.last])
+
+    @property
+    def new(self) -> str:
+        """Residues that replace them, to the first stop; whole codons only."""
+        return _to_stop(translate(self._edited(3 * (self.last - self.first) + self.growth)))
+
+    @property
+    def rest(self) -> str:
+        """Residues from the first touched codon to the new stop, or to the end of the transcript."""
+        return _to_stop(translate(self._edited(len(self.bases))))
+
+    @property
+    def shifts_frame(self) -> bool:
+        """Whether the altered protein ends elsewhere than at a stop that the edit leaves or spells in frame."""
+        return self.is_frameshift or (3 * self.last >= self.size and "*" not in self.new)
+
+    def before_stop(self) -> "CodingEdit":
+        """The edit of the codons before the stop that makes the same protein, if an edit in frame replaces the stop by its own."""
+        if self.shifts_frame or 3 * self.last < self.size or 3 * self.first >= self.size - 3 or self.new == "*":
             return self
-        edited = list(self.bases)
-        for place, base in new.items():
-            edited[place] = base
-        bases = "".join(edited)
-        residues, codons = list(self.residues), list(self.codons)
-        for number in sorted({place // 3 for place in new if place < self.size}):
-            residues[number], codons[number] = _codon(number, bases[3 * number : 3 * number + 3], residues[number])
-        return replace(self, bases=bases, residues=tuple(residues), codons=tuple(codons))
+        alt = self._edited(3 * len(self.new) - 3)
+        return replace(self, start=3 * self.first, end=self.size - 3, alt=alt)
 
-    def choices(self, place: int) -> frozenset[str]:
-        """Bases that may stand at an index."""
-        if self.bases[place] != "N":
-            return frozenset(self.bases[place])
-        return (
-            frozenset(codon[place % 3] for codon in self.codons[place // 3]) if place < self.size else frozenset(_BASES)
-        )
+    def frameshift(self) -> str:
+        """``Lys299Asnfs*2``: weaver names a frame shift as an indel if its stop lies among the inserted bases, or if there is none."""
+        before, after = translate(self.bases[3 * self.first : self.size]), self.rest
+        place = next((i for i, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
+        stop = len(after) - place if after.endswith("*") else "?"
+        return f"{THREE_LETTERS[before[place]]}{self.first + place + 1}{THREE_LETTERS[after[place]]}fs*{stop}"
 
+    def unknown_in_codons(self) -> int | None:
+        """Index of the first unknown base among the touched codons."""
+        return _first_unknown(self.bases, 3 * self.first, 3 * self.last)
 
-def message(bases: str, size: int, protein: str | None) -> Message:
-    """What a sequence from c.1 on, with ``size`` coding bases, and the protein's residues (without stop) say together.
-
-    ContradictionError where they disagree, or where a known codon before the last is a stop.
-    """
-    count = size // 3
-    stated = [*(protein or [f"{UNKNOWN}{i}" for i in range(count - 1)]), "*"]
-    if len(stated) != count:
-        raise ValueError(f"a protein of {len(stated) - 1} residues for {count - 1} codons")
-    found = [_codon(i, bases[3 * i : 3 * i + 3], stated[i]) for i in range(count)]
-    return Message(bases, tuple(residue for residue, _ in found), tuple(codons for _, codons in found))
-
-
-def _codon(number: int, bases: str, residue: str) -> tuple[str, tuple[str, ...]]:
-    codons = completions(bases, residue)
-    if not codons:
-        raise ContradictionError(number + 1, bases, residue)
-    spelt = {_code()[codon] for codon in codons}
-    return (spelt.pop() if len(spelt) == 1 else residue), codons
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What an edit does to the protein.
-
-    ``ref`` and ``alt`` end with ``*`` (``alt`` may lack it where no certain stop follows within the transcript).
-    ``first`` to ``last`` (0-based, exclusive) are the reference codons that the edit touches, ``region`` the residues
-    that replace them up to and including a stop (whole codons only), ``spelt`` the same read on behind that stop.
-    ``cut`` is True where a new stop ends ``region``.
-    """
-
-    ref: tuple[str, ...]
-    alt: tuple[str, ...]
-    first: int
-    last: int
-    region: tuple[str, ...]
-    spelt: tuple[str, ...]
-    frameshift: bool
-    cut: bool
-
-
-def translate_edit(m: Message, start: int, end: int, alt: str) -> Translation:
-    """Translate an edit of ``bases[start:end]`` (0-based, exclusive) to ``alt``; ``start`` lies in the coding sequence."""
-    ref = m.residues
-    first = start // 3
-    edited: list[Cell] = [*range(first * 3, start), *alt, *range(end, len(m.bases))]
-    frameshift = (len(alt) - (end - start)) % 3 != 0
-    last = -(-end // 3)
-    size = last * 3 - first * 3 + len(alt) - (end - start)
-    spelt = tuple(_residues(m, edited[:size]))
-    region = _to_stop(spelt)
-    if frameshift:
-        whole = (*ref[:first], *_to_stop(_residues(m, edited)))
-        return Translation(ref, whole, first, last, region, spelt, True, False)
-    touches_stop = last >= len(ref)
-    if "*" in region:
-        return Translation(ref, (*ref[:first], *region), first, last, region, spelt, False, not touches_stop)
-    tail = _residues(m, edited[size:]) if touches_stop else iter(ref[last:])
-    whole = (*ref[:first], *_to_stop(chain(region, tail)))
-    return Translation(ref, whole, first, last, region, spelt, False, False)
-
-
-def _residues(m: Message, cells: Sequence[Cell]) -> Iterator[str]:
-    """Residues of the complete codons of an edited sequence."""
-    return (_residue(m, cells[i : i + 3]) for i in range(0, len(cells) - len(cells) % 3, 3))
-
-
-def _residue(m: Message, cells: Sequence[Cell]) -> str:
-    """The residue of three cells that were no codon before: some are inserted, or the frame is another."""
-    bases = "".join(cell if isinstance(cell, str) else m.bases[cell] for cell in cells)
-    if "N" not in bases:
-        return _code()[bases]
-    parts: dict[int, list[int]] = {}
-    loose: dict[int, str] = {}
-    for slot, cell in enumerate(cells):
-        if isinstance(cell, int) and cell < m.size:
-            parts.setdefault(cell // 3, []).append(slot)
-        elif bases[slot] == "N":
-            loose[slot] = _BASES
+    def unknown_for_protein(self) -> int | None:
+        """Index of an unknown base without which the change of the protein has no certain name; None if there is none."""
+        found = self.unknown_in_codons()
+        if found is not None or (not self.growth and self.end <= self.size - 3) or "N" not in self.bases:
+            return found
+        before, after = self.bases[3 * self.first :], self._edited(len(self.bases))
+        codons = range(0, min(len(before), len(after)) - 2, 3)
+        same = next((i for i in codons if _differ(before[i : i + 3], after[i : i + 3])), 3 * len(codons))
+        middle = 3 * self.first + same
+        if self.is_frameshift or self.end > self.size - 3:
+            found = _first_unknown(self.bases, 3 * self.first, middle + 3)
         else:
-            loose[slot] = bases[slot]
-    groups: list[tuple[tuple[int, ...], frozenset[str]]] = [((slot,), frozenset(kept)) for slot, kept in loose.items()]
-    for codon, slots in parts.items():
-        places = tuple(cell % 3 for cell in (cells[slot] for slot in slots) if isinstance(cell, int))
-        groups.append((tuple(slots), _projected(m.codons[codon], places)))
-    return _spelt(tuple(groups))
+            # A repeat of residues is read on both sides of the first one that differs, as far as the edit is long.
+            reach = 3 * (self.last - self.first + abs(self.growth) // 3 + 1)
+            return _first_unknown(self.bases, max(0, middle - reach), middle + reach)
+        if found is not None:
+            return found
+        stop = next((i + 3 for i in range(0, len(after) - 2, 3) if translate(after[i : i + 3]) == "*"), len(after))
+        place = after.find("N", self.start - 3 * self.first + len(self.alt), stop)
+        return None if place < 0 else place + 3 * self.first - self.growth
+
+    def _edited(self, size: int) -> str:
+        """The first ``size`` bases of the edited sequence from the first touched codon on."""
+        head = self.bases[3 * self.first : self.start] + self.alt
+        return (head + self.bases[self.end : self.end + max(0, size - len(head))])[:size]
 
 
-@cache
-def _projected(codons: tuple[str, ...], places: tuple[int, ...]) -> frozenset[str]:
-    return frozenset("".join(codon[place] for place in places) for codon in codons)
+def _differ(old: str, new: str) -> bool:
+    """Whether two codons spell different residues, or may."""
+    return "N" in old + new or translate(old) != translate(new)
 
 
-@cache
-def _spelt(groups: tuple[tuple[tuple[int, ...], frozenset[str]], ...]) -> str:
-    """The residue, or its mark, of a codon whose slots are taken from groups of bases that belong together."""
-    found = set()
-    for chosen in product(*(kept for _, kept in groups)):
-        placed = chain.from_iterable(
-            zip(slots, bases, strict=True) for (slots, _), bases in zip(groups, chosen, strict=True)
-        )
-        found.add(_code()["".join(base for _, base in sorted(placed))])
-    return mark(found)
+def _to_stop(residues: str) -> str:
+    stop = residues.find("*")
+    return residues if stop < 0 else residues[: stop + 1]
 
 
-def mark(residues: set[str] | frozenset[str]) -> str:
-    """A residue that is one of several, as a code where there is only one."""
-    if len(residues) == 1:
-        return next(iter(residues))
-    return UNKNOWN if residues == _everything() else UNKNOWN + "".join(sorted(residues))
-
-
-def _to_stop(codes: Iterable[str]) -> tuple[str, ...]:
-    """Codes up to and including the first certain stop."""
-    kept: list[str] = []
-    for code in codes:
-        kept.append(code)
-        if code == "*":
-            break
-    return tuple(kept)
+def _first_unknown(bases: str, start: int, end: int) -> int | None:
+    place = bases.find("N", start, end)
+    return None if place < 0 else place
 
 
 def on_message(transcript: Transcript, edit: Edit, bases: str) -> tuple[int, int, str] | None:
     """An edit inside one exon as (start, end, alt) on the transcript from c.1: 0-based, end exclusive, transcript strand.
 
-    None for an edit that leaves its exon. An insertion right behind an exon's last base is put one turn back where it
+    None for an edit that leaves its exon. An insertion right behind an exon's last base is moved one base back if it
     repeats that base, since the exon then holds it.
     """
     alt = edit.alt if transcript.strand == 1 else reverse_complement(edit.alt)

@@ -5,13 +5,11 @@ Terms describe the edit where its ``c.`` name puts it: shifted 3' in transcript 
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
-from itertools import product
-from math import prod
 
-from vexas_report.naming.coding import Translation, certain, possible
+from vexas_report.naming.coding import CodingEdit
 from vexas_report.naming.edits import Edit
 from vexas_report.naming.transcripts import Transcript
+from vexas_report.reference.proteins import translate
 
 # Most severe first, as VEP ranks them.
 SEVERITY = (
@@ -41,7 +39,6 @@ SEVERITY = (
     "downstream_gene_variant",
     "sequence_variant",
 )
-_COMBINATIONS = 4096  # of residues that are open, up to which their terms are compared
 _RANK = {term: rank for rank, term in enumerate(SEVERITY)}
 
 
@@ -120,68 +117,34 @@ def touches_coding(transcript: Transcript, edit: Edit) -> bool:
     return any(_overlaps(edit, max(first, low), min(last, high)) for first, last in transcript.exons)
 
 
-def coding_terms(t: Translation, deletion: bool, beyond: bool) -> tuple[set[str], bool]:
-    """Terms of an edit that leaves the start codon alone, and whether they are all.
-
-    ``deletion``: bases are removed and none put in. ``beyond``: the edit reaches into the 3' UTR. Where residues are not
-    known, the terms are those that hold whichever they are; without any, ``coding_sequence_variant``.
-    """
-    stop = len(t.ref) - 1
-    until = max(stop + 1, t.first + len(t.region)) if beyond or t.first >= stop else t.first + len(t.region)
-    codes = t.alt[t.first : until]
-    options = [sorted(possible(code)) for code in codes]
-    if prod(map(len, options)) > _COMBINATIONS or not all(map(certain, t.ref[t.first : t.last])):
-        # Of an edit that goes on behind the stop codon nothing is certain: it has no frame to shift or to keep.
-        if beyond or not (t.frameshift or deletion):
-            return {"coding_sequence_variant"}, False
-        if t.frameshift:
-            return {"frameshift_variant" if t.first < stop else "coding_sequence_variant"}, False
-        return {"inframe_deletion"}, False
-    found = {frozenset(_known_terms(_as_if(t, chosen, until), deletion, beyond)) for chosen in product(*options)}
-    shared = set(frozenset.intersection(*found))
-    return shared or {"coding_sequence_variant"}, len(found) == 1
-
-
-def _as_if(t: Translation, chosen: tuple[str, ...], until: int) -> Translation:
-    """The translation with residues chosen for those that were open."""
-    alt = (*t.alt[: t.first], *chosen, *t.alt[until:])
-    alt = alt[: alt.index("*") + 1] if "*" in alt else alt
-    return replace(t, alt=alt, region=alt[t.first : t.first + len(t.region)])
-
-
-def _known_terms(t: Translation, deletion: bool, beyond: bool) -> set[str]:
-    stop = len(t.ref) - 1
-    if beyond:
-        # Bases behind the stop codon go as well: there is no frame left to shift or to keep.
-        return {"stop_retained_variant"} if t.ref == t.alt else {"stop_gained" if _ends_early(t) else "stop_lost"}
-    if t.frameshift:
-        return _frameshift_terms(t, stop)
-    old, new = t.ref[t.first : t.last], t.region
-    if new == ("*",) and t.first == stop:
+def coding_terms(edit: CodingEdit) -> set[str]:
+    """Terms of an edit whose codons are known and that leaves the start codon alone."""
+    stop = edit.size // 3 - 1
+    old, new = edit.old, edit.new
+    if edit.end > edit.size:
+        # Bases behind the stop codon are removed as well: there is no frame left to shift or to keep.
+        rest = edit.rest
+        if rest == translate(edit.bases[3 * edit.first : edit.size]):
+            return {"stop_retained_variant"}
+        return {"stop_gained" if rest.endswith("*") and len(rest) <= stop - edit.first else "stop_lost"}
+    if edit.is_frameshift:
+        if edit.first < stop:
+            return {"frameshift_variant", "stop_gained"} if "*" in new else {"frameshift_variant"}
+        return {"stop_retained_variant"} if edit.rest == "*" else {"frameshift_variant", "stop_lost"}
+    if new == "*" and edit.first == stop:
         return {"stop_retained_variant"}
+    deletion = not edit.alt
     terms = _shape_terms(old, new, deletion)
     if "*" in old and "*" not in new:
         return {"stop_lost"} | (terms - {"missense_variant", "protein_altering_variant"})
     # A deletion right before the stop codon leaves that codon, one place further up: no stop is gained.
     moved = deletion and old[len(old) - len(new) :] == new
-    if "*" in new and t.first + new.index("*") < stop and not moved:
+    if "*" in new and edit.first + new.index("*") < stop and not moved:
         return {"stop_gained"} | (terms - {"missense_variant", "protein_altering_variant"})
     return terms
 
 
-def _ends_early(t: Translation) -> bool:
-    return "*" in t.alt and len(t.alt) < len(t.ref)
-
-
-def _frameshift_terms(t: Translation, stop: int) -> set[str]:
-    if t.first < stop:
-        return {"frameshift_variant", "stop_gained"} if "*" in t.region else {"frameshift_variant"}
-    if t.alt[stop:] == ("*",):
-        return {"stop_retained_variant"}
-    return {"frameshift_variant", "stop_lost"}
-
-
-def _shape_terms(old: tuple[str, ...], new: tuple[str, ...], deletion: bool) -> set[str]:
+def _shape_terms(old: str, new: str, deletion: bool) -> set[str]:
     if old == new:
         return {"synonymous_variant"}
     if deletion:

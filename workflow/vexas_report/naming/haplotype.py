@@ -11,7 +11,7 @@ from itertools import pairwise
 from vexas_report.knowledge import load_genes
 from vexas_report.model.names import Names, NamesBasis
 from vexas_report.naming import identifiers
-from vexas_report.naming.coding import Message, on_message
+from vexas_report.naming.coding import on_message
 from vexas_report.naming.consequence import ranked
 from vexas_report.naming.edits import Edit
 from vexas_report.naming.transcripts import Transcript
@@ -23,6 +23,7 @@ _NO_PROTEIN = "the changes cannot be read as one allele: too far apart, or with 
 _INDEPENDENT = frozenset({"missense", "synonymous"})
 
 Change = tuple[str, int, str, str]
+Message = tuple[str, int]
 Name = Callable[..., Names]
 
 
@@ -35,12 +36,13 @@ class Part:
     names: Names
 
 
-def joined(genome: Genome, transcript: Transcript, m: Message, parts: Sequence[Part], name: Name) -> Names:
-    """Names of at least two changes in cis, sorted by the place of their edits; ``m`` is the transcript from c.1 on."""
+def joined(genome: Genome, transcript: Transcript, message: Message, parts: Sequence[Part], name: Name) -> Names:
+    """Names of at least two changes in cis, sorted by the place of their edits; ``message`` holds the bases from c.1
+    on and the number of coding ones."""
     own = [part.names for part in parts]
     if _collide([part.edit for part in parts]):
         return _impossible(transcript, own)
-    groups = _groups(genome, transcript, m, parts)
+    groups = _groups(genome, transcript, message, parts)
     named = [name(transcript.gene, *_merge(genome, group)) if len(group) > 1 else group[0].names for group in groups]
     if len(named) == 1:
         spelling = _bracketed("c.", [each.hgvs_c for each in _in_transcript_order(transcript, own)])
@@ -56,22 +58,22 @@ def _collide(edits: Sequence[Edit]) -> bool:
     )
 
 
-def _groups(genome: Genome, transcript: Transcript, m: Message, parts: Sequence[Part]) -> list[list[Part]]:
+def _groups(genome: Genome, transcript: Transcript, message: Message, parts: Sequence[Part]) -> list[list[Part]]:
     groups = [[parts[0]]]
     for left, right in pairwise(parts):
         touching = right.edit.start <= left.edit.end + 1
         known = "N" not in genome.fetch(left.chrom, left.edit.end + 1, right.edit.start - 1)
-        if touching or (known and _one_codon(transcript, m, left.edit, right.edit)):
+        if touching or (known and _one_codon(transcript, message, left.edit, right.edit)):
             groups[-1].append(right)
         else:
             groups.append([right])
     return groups
 
 
-def _one_codon(transcript: Transcript, m: Message, left: Edit, right: Edit) -> bool:
-    codons = set()
-    for place in (on_message(transcript, edit, m.bases) for edit in (left, right)):
-        if place is None or not 0 <= place[0] < m.size:
+def _one_codon(transcript: Transcript, message: Message, left: Edit, right: Edit) -> bool:
+    codons, (bases, size) = set(), message
+    for place in (on_message(transcript, edit, bases) for edit in (left, right)):
+        if place is None or not 0 <= place[0] < size:
             return False
         codons |= {place[0] // 3, max(place[0], place[1] - 1) // 3}
     return len(codons) == 1

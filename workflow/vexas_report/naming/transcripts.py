@@ -1,16 +1,13 @@
 """The transcripts of the loci: exons on the genome, coding part, and the sequence that they spell."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from typing import Any
+from functools import cache, cached_property
+from itertools import accumulate, pairwise
 
-from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge import load_genes
 from vexas_report.model.terms import Assembly
-from vexas_report.reference import Genome
-from vexas_report.reference.contigs import chromosome
+from vexas_report.reference import Genome, accession
 
 _COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
 
@@ -20,7 +17,7 @@ def reverse_complement(bases: str) -> str:
     return bases.translate(_COMPLEMENT)[::-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transcript:
     """A transcript on one assembly.
 
@@ -40,24 +37,24 @@ class Transcript:
     cds_start: int
     cds_end: int
 
-    @property
+    @cached_property
     def start(self) -> int:
         """First genomic base."""
         return min(first for first, _ in self.exons)
 
-    @property
+    @cached_property
     def end(self) -> int:
         """Last genomic base."""
         return max(last for _, last in self.exons)
 
-    @property
+    @cached_property
     def introns(self) -> tuple[tuple[int, int], ...]:
         """Genomic intervals of the introns, in transcript order."""
         ordered = sorted(self.exons)
         gaps = [(left[1] + 1, right[0] - 1) for left, right in pairwise(ordered)]
         return tuple(gaps if self.strand == 1 else reversed(gaps))
 
-    @property
+    @cached_property
     def coding(self) -> tuple[int, int]:
         """First and last genomic base between start and stop codon, introns included."""
         one, other = self.genomic(self.cds_start), self.genomic(self.cds_end)
@@ -65,17 +62,11 @@ class Transcript:
 
     def exon_at(self, pos: int) -> int | None:
         """0-based number of the exon that holds a genomic position; None in an intron or outside."""
-        for number, (first, last) in enumerate(self.exons):
-            if first <= pos <= last:
-                return number
-        return None
+        return _holding(self.exons, pos)
 
     def intron_at(self, pos: int) -> int | None:
         """0-based number of the intron that holds a genomic position; None elsewhere."""
-        for number, (first, last) in enumerate(self.introns):
-            if first <= pos <= last:
-                return number
-        return None
+        return _holding(self.introns, pos)
 
     def number(self, pos: int) -> int | None:
         """Transcript number (1-based) of an exonic genomic position; None elsewhere."""
@@ -98,31 +89,31 @@ class Transcript:
         return "".join(parts if self.strand == 1 else map(reverse_complement, parts))
 
 
-@cache
-def document() -> dict[str, Any]:
-    """The cdot document of ``resources/reference/transcripts.json``."""
-    loaded: dict[str, Any] = json.loads(resource("reference/transcripts.json").read_text(encoding="ascii"))
-    return loaded
+def _holding(intervals: tuple[tuple[int, int], ...], pos: int) -> int | None:
+    return next((number for number, (first, last) in enumerate(intervals) if first <= pos <= last), None)
 
 
 @cache
 def load_transcripts(assembly: Assembly) -> Mapping[str, Transcript]:
     """Transcripts of one assembly, by gene symbol."""
     found = {}
-    for name, record in document()["transcripts"].items():
-        build = record["genome_builds"][str(assembly)]
-        # Start (0-based), end, number, first and last base of the transcript: see ``exon_table``.
-        exons = sorted((number, (start + 1, end), span) for start, end, number, *span, _ in build["exons"])
-        found[record["gene_name"]] = Transcript(
-            gene=record["gene_name"],
-            accession=name,
-            protein=record["protein"],
-            contig=build["contig"],
-            chrom=chromosome(build["contig"]) or build["contig"],
-            strand=1 if build["strand"] == "+" else -1,
-            exons=tuple(place for _, place, _ in exons),
-            spans=tuple((first, last) for _, _, (first, last) in exons),
-            cds_start=record["start_codon"] + 1,
-            cds_end=record["stop_codon"],
+    for gene in load_genes().values():
+        exons = tuple((exon.interval[assembly].start, exon.interval[assembly].end) for exon in gene.exons)
+        ends = tuple(accumulate(last - first + 1 for first, last in exons))
+        starts = (1, *(end + 1 for end in ends[:-1]))
+        begin, coding = next((n, exon.cds[assembly]) for n, exon in zip(starts, gene.exons, strict=True) if exon.cds)
+        first, last = exons[starts.index(begin)]
+        cds_start = begin + (coding.start - first if gene.strand == 1 else last - coding.end)
+        found[gene.symbol] = Transcript(
+            gene=gene.symbol,
+            accession=gene.transcript,
+            protein=gene.protein,
+            contig=accession(assembly, gene.chrom),
+            chrom=gene.chrom,
+            strand=gene.strand,
+            exons=exons,
+            spans=tuple(zip(starts, ends, strict=True)),
+            cds_start=cds_start,
+            cds_end=cds_start - 1 + max(exon.c_end or 0 for exon in gene.exons),
         )
     return found

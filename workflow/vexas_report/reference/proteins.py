@@ -1,8 +1,9 @@
-"""The protein of a gene whose shipped reference sequence is partial: what its codons must spell."""
+"""The genetic code, and the protein of a gene whose shipped reference sequence is partial: what its codons must spell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.records import Gene
@@ -10,6 +11,17 @@ from vexas_report.knowledge.resources import resource
 from vexas_report.model.terms import Assembly
 
 _COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
+# NCBI's translation table 1, in its order of codons.
+_STANDARD = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"
+_CODE = dict(zip(map("".join, product("TCAG", repeat=3)), _STANDARD, strict=True))
+_THREE = "Ala Cys Asp Glu Phe Gly His Ile Lys Leu Met Asn Pro Gln Arg Ser Thr Val Trp Tyr Ter"
+THREE_LETTERS = dict(zip("ACDEFGHIKLMNPQRSTVWY*", _THREE.split(), strict=True))
+ONE_LETTER = {three: one for one, three in THREE_LETTERS.items()}
+
+
+def translate(bases: str) -> str:
+    """Residues (one letter, ``*`` for a stop) of the whole codons of a sequence over ACGTN; ``X`` for a codon with ``N``."""
+    return "".join([_CODE.get(bases[i : i + 3], "X") for i in range(0, len(bases) - 2, 3)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +59,6 @@ def wrong_codon(gene: Gene, assembly: Assembly, start: int, sequence: str) -> Wr
     ``sequence`` is the plus strand from genomic position ``start`` (1-based) on, over ACGTN; codons with an unknown base
     are passed over.
     """
-    from bioutils.sequences import aa1_to_aa3_lut, dna_to_aa1_lut
-
     protein = load_protein(gene.symbol)
     if protein is None:
         return None
@@ -58,9 +68,9 @@ def wrong_codon(gene: Gene, assembly: Assembly, start: int, sequence: str) -> Wr
         bases = "".join(sequence[place - start] for place in own)
         if gene.strand < 0:
             bases = bases.translate(_COMPLEMENT)
-        spelt = residue if "N" in bases else dna_to_aa1_lut[bases]
-        if spelt != residue:
-            return WrongCodon(number, own, bases, aa1_to_aa3_lut[spelt], aa1_to_aa3_lut[residue])
+        spelt = translate(bases)
+        if spelt not in (residue, "X"):
+            return WrongCodon(number, own, bases, THREE_LETTERS[spelt], THREE_LETTERS[residue])
     return None
 
 

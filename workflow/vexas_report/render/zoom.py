@@ -9,6 +9,7 @@ from vexas_report.knowledge.records import Exon, Gene, Zoom
 from vexas_report.model.findings import Finding, LocusPart
 from vexas_report.model.terms import Assembly, LocusState
 from vexas_report.reference import load_genome
+from vexas_report.reference.proteins import THREE_LETTERS, translate
 from vexas_report.render.labels import Captions
 
 CELL = 20.0
@@ -192,8 +193,6 @@ def _stacked(changes: Sequence[tuple[int, int, str]]) -> tuple[DrawnChange, ...]
 
 
 def _residues(zoom: Zoom, c_start: int, letters: str, findings: Sequence[Finding]) -> Iterator[Residue]:
-    from bioutils.sequences import aa1_to_aa3, dna_to_aa1_lut
-
     becomes: dict[int, dict[str, None]] = {}
     for finding in findings:
         for before, number, after in _SUBSTITUTION.findall(finding.hgvs_p or ""):
@@ -202,8 +201,7 @@ def _residues(zoom: Zoom, c_start: int, letters: str, findings: Sequence[Finding
     for i in range(zoom.codons):
         at = zoom.intronic + 3 * i
         number = (c_start + 3 * i - 1) // 3 + 1
-        code = dna_to_aa1_lut.get(letters[at : at + 3])
-        name = aa1_to_aa3(code) if code else "?"
+        name = THREE_LETTERS.get(translate(letters[at : at + 3]), "?")
         yield Residue(CELL * at, f"{name}{number}", ", ".join(becomes.get(number, {})), zoom.notes.get(number, ""))
 
 

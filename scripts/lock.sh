@@ -13,6 +13,7 @@ compile() {
 compile --group dev pyproject.toml --output-file requirements-dev.txt
 # Those below are cut from the first, so that all three agree.
 compile --constraints requirements-dev.txt pyproject.toml --output-file requirements.txt
+compile --constraints requirements-dev.txt --group build --output-file requirements-build.txt
 compile --constraints requirements-dev.txt --group fuzz --output-file requirements-fuzz.txt
 compile --group multiqc --output-file requirements-multiqc.txt
 compile --constraints requirements-dev.txt --extra cluster pyproject.toml --output-file requirements-slurm.txt

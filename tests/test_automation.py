@@ -57,3 +57,21 @@ def test_the_container_file_builds_from_a_lock_and_copies_what_exists(repository
     assert "--require-hashes" in text
     for path in re.findall(r'"/opt/vexas-report/([^"]+)"', text):
         assert (repository / path).is_file(), path
+    installs = [line for line in text.splitlines() if "pip install" in line]
+    assert all("--require-hashes" in line or line.rstrip(" \\").endswith("--no-build-isolation .") for line in installs)
+
+
+def test_only_what_the_workflow_needs_enters_an_image(repository: Path) -> None:
+    """GIVEN a working copy with results, sheets and history THEN the image gets none of them: all is left out but a list."""
+    lines = (repository / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    let_in = [rule.removeprefix("!") for rule in rules if rule.startswith("!")]
+    assert rules[0] == "*"
+    assert [rule for rule in rules if not rule.startswith("!")] == ["*", "**/__pycache__"]
+    assert all((repository / name).exists() for name in let_in)
+    tops = {name.split("/")[0] for name in let_in}
+    assert tops.isdisjoint({".git", ".work", "results", "demo", "docs", "tests", "scripts"})
+    assert "config/config.yaml" in let_in
+    assert not any("samples" in name for name in let_in)
+    text = (repository / "Containerfile").read_text(encoding="utf-8")
+    assert set(re.findall(r"--requirement (\S+)", text)) <= set(let_in)

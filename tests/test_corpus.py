@@ -96,6 +96,23 @@ def test_a_folder_is_tried(corpus: ModuleType, tmp_path: Path, capsys: pytest.Ca
     assert corpus.main([str(tmp_path / "empty")]) == 2
 
 
+@pytest.mark.parametrize("line", ["# a note", ""])
+def test_a_second_reader_that_crashes_costs_its_own_file(
+    corpus: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    """GIVEN a comment or blank line among records, at which cyvcf2 dies THEN the page is written, and names the file."""
+    builder = index_case()
+    builder.records.insert(1, line)
+    builder.plain(tmp_path / "crash.vcf")
+    index_case().plain(tmp_path / "well.vcf")
+    assert corpus.main([str(tmp_path), "--jobs", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "2 files, 2 samples" in told
+    assert "     3  sample columns of records compared" in told
+    assert "     1  files at which cyvcf2 crashed" in told
+    assert f"  {tmp_path}/crash.vcf: cyvcf2 crashed (exit status -11)" in told
+
+
 def test_a_fault_of_the_program_fails_the_trial(
     corpus: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

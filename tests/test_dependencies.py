@@ -39,6 +39,7 @@ def locked(path: Path) -> dict[str, str]:
         ("requirements-dev.txt", ["run", "dev", "documents"]),
         ("requirements-slurm.txt", ["run", "cluster"]),
         ("requirements-multiqc.txt", ["multiqc"]),
+        ("requirements-build.txt", ["build"]),
     ],
 )
 def test_the_lock_satisfies_every_declared_dependency(repository, lock, groups):
@@ -52,6 +53,7 @@ def test_the_locks_agree(repository):
     for other in ("requirements-dev.txt", "requirements-slurm.txt"):
         versions = locked(repository / other)
         assert {name: version for name, version in run.items() if versions.get(name) != version} == {}, other
+    assert locked(repository / "requirements-build.txt").items() <= locked(repository / "requirements-dev.txt").items()
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,7 @@ def test_the_locks_agree(repository):
     [
         "requirements.txt",
         "requirements-dev.txt",
+        "requirements-build.txt",
         "requirements-fuzz.txt",
         "requirements-multiqc.txt",
         "requirements-slurm.txt",

@@ -30,7 +30,7 @@ def doubts(variant: Support, reference: Support, rate: float = RATE) -> set[str]
     """The codes of the remarks on an allele with an error background of ``rate`` a fragment."""
     test = BackgroundTest(BackgroundSource.SAME_SAMPLE, rate, 0.0, 1e-9, 100, 3, above=True)
     depth = variant.reads + reference.reads
-    seen = Seen(Allele("chrX", 47199052, "T", "C"), variant, reference, depth, reference.reads, test)
+    seen = Seen("UBA1", Allele("chrX", 47199052, "T", "C"), variant, reference, depth, reference.reads, test)
     return {remark.code for remark in _doubts(seen)}
 
 

@@ -311,9 +311,12 @@ def test_a_row_that_the_reader_keeps_and_nothing_judges_stays_as_it_is() -> None
 
 
 def test_a_remark_of_the_file_stands_with_the_gene_that_it_lies_on() -> None:
-    """GIVEN a remark with a place on chromosome 22, and one without a place THEN the first stands with ADA2 alone, the second with
-    no gene."""
-    here = Remark("reference_block_alternate_reads", {"chrom": "chr22", "pos": "1", "alt_reads": "2", "depth": "9"})
+    """GIVEN a remark on ADA2, and one without a place THEN the first stands with ADA2 alone, the second with no gene. A gene on the
+    same chromosome has none of them."""
+    values = {"gene": "ADA2", "chrom": "chr22", "pos": "1", "alt_reads": "2", "depth": "9"}
+    here = Remark("reference_block_alternate_reads", values)
+    neighbour = replace(load_genes()["ADA2"], symbol="OTHER")
+    assert gene_remarks(evidence(remarks=(here,)), neighbour, context()) == ()
     given = evidence(remarks=(here, Remark("no_place", {})))
     said = {name: [s.id for s in gene_remarks(given, gene, context())] for name, gene in load_genes().items()}
     assert said == {"UBA1": [], "ADA2": [f"remark.{here.code}"], "PRF1": []}

@@ -184,7 +184,7 @@ def test_two_depths_contradict_each_other_where_one_is_enough_and_twice_the_othe
     assert [r.code for r in remarks] == ["depths_contradict"] * said
     for each in remarks:
         assert each.values == {
-            "locus": CODON41, "chrom": "chrX", "pos": str(AT.start + 1), "one": f"{reads} (file)", "other": f"{block} (VCF)",
+            "gene": "UBA1", "locus": CODON41, "chrom": "chrX", "pos": str(AT.start + 1), "one": f"{reads} (file)", "other": f"{block} (VCF)",
         }  # fmt: skip
     _, without = judged(row(Basis.ALIGNMENT, reads, at=None), given=blocks(block))
     assert [r.values["pos"] for r in without] == [str(AT.start)] * said
@@ -212,7 +212,7 @@ def test_fragments_that_cannot_be_read_are_remarked_where_a_clone_may_hide_among
     assert [r.code for r in remarks] == ["reads_unreadable"] * said
     for each in remarks:
         assert each.values == {
-            "locus": "UBA1 codon 41", "chrom": "chrX", "pos": str(AT.start), "reads": str(not_readable),
+            "gene": "UBA1", "locus": "UBA1 codon 41", "chrom": "chrX", "pos": str(AT.start), "reads": str(not_readable),
             "depth": str(whole + not_readable),
         }  # fmt: skip
 

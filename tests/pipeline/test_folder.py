@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,58 @@ def test_a_folder_that_cannot_be_entered_is_named(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "scandir", scandir)
     notes = sheet_of(tmp_path).notes
     assert notes == (f"{tmp_path}/closed: left out, the folder cannot be entered: Permission denied",)
+
+
+@pytest.mark.parametrize(
+    "column", ["NORMAL", "TUMOR", "Tumour", "none", "Sample_1", "sample", "SAMPLE2", "unknown", "default"]
+)
+def test_a_placeholder_of_a_caller_never_names_a_report(tmp_path: Path, column: str) -> None:
+    """GIVEN files whose only column, or one of several, is a caller's placeholder THEN the file names the sample."""
+    vcf(tmp_path / "P1.vcf.gz", column)
+    vcf(tmp_path / "P2.vcf.gz", column)
+    vcf(tmp_path / "joint.vcf", column, "P3")
+    named = column.casefold().replace("tumour", "tumor")
+    found = sheet_of(tmp_path)
+    assert [row["sample"] for row in found.rows] == ["P1", "P2", f"joint.{named}", "P3"]
+    assert [row["vcf_sample"] for row in found.rows] == [column, column, column, "P3"]
+
+
+@pytest.mark.parametrize("columns", [("NORMAL", "TUMOR"), ("Tumour", "Normal")])
+def test_a_tumour_and_its_normal_are_two_samples_of_one_patient(tmp_path: Path, columns: tuple[str, str]) -> None:
+    """GIVEN Strelka's two files of a pair THEN both columns of each are reported, since the blood may be either; the patient is the
+    file's name up to the first dot."""
+    for name in ("P7.somatic.snvs.vcf.gz", "P7.somatic.indels.vcf", "long" * 20 + ".x.bcf.vcf"):
+        vcf(tmp_path / name, *columns)
+    found = sheet_of(tmp_path)
+    kinds = [column.casefold().replace("tumour", "tumor") for column in columns]
+    assert [row["sample"] for row in found.rows][:4] == [
+        f"P7.somatic.{name}.{kind}" for name in ("indels", "snvs") for kind in kinds
+    ]
+    assert [row["patient"] for row in found.rows] == ["P7"] * 4 + ["long" * 14] * 2
+    (tmp_path / "samples.tsv").write_text(found.text())
+    assert read_sheet(tmp_path / "samples.tsv").problems == []
+    assert len({row["sample"] for row in found.rows}) == 6
+
+
+def test_a_joint_file_has_no_patient(tmp_path: Path) -> None:
+    vcf(tmp_path / "joint.vcf", "P1", "P2")
+    vcf(tmp_path / "one.vcf", "TUMOR")
+    assert [row["patient"] for row in sheet_of(tmp_path).rows] == ["", "", ""]
+
+
+def test_a_path_with_a_semicolon_is_left_out(tmp_path: Path) -> None:
+    vcf(tmp_path / "a;b.vcf", "P1")
+    found = sheet_of(tmp_path)
+    assert found.rows == ()
+    assert "without semicolons" in found.notes[0]
+
+
+def test_very_many_columns_of_one_name_are_listed_in_time(tmp_path: Path) -> None:
+    """GIVEN files of 20,000 columns whose names are one when cleaned THEN each has its row, in a time that grows with their number."""
+    vcf(tmp_path / "a.vcf", *(f"P{'*' * n}" for n in range(1, 300)))
+    for number in range(2):
+        vcf(tmp_path / f"b{number}.vcf", *(f"S{n}" for n in range(10_000)))
+    start = time.process_time()
+    found = sheet_of(tmp_path)
+    assert len({row["sample"].casefold() for row in found.rows}) == 20_299
+    assert time.process_time() - start < 15  # 60 s for 88,716 on a machine at rest

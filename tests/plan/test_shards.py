@@ -108,3 +108,22 @@ def test_a_manifest_is_what_the_codec_would_write(seed):
     record = from_json(Manifest, text)
     assert record == Manifest("a", "default", (sample,), settings, made_of)
     assert to_json(record) == text
+
+
+def test_files_of_one_sample_and_all_that_read_one_of_them_are_in_one_shard():
+    """GIVEN samples with several files, one of which another sample reads too THEN one shard holds them, and lists each file once."""
+    samples = [Sample(f"S{n}", f"{n}.vcf") for n in range(300)]
+    samples += [
+        Sample("two", "a.snvs.vcf;a.indels.vcf"),
+        Sample("third", "a.indels.vcf"),
+        Sample("far", "299.vcf;b.vcf"),
+    ]
+    shards = make_shards(samples, None)
+    holding = {sample.sample: shard.id for shard in shards for sample in shard.samples}
+    assert len(holding) == 303
+    assert holding["two"] == holding["third"]
+    assert holding["far"] == holding["S299"]
+    (shard,) = (shard for shard in shards if shard.id == holding["two"])
+    assert {"a.snvs.vcf", "a.indels.vcf"} <= set(shard.inputs)
+    assert len(set(shard.inputs)) == len(shard.inputs)
+    assert [s.inputs for s in make_shards([Sample("two", "b.vcf;a.vcf")], 1)] == [("a.vcf", "b.vcf")]

@@ -321,3 +321,26 @@ def test_a_sheet_of_thousands_of_columns_or_of_more_rows_than_samples_is_refused
     for name in ("wide.tsv", "long.tsv"):
         (found,) = read_sheet(tmp_path / name).problems
         assert found.code == "SHEET_UNREADABLE"
+
+
+def test_vcf_takes_several_files_with_semicolons_between(tmp_path):
+    """GIVEN several paths in one cell THEN a sample of several files; a path that is there twice or cannot be one is refused, and each
+    file that does not exist is named."""
+    sheet = tmp_path / "samples.tsv"
+    sheet.write_text("sample\tvcf\nS1\ta.vcf ; b.vcf.gz;\nS2\tc.vcf\n")
+    found = read_sheet(sheet)
+    assert found.problems == []
+    assert [sample.vcfs for sample in found.samples] == [("a.vcf", "b.vcf.gz"), ("c.vcf",)]
+    (tmp_path / "a.vcf").touch()
+    assert [p.where for p in absent_files(found, tmp_path)] == ['"b.vcf.gz"', '"c.vcf"']
+    for cell in ("a.vcf;a.vcf", ";", "a.vcf;{x}.vcf", "a.vcf;https://x.org/b.vcf"):
+        sheet.write_text(f"sample\tvcf\nS1\t{cell}\n")
+        assert [p.code for p in read_sheet(sheet).problems] == ["SHEET_VALUE"], cell
+    sheet.write_text("sample\tvcf\tvcf_sample\nS1\ta.vcf;b.vcf\tT\nS2\tb.vcf\tT\n")
+    assert [p.code for p in read_sheet(sheet).problems] == ["SHEET_SAME_INPUT"]
+
+
+def test_a_sheet_with_semicolons_for_columns_holds_several_files_in_quotes(tmp_path):
+    sheet = tmp_path / "samples.csv"
+    sheet.write_text('sample;vcf\nS1;"a.vcf;b.vcf"\n')
+    assert [sample.vcfs for sample in read_sheet(sheet).samples] == [("a.vcf", "b.vcf")]

@@ -263,7 +263,11 @@ def test_an_allele_that_cannot_be_read_is_open(tmp_path: Path, alt: str, genotyp
     assert "line 6" in read.problems[-1].where
     said = [r.values for r in read.remarks if r.code == "allele_unreadable"]
     carried = genotype == "het" or (genotype == "0/1" and alt != "C,")
-    assert said == ([{"chrom": "chrX", "pos": str(POS), "written": f"T>{alt.removeprefix('C,')}"}] if carried else [])
+    assert said == (
+        [{"gene": "UBA1", "chrom": "chrX", "pos": str(POS), "written": f"T>{alt.removeprefix('C,')}"}]
+        if carried
+        else []
+    )
     findings = interpret(read, context())
     assert findings.conclusion.vexas != "not_detected"
     if carried:

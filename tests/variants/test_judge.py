@@ -194,7 +194,7 @@ def test_one_problem_stands_for_all_of_its_code() -> None:
 def test_an_unreadable_allele_leaves_its_place_open_unless_the_genotype_lacks_it(genotype: str, left: bool) -> None:
     found = judged(record("R", "GT", genotype))
     assert rules(found) == ["unreadable_allele"]
-    said = Remark("allele_unreadable", {"chrom": "chrX", "pos": str(POS), "written": "T>R"})
+    said = Remark("allele_unreadable", {"gene": "UBA1", "chrom": "chrX", "pos": str(POS), "written": "T>R"})
     assert found.remarks == ([said] if left else [])
 
 
@@ -248,7 +248,13 @@ def test_what_a_block_states(
     states = [(b.depth, b.field, b.ploidy, b.quality, b.alt_reads) for b in found.blocks]
     assert states == ([] if block is None else [block])
     reads = block[4] if block is not None else None
-    said = {"chrom": "chrX", "pos": str(POS), "alt_reads": str(reads), "depth": str(block[0] or "") if block else ""}
+    said = {
+        "gene": "UBA1",
+        "chrom": "chrX",
+        "pos": str(POS),
+        "alt_reads": str(reads),
+        "depth": str(block[0] or "") if block else "",
+    }
     assert found.remarks == ([Remark("reference_block_alternate_reads", said)] if reads else [])
 
 

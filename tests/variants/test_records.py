@@ -274,7 +274,7 @@ def test_alternate_reads_in_a_reference_block(tmp_path: Path) -> None:
     path = VcfBuilder().add("X", 47199052, "T", "<NON_REF>", "0/0:200:180,20", fmt="GT:DP:AD").plain(tmp_path / "a.vcf")
     (remark,) = one(path).remarks
     assert remark.code == "reference_block_alternate_reads"
-    assert remark.values == {"chrom": "chrX", "pos": "47199052", "alt_reads": "20", "depth": "200"}
+    assert remark.values == {"gene": "UBA1", "chrom": "chrX", "pos": "47199052", "alt_reads": "20", "depth": "200"}
 
 
 def test_wrong_ref_is_set_aside_with_a_warning(tmp_path: Path) -> None:

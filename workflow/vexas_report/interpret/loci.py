@@ -157,7 +157,7 @@ def from_vcf(
         return _part(locus, interval, LocusState.NOT_ASSESSABLE, "shallow", values, context, depth)
     limit = max(one.limit for one in shown.values() if one.limit is not None)
     counted = all(one.counted for one in shown.values())
-    caller = evidence.input.caller if evidence.input is not None else ""
+    caller = ", ".join(dict.fromkeys(evidence.input.callers)) if evidence.input is not None else ""
     values = {"depth": str(depth), "limit": percent(limit), "caller": caller}
     part = _part(locus, interval, LocusState.REFERENCE, "counted" if counted else "reference", values, context, depth)
     basis = Basis.ALLELE_DEPTH if counted else Basis.VCF_REFERENCE_BLOCK
@@ -178,8 +178,10 @@ def _lacks(
 def _hindered(
     locus: NeededLocus, interval: Interval, gene: Gene, evidence: SampleEvidence, context: Context, noise: FileNoise
 ) -> LocusPart | None:
-    """A locus that no depth makes reference: under a structural record, or with more reads that are not reference in a
+    """A locus that no depth makes reference: in a sample of which a file could not be read, under a structural record, or with more reads that are not reference in a
     reference record than sequencing error explains."""
+    for said in (r.values for r in evidence.remarks if r.code == "file_not_read"):
+        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "unread_file", {"file": said["file"]}, context)
     over = [s for s in evidence.structural if s.chrom == interval.chrom and interval.overlaps(s.pos, s.end)]
     for record in sorted(over, key=lambda s: (s.pos, s.end, s.written)):
         if record.kind.upper().partition(":")[0] != "DUP":
@@ -203,15 +205,29 @@ def _hindered(
 
 
 def statements(evidence: SampleEvidence, interval: Interval, context: Context) -> dict[int, Stated]:
-    """What the file states of each base of an interval. Of several reference records the one that shows least counts; a
-    called record counts where no reference record shows anything. A base that nothing states is absent."""
-    floor = context.rules.floor(evidence.input.caller if evidence.input is not None else "").floor
+    """What the sample's files state of each base of an interval; of several files the one that shows most counts. A base that
+    nothing states is absent."""
     found: dict[int, Stated] = {}
-    for block in (b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)):
-        one = of_block(block, floor, context.thresholds)
+    for file, caller in enumerate(evidence.input.callers if evidence.input is not None else ("",)):
+        for pos, one in _of_file(evidence, file, caller, interval, context).items():
+            found[pos] = one if pos not in found else max(found[pos], one, key=_says)
+    return found
+
+
+def _of_file(
+    evidence: SampleEvidence, file: int, caller: str, interval: Interval, context: Context
+) -> dict[int, Stated]:
+    """What one file states of each base. Of several reference records the one that shows least counts; a called record counts
+    where no reference record shows anything."""
+    floor = context.rules.floor(caller).floor
+    blocks = [b for b in evidence.blocks if b.file == file and b.chrom == interval.chrom]
+    found: dict[int, Stated] = {}
+    for block in (b for b in blocks if interval.overlaps(b.start, b.end)):
+        one = of_block(block, context.rules.block_floor(caller, block.least_fraction), context.thresholds)
         for pos in _within(interval, block.start, block.end):
             found[pos] = one if pos not in found else min(found[pos], one, key=_says)
-    for call in sorted((c for c in evidence.calls if c.chrom == interval.chrom), key=_says_call):
+    calls = [c for c in evidence.calls if c.file == file and c.chrom == interval.chrom]
+    for call in sorted(calls, key=_says_call):
         one = of_call(call, floor)
         for pos in _within(interval, *affected(Allele(call.chrom, call.pos, call.ref, call.alt))):
             if pos not in found or found[pos].limit is None:

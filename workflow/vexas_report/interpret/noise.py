@@ -7,7 +7,7 @@ base are taken as negative binomial (a gamma over the bases, Poisson within one)
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vexas_report.interpret.context import Context
@@ -44,13 +44,20 @@ class Noise:
 
 @dataclass(frozen=True, slots=True)
 class FileNoise:
-    """The noise of a file: as a whole, and by base (chromosome and position) the alternate reads and the depth that taught it."""
+    """The noise of a file: as a whole, and by base (chromosome and position) the alternate reads and the depth that taught it.
+    ``further`` is that of the sample's other files."""
 
     whole: Noise
     taught: Mapping[tuple[str, int], Seen]
+    further: tuple["FileNoise", ...] = ()
 
     def at(self, chrom: str, pos: int) -> Noise:
-        """The noise at a base: that of the file, or of its neighbours where it is more. The base itself has no say."""
+        """The noise at a base: that of the file, or of its neighbours where it is more. The base itself has no say. Of several
+        files the least counts, so that none hides what another shows."""
+        own = [self._at(chrom, pos), *(each.at(chrom, pos) for each in self.further)]
+        return Noise(min(noise.rate for noise in own), min(noise.spread for noise in own))
+
+    def _at(self, chrom: str, pos: int) -> Noise:
         near = [self.taught.get((chrom, p), (0, 0)) for p in range(pos - NEAR, pos + NEAR + 1) if p != pos]
         reads, depth = (sum(one[part] for one in near) for part in (0, 1))
         rate = (reads + NEAR_WEIGHT * self.whole.rate) / (CHANGES * depth + NEAR_WEIGHT)
@@ -74,7 +81,19 @@ def learnt(seen: Iterable[Seen], bases: int, depth: int, thresholds: Thresholds)
 
 
 def noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> FileNoise:
-    """The noise of a sample's file: of every base at which it counts alternate reads or states reference, apart from core loci and
+    """The noise of each of a sample's files."""
+    files = range(len(evidence.input.callers)) if evidence.input is not None else range(1)
+    first, *others = (_noise_of(_of_file(evidence, file), assembly, context) for file in files)
+    return replace(first, further=tuple(others))
+
+
+def _of_file(evidence: SampleEvidence, file: int) -> SampleEvidence:
+    calls = tuple(call for call in evidence.calls if call.file == file)
+    return replace(evidence, calls=calls, blocks=tuple(block for block in evidence.blocks if block.file == file))
+
+
+def _noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) -> FileNoise:
+    """The noise of a file: of every base at which it counts alternate reads or states reference, apart from core loci and
     what is called or listed. That of the configuration where these are too few."""
     configured = FileNoise(Noise(context.thresholds.error_rate), {})
     if not _noisy(evidence):

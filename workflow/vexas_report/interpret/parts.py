@@ -65,7 +65,7 @@ def finding_order(change: Change) -> tuple[bool, bool, str, int, bool, int, floa
 def gene_remarks(evidence: SampleEvidence, gene: Gene, context: Context) -> tuple[Sentence, ...]:
     """Remarks of the file that lie on the gene, and structural records that nothing else in the gene's part names."""
     sentences = context.rules.sentences
-    found = [remark(sentences, r.code, r.values) for r in evidence.remarks if r.values.get("chrom", "") == gene.chrom]
+    found = [remark(sentences, r.code, r.values) for r in evidence.remarks if r.values.get("gene") == gene.symbol]
     somatic = gene.inheritance is Inheritance.SOMATIC_X_LINKED
     for record in (s for s in evidence.structural if s.gene == gene.symbol and somatic and not copy_number(s)):
         values = {"written": f"{record.kind} {record.written}", "gene_named": gene_named(gene)}

@@ -18,7 +18,8 @@ from vexas_report.model.terms import Assembly, Basis, LocusState
 
 _CLIPPED = 0.05  # share of fragments that end inside a region; ends of adapters and of amplicons make a few
 _CONTRADICTION = 2.0  # two depths of one locus contradict where one is this many times the other and only one is enough
-_HINDERED = frozenset({"loci.structural", "loci.unreadable", "loci.alternate_reads"})
+_HINDERED = frozenset({"loci.structural", "loci.unread_file", "loci.unreadable", "loci.alternate_reads"})
+_EVEN_WITH_READS = frozenset({"loci.structural", "loci.unread_file"})
 _UNSPOKEN = frozenset({"loci.none", "loci.gaps"})
 _BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
 
@@ -39,7 +40,7 @@ def loci_of(
     for row in coverage.loci:
         by_locus.setdefault(row.locus, []).append(row)
     wanted = [(gene, locus) for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus]
-    floor = context.rules.floor(evidence.input.caller if evidence.input is not None else "").floor
+    floor = context.rules.call_floor(evidence.input.callers if evidence.input is not None else ())
     for gene, locus in wanted:
         interval = locus.interval[assembly]
         whole = frozenset(range(interval.start, interval.end + 1))
@@ -57,6 +58,7 @@ def loci_of(
 def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
     """A remark where so many fragments cannot be read inside codon 41 or the acceptor that a clone may hide among them."""
     needed = {row.locus: row.needed for row in coverage.loci if row.needed is not None}
+    genes = {locus.id: gene.symbol for gene in context.genes.values() for locus in gene.loci}
     labels = {locus.id: f"{gene.symbol} {locus.label}" for gene in context.genes.values() for locus in gene.loci}
     for region in coverage.regions:
         seen = region.whole + region.not_readable
@@ -64,6 +66,7 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
             continue
         if region.not_readable >= max(needed.get(region.locus, 1), _CLIPPED * seen):
             values = {
+                "gene": genes[region.locus],
                 "locus": labels[region.locus],
                 "chrom": region.chrom,
                 "pos": str(region.start),
@@ -74,10 +77,10 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
 
 
 def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
-    """The better basis comes first, and where the VCF's blocks are no negative, what says more. Nothing makes a locus under a
-    structural record reference, and no depth that counts no alleles one where the VCF shows what may be a variant."""
+    """The better basis comes first, and where the VCF's blocks are no negative, what says more. Nothing makes a locus
+    reference under a structural record or beside a file that could not be read, and no depth that counts no alleles one where the VCF shows what may be a variant."""
     hindered = {said.id for said in blocks.text} & _HINDERED
-    if hindered and (reads.basis is not Basis.ALIGNMENT or "loci.structural" in hindered):
+    if hindered and (reads.basis is not Basis.ALIGNMENT or hindered & _EVEN_WITH_READS):
         return False
     if blocks.state is LocusState.REFERENCE and "loci.reads_unknown_base" in {said.id for said in reads.text}:
         return False  # the caller had the reference there
@@ -160,6 +163,7 @@ def _contradiction(one: LocusPart, other: LocusPart) -> Remark | None:
     if max(one.depth, other.depth) < _CONTRADICTION * min(one.depth, other.depth):
         return None
     values = {
+        "gene": one.gene,
         "locus": one.locus,
         "chrom": one.chrom,
         "pos": str(one.depth_at or one.start),

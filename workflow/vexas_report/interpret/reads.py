@@ -27,9 +27,10 @@ _LONGEST_SPELT = 10  # bases of an insertion or deletion that aligners place in 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One allele as the fragments show it: ``reference`` those with the base of the reference, ``unchanged`` how many of them
+    """One allele of a gene as the fragments show it: ``reference`` those with the base of the reference, ``unchanged`` how many of them
     carry no indel either. ``test`` is None where the base of the reference is not known."""
 
+    gene: str
     allele: Allele
     support: Support
     reference: Support
@@ -48,7 +49,9 @@ def with_reads(evidence: SampleEvidence, coverage: SampleCoverage, context: Cont
         return replace(evidence, remarks=(*evidence.remarks, *coverage.remarks))
     assembly = evidence.input.assembly
     seen: dict[Allele, Seen] = {}
-    for one in _alleles(coverage):  # of several regions that show an allele the one that more fragments reach over
+    for one in _alleles(
+        coverage, assembly, context
+    ):  # of several regions that show an allele the one that more fragments reach over
         if one.allele not in seen or one.depth > seen[one.allele].depth:
             seen[one.allele] = one
     calls = [_confirmed(call, seen, coverage, context) for call in evidence.calls]
@@ -57,7 +60,7 @@ def with_reads(evidence: SampleEvidence, coverage: SampleCoverage, context: Cont
     return replace(evidence, calls=(*calls, *added), remarks=remarks)
 
 
-def _alleles(coverage: SampleCoverage) -> Iterator[Seen]:
+def _alleles(coverage: SampleCoverage, assembly: Assembly, context: Context) -> Iterator[Seen]:
     """Every allele of the sites, then what only a region that was read as a whole shows: changes in cis, and indels that begin
     before its sites."""
     known: set[str] = set()
@@ -65,13 +68,20 @@ def _alleles(coverage: SampleCoverage) -> Iterator[Seen]:
         for one in site.alleles:
             allele = Allele(site.chrom, site.pos, one.ref, one.alt)
             known.add(f"{site.chrom}:{site.pos}:{one.ref}:{one.alt}")
-            yield Seen(allele, one.support, site.reference, site.depth, site.unchanged, one.test)
+            yield Seen(site.gene, allele, one.support, site.reference, site.depth, site.unchanged, one.test)
     for region in coverage.regions:
         plain = next((h.support for h in region.haplotypes if not h.changes), Support())
+        gene = _gene_at(region.chrom, region.start, assembly, context)
         for haplotype in region.haplotypes:
             if haplotype.changes and not (len(haplotype.changes) == 1 and haplotype.changes[0] in known):
                 allele = Allele(region.chrom, haplotype.pos, haplotype.ref, haplotype.alt)
-                yield Seen(allele, haplotype.support, plain, region.whole, plain.reads, haplotype.test)
+                yield Seen(gene, allele, haplotype.support, plain, region.whole, plain.reads, haplotype.test)
+
+
+def _gene_at(chrom: str, pos: int, assembly: Assembly, context: Context) -> str:
+    """The gene that a region lies on: the nearest of its chromosome; "" if there is none."""
+    regions = {gene.symbol: gene.region[assembly] for gene in context.genes.values() if gene.chrom == chrom}
+    return min(regions, key=lambda symbol: max(regions[symbol].start - pos, pos - regions[symbol].end), default="")
 
 
 def _confirmed(call: Call, seen: Mapping[Allele, Seen], coverage: SampleCoverage, context: Context) -> Call:
@@ -168,11 +178,10 @@ def _rescued(
     seen: Mapping[Allele, Seen], coverage: SampleCoverage, calls: Sequence[Call], assembly: Assembly, context: Context
 ) -> Iterator[Call]:
     """Alleles above background that no call of the VCF holds, where their presence would be a finding."""
-    genes = {site.chrom: site.gene for site in coverage.sites}
     joint = _in_cis(coverage)
     number = 0
     for allele, one in sorted(seen.items(), key=lambda item: (item[0].chrom, item[0].pos, item[0].ref, item[0].alt)):
-        gene = context.genes.get(genes.get(allele.chrom, ""))
+        gene = context.genes.get(one.gene)
         if gene is None or not one.above or allele in joint:
             continue
         if _held(allele, calls):

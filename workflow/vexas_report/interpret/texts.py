@@ -56,7 +56,10 @@ def _said(name: str, value: str) -> str:
 
 def in_language(evidence: SampleEvidence) -> SampleEvidence:
     """The evidence with the messages of the reading rooms in the spoken language."""
-    told = evidence.input and replace(evidence.input, assembly_basis=heard(evidence.input.assembly_basis))
+    told = evidence.input
+    if told is not None:
+        further = tuple(replace(one, assembly_basis=heard(one.assembly_basis)) for one in told.further)
+        told = replace(told, assembly_basis=heard(told.assembly_basis), further=further)
     problems = tuple(map(heard_problem, evidence.problems))
     decisions = tuple(replace(d, reason=heard(d.reason)) for d in evidence.decisions)
     return replace(evidence, input=told, problems=problems, decisions=decisions)

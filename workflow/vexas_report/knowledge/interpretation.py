@@ -1,7 +1,7 @@
 """The clinical rules and texts of ``resources/interpretation/``: decision tables, sentences, regions, phenotype terms."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from string import Formatter
@@ -134,6 +134,15 @@ class Interpretation:
     def floor(self, caller: str) -> CallerFloor:
         """The floor of a caller by its name in the header; the cautious one for a caller that is not listed."""
         return self.callers.get(caller, self.callers[ANY_CALLER])
+
+    def call_floor(self, callers: Iterable[str]) -> float:
+        """The most cautious floor (0 to 1) of the callers of a sample's files; that of a caller that is not listed if there is none."""
+        return max((self.floor(caller).floor for caller in callers), default=self.floor("").floor)
+
+    def block_floor(self, caller: str, stated: float | None) -> float:
+        """The floor of a reference block (0 to 1), of which the caller's command line may state the fraction: never below that of
+        a caller that is not listed."""
+        return self.floor(caller).floor if stated is None else max(stated, self.callers[ANY_CALLER].floor)
 
 
 def load_interpretation() -> Interpretation:

@@ -65,6 +65,7 @@ class Call:
     ``genotype_unreadable`` then holds it).
     ``genotype_copies`` counts the allele in the GT and ``genotype_ploidy`` its called alleles (0 where no GT).
     ``filters`` is FILTER split at ``;``: ``("PASS",)``, ``()`` for ``.``, else the filters; with the sample's own (FORMAT/FT).
+    ``file`` is the 0-based number of its file among those that were read of the sample.
     """
 
     gene: str
@@ -84,6 +85,7 @@ class Call:
     counts: Counts | None
     phase: Phase | None = None
     remarks: tuple[Remark, ...] = ()
+    file: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class ReferenceBlock:
 
     ``ploidy`` counts the called alleles of its genotype, 0 without GT. ``quality`` is the smallest of GQ, GQX and RGQ, None
     if none is stated; ``filters`` is as in :class:`Call`. ``alt_reads`` are the alternate reads that it counts (AD), None
-    where it counts none: a genotype alone does not state zero reads.
+    where it counts none: a genotype alone does not state zero reads. ``least_fraction`` is the fraction of reads (0 to 1) below
+    which the caller was told to look at no allele; None if its command line is not in the header. ``file`` is as in :class:`Call`.
     """
 
     gene: str
@@ -119,6 +122,8 @@ class ReferenceBlock:
     quality: int | None = None
     filters: tuple[str, ...] = ("PASS",)
     alt_reads: int | None = None
+    least_fraction: float | None = None
+    file: int = 0
 
     @property
     def counted(self) -> bool:
@@ -149,8 +154,23 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherInput:
+    """Another file of the same sample as found; the fields are those of :class:`InputFacts`, whose assembly it shares."""
+
+    vcf: str
+    sha256: str
+    vcf_sample: str
+    assembly_basis: str
+    caller: str
+    fileformat: str = ""
+    n_samples: int = 1
+    records_in_loci: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class InputFacts:
-    """The file as found. ``assembly_basis`` says by what the build was decided, in words for the report."""
+    """The file as found. ``assembly_basis`` says by what the build was decided, in words for the report. ``further`` are the
+    other files of the sample that were read."""
 
     vcf: str
     sha256: str
@@ -161,6 +181,17 @@ class InputFacts:
     fileformat: str = ""
     n_samples: int = 1
     records_in_loci: int = 0
+    further: tuple[FurtherInput, ...] = ()
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """The caller of each file that was read."""
+        return (self.caller, *(each.caller for each in self.further))
+
+    @property
+    def checksums(self) -> str:
+        """SHA-256 of each file that was read, separated by ``;``."""
+        return ";".join((self.sha256, *(each.sha256 for each in self.further)))
 
 
 @dataclass(frozen=True, slots=True)

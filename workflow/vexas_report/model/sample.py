@@ -8,7 +8,8 @@ from vexas_report.model.terms import Answer, Assay, Assembly, Language, Sex, Spe
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sheet row after checking. Paths are as written on the sheet, relative to the working directory.
+    """A sheet row after checking. Paths are as written on the sheet, relative to the working directory; ``vcf`` may hold several
+    files of the sample, separated by ``;``.
 
     ``assembly`` is None for ``auto``; empty optional cells are None; ``phenotype`` holds HPO ids.
     """
@@ -29,6 +30,11 @@ class Sample:
     targets: str | None = None
     allogeneic_hsct: Answer = Answer.UNKNOWN
     phenotype: tuple[str, ...] = ()
+
+    @property
+    def vcfs(self) -> tuple[str, ...]:
+        """The variant files in the order of the sheet."""
+        return tuple(self.vcf.split(";"))
 
 
 @dataclass(frozen=True, slots=True)

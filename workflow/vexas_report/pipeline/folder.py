@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vexas_report.model.placeholders import is_pair, is_placeholder
 from vexas_report.model.problems import VexasReportError
 from vexas_report.pipeline.single import SUFFIXES, stem
 from vexas_report.plan import cells
 from vexas_report.plan.sheetfile import FORMULA
 
 #: Columns of the sheet; those that nobody but the laboratory knows are left empty for it.
-COLUMNS = ("sample", "vcf", "vcf_sample", "sex", "specimen", "alignment", "depth_bed")
+COLUMNS = ("sample", "vcf", "vcf_sample", "sex", "specimen", "patient", "alignment", "depth_bed")
 _OWN = (".annotated.vcf.gz",)
 _ALIGNMENTS = (".bam", ".cram")
 _DEPTHS = tuple(
     f".{kind}.bed{packed}" for kind in ("per-base", "quantized", "thresholds", "regions") for packed in (".gz", "")
 )
-_UNNAMED = frozenset({"sample", "sample1", "unknown", "default"})
 _HEADER_BYTES = 500_000_000_000
 
 
@@ -39,33 +39,35 @@ class FolderSheet:
 def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
     """Rows for every VCF, gVCF and BCF below a folder, one for each column of a joint file, sorted by path.
 
+    A tumour and its normal are two samples of one patient, since the blood may be either; the patient is the file's name up to its
+    first dot.
     Paths are as the folder is given. Alignments and depth files of the same name beside a VCF are taken along.
     Hidden folders, results of this program and ``leave_out`` are not looked into.
     """
     rows: list[dict[str, str]] = []
     notes: list[str] = []
-    taken: set[str] = set()
+    taken, beside = _Names(), _Beside()
     closed: list[OSError] = []
     for path in _variant_files(folder, leave_out, closed):
         try:
             columns = _columns(path)
-            cells.path(str(path))
+            _check_path(str(path))
         except VexasReportError as error:
             notes.append(f"{path}: left out, {error.problems[0].code}: {error.problems[0].message}")
             continue
         except cells.Refusal as refusal:
             notes.append(f"{path}: left out, its path must {refusal.demand}")
             continue
+        patient = _patient(path) if is_pair(columns) else ""
         for column in columns or ("",):
             wanted = _wanted(path, column, len(columns))
-            name = _free(wanted, path, taken)
+            name = taken.free(wanted, path)
             if name != wanted:
                 notes.append(f"{path}: the name {wanted} is taken or cannot be used; the sample is called {name}")
-            taken.add(name.casefold())
-            row = {"sample": name, "vcf": str(path), "vcf_sample": column}
+            row = {"sample": name, "vcf": str(path), "vcf_sample": column, "patient": patient}
             names = [each for each in (stem(path.name) if len(columns) < 2 else "", column, name) if each]
-            row["alignment"] = next(_beside(path, names, _ALIGNMENTS), "")
-            row["depth_bed"], refused = _depth_file(path, names)
+            row["alignment"] = next(beside.named(path, names, _ALIGNMENTS), "")
+            row["depth_bed"], refused = _depth_file(path, names, beside)
             notes += refused
             rows.append(row)
     notes += (f"{error.filename}: left out, the folder cannot be entered: {error.strerror}" for error in closed)
@@ -92,40 +94,84 @@ def _columns(path: Path) -> tuple[str, ...]:
     return columns(str(path), _HEADER_BYTES)
 
 
+def _check_path(path: str) -> None:
+    """Raise Refusal for a path that the sheet's column vcf would not take as one file."""
+    if ";" in path:
+        raise cells.Refusal("be a path without semicolons")
+    cells.path(path)
+
+
 def _wanted(path: Path, column: str, number: int) -> str:
-    """The column's name, or the file's where the column says nothing."""
-    return stem(path.name) if number < 2 and column.casefold() in (_UNNAMED | {""}) else column
+    """The column's name; the file's if the column is a caller's placeholder, with the column if there are several."""
+    if not is_placeholder(column):
+        return column
+    if number < 2:
+        return stem(path.name)
+    return f"{_clean(stem(path.name))[:40]}.{column.casefold().replace('tumour', 'tumor')}"
 
 
-def _free(wanted: str, path: Path, taken: set[str]) -> str:
-    """A name that the sheet takes and that no other row has."""
-    clean = re.sub(r"[^A-Za-z0-9._-]+", "_", wanted).lstrip("._-")[:56] or "sample"
-    if clean in cells.TAKEN:
-        clean = f"{clean}_1"
-    if clean.casefold() not in taken:
-        return clean
-    # Two files of one person (a VCF beside its gVCF, two callers) both get their row: neither is chosen in silence.
-    by_file = re.sub(r"[^A-Za-z0-9._-]+", "_", stem(path.name)).lstrip("._-")[:56]
-    for name in (by_file, *(f"{clean}-{number}" for number in range(2, 100_000))):
-        if name and name.casefold() not in taken and name not in cells.TAKEN:
-            return name
-    raise AssertionError("a folder holds fewer files than this")
+def _patient(path: Path) -> str:
+    """The patient of a tumour and its normal: the file's name up to the first dot."""
+    return _clean(stem(path.name)).partition(".")[0]
 
 
-def _beside(path: Path, names: Sequence[str], endings: Sequence[str]) -> Iterator[str]:
-    for name in names:
-        for ending in endings:
-            found = path.parent / f"{name}{ending}"
-            if "/" not in name and found.is_file():
-                yield str(found)
+def _clean(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip("._-")[:56]
 
 
-def _depth_file(path: Path, names: Sequence[str]) -> tuple[str, list[str]]:
+class _Names:
+    """Names that the sheet takes, each given to one row."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}  # the last number behind each name: a folder may hold a hundred thousand of one
+
+    def free(self, wanted: str, path: Path) -> str:
+        """A name that no other row has, the wanted one if possible."""
+        name = self._free(_clean(wanted) or "sample", path)
+        self._taken.add(name.casefold())
+        return name
+
+    def _free(self, clean: str, path: Path) -> str:
+        if clean in cells.TAKEN:
+            clean = f"{clean}_1"
+        # Two files of one person (a VCF beside its gVCF, two callers) both get their row: neither is chosen in silence.
+        for name in (clean, _clean(stem(path.name))):
+            if self._is_free(name):
+                return name
+        number = self._last.get(clean, 1) + 1
+        while not self._is_free(f"{clean}-{number}"):
+            number += 1
+        self._last[clean] = number
+        return f"{clean}-{number}"
+
+    def _is_free(self, name: str) -> bool:
+        return bool(name) and name.casefold() not in self._taken and name not in cells.TAKEN
+
+
+class _Beside:
+    """The files of each folder, listed once: a joint file may have a hundred thousand columns."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, frozenset[str]] = {}
+
+    def named(self, path: Path, names: Sequence[str], endings: Sequence[str]) -> Iterator[str]:
+        """Files in a path's folder that have one of the names with one of the endings."""
+        folder = path.parent
+        if folder not in self._files:
+            self._files[folder] = frozenset(entry.name for entry in os.scandir(folder) if entry.is_file())
+        for name in names:
+            for ending in endings:
+                if f"{name}{ending}" in self._files[folder]:
+                    yield str(folder / f"{name}{ending}")
+
+
+def _depth_file(path: Path, names: Sequence[str], beside: _Beside) -> tuple[str, list[str]]:
     """The first file named as a depth file that is one, and a sentence for each that is not: targets have such names, too."""
     from vexas_report.reads.beds import not_a_depth_file
 
     notes: list[str] = []
-    for each in dict.fromkeys(_beside(path, names, _DEPTHS)):
+    for each in dict.fromkeys(beside.named(path, names, _DEPTHS)):
         seems = not_a_depth_file(each)
         if seems is None:
             return each, notes

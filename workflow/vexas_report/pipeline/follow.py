@@ -155,7 +155,7 @@ def _same_input(one: Findings, other: Findings) -> bool:
     """Whether two documents report the same column of the same file under the same name."""
     if one.input is None or other.input is None or one.sample.sample != other.sample.sample:
         return False
-    return (one.input.sha256, one.input.vcf_sample) == (other.input.sha256, other.input.vcf_sample)
+    return (one.input.checksums, one.input.vcf_sample) == (other.input.checksums, other.input.vcf_sample)
 
 
 def _former(before: Dated, document: Findings) -> FormerReport:

@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from vexas_report.model.filewrite import make_durable
 from vexas_report.model.findings import Findings
@@ -41,12 +42,12 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
     VexasReportError, and nothing written, where there is no such file, where the name cannot be one, and where the
     report would take the place of another's.
     """
-    path = Path(sample.vcf)
-    if not path.exists():
-        raise VexasReportError(problem(INPUT_MISSING, "There is no such file.", sample.vcf))
-    if path.is_dir():
-        hint = f"Give the path of the VCF, or report the whole folder: vexas-report run {sample.vcf} --out DIR."
-        raise VexasReportError(problem(INPUT_MISSING, "This is a folder.", sample.vcf, hint))
+    for path in map(Path, sample.vcfs):
+        if not path.exists():
+            raise VexasReportError(problem(INPUT_MISSING, "There is no such file.", str(path)))
+        if path.is_dir():
+            hint = f"Give the path of the VCF, or report the whole folder: vexas-report run {path} --out DIR."
+            raise VexasReportError(problem(INPUT_MISSING, "This is a folder.", str(path), hint))
     sample = replace(sample, sample=_name(sample))
     if (outdir / ".work").exists():
         raise VexasReportError(problem(OUTDIR_OF_A_RUN, "The folder holds the results of a run.", str(outdir)))
@@ -70,7 +71,7 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
 
 
 def _name(sample: Sample) -> str:
-    name = sample.sample or stem(Path(sample.vcf).name)
+    name = sample.sample or stem(Path(sample.vcfs[0]).name)
     try:
         return cells.name(name)
     except cells.Refusal as refusal:
@@ -87,9 +88,18 @@ def _refuse_other(findings: Findings, standing: Path) -> None:
     except (OSError, ValueError):
         return
     given, now = before["sample"]["vcf"], findings.sample.vcf
-    same_content = before["input"] and findings.input and before["input"]["sha256"] == findings.input.sha256
-    if not same_content and os.path.realpath(given) != os.path.realpath(now):
+    same_content = before["input"] and findings.input and _checksums(before["input"]) == findings.input.checksums
+    if not same_content and _places(given) != _places(now):
         message = (
             f"The report of {findings.sample.sample} in this folder was made from another file: {as_given(given)}."
         )
         raise VexasReportError(problem(REPORT_OF_OTHER_INPUT, message, str(standing)))
+
+
+def _checksums(facts: dict[str, Any]) -> str:
+    """The checksums of a written document's input, as :attr:`~vexas_report.model.evidence.InputFacts.checksums`."""
+    return ";".join((facts["sha256"], *(each["sha256"] for each in facts.get("further", ()))))
+
+
+def _places(vcf: str) -> list[str]:
+    return [os.path.realpath(path) for path in vcf.split(";")]

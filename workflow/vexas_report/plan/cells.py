@@ -75,6 +75,16 @@ def path(text: str) -> str:
     return text
 
 
+def vcf(text: str) -> str:
+    """The path of a variant file, or of several of one sample separated by semicolons."""
+    parts = [path(part.strip()) for part in text.split(";") if part.strip()]
+    if not parts:
+        raise Refusal("be the path of a file", "Give the path of the sample's VCF.")
+    if len(set(parts)) < len(parts):
+        raise Refusal("name each file once", "Remove the path that is there twice.")
+    return ";".join(parts)
+
+
 def age(text: str) -> str:
     """Years, 0 to 130, with or without a decimal fraction, whose comma is a point."""
     text = text.replace(",", ".")
@@ -151,7 +161,7 @@ sex = one_of(Sex, f=Sex.FEMALE, w=Sex.FEMALE, m=Sex.MALE, h=Sex.MALE)
 REQUIRED = ("sample", "vcf")
 READERS: Mapping[str, Callable[[str], object]] = {
     "sample": name,
-    "vcf": path,
+    "vcf": vcf,
     "vcf_sample": vcf_sample,
     "assembly": assembly,
     "sex": sex,

@@ -40,7 +40,7 @@ class Shard:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The VCFs of the shard as written on the sheet, each once, sorted."""
-        return tuple(sorted({sample.vcf for sample in self.samples}))
+        return tuple(sorted({vcf for sample in self.samples for vcf in sample.vcfs}))
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def make_shards(samples: Iterable[Sample], size: int | None) -> tuple[Shard, ...
     """
     batches: dict[str, dict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
     for sample in samples:
-        batches[sample.batch][sample.vcf].append(sample)
+        batches[sample.batch][sample.vcfs[0]].append(sample)
     shards: list[Shard] = []
     for batch, files in batches.items():
         by_vcf = _joined(files)
@@ -83,16 +83,17 @@ def courses(samples: Iterable[Sample]) -> dict[str, list[Sample]]:
 
 
 def _joined(files: Mapping[str, Sequence[Sample]]) -> dict[str, list[Sample]]:
-    """Files as one where a patient's course runs over them, under the first of their paths."""
-    first = {vcf: vcf for vcf in files}
+    """Files as one where a sample has several of them or a patient's course runs over them, under the first of their paths."""
+    first = {vcf: vcf for group in files.values() for sample in group for vcf in sample.vcfs}
 
     def root(vcf: str) -> str:
         while first[vcf] != vcf:
             vcf = first[vcf]
         return vcf
 
-    for course in courses(sample for group in files.values() for sample in group).values():
-        roots = sorted({root(sample.vcf) for sample in course})
+    several = [[sample] for group in files.values() for sample in group if len(sample.vcfs) > 1]
+    for course in [*several, *courses(sample for group in files.values() for sample in group).values()]:
+        roots = sorted({root(vcf) for sample in course for vcf in sample.vcfs})
         first.update(dict.fromkeys(roots, roots[0]))
     joined: dict[str, list[Sample]] = defaultdict(list)
     for vcf, group in files.items():

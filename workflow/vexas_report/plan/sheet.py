@@ -146,8 +146,8 @@ def _duplicates(path: Path, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> It
             message = f"Line {line}: the batch {as_given(batch)} is written {as_given(usual)} on line {start}."
             yield problem(SHEET_DUPLICATE, message, f"{where} batch, value {as_given(batch)}")
         if column is not None and "vcf" in values:
-            other = inputs.setdefault((values["vcf"], column), line)
-            if other != line:
+            others = [inputs.setdefault((vcf, column), line) for vcf in values["vcf"].split(";")]
+            if other := next((each for each in others if each != line), None):
                 message = f"Line {line}: the same column of the same VCF is already on line {other}."
                 yield problem(SHEET_SAME_INPUT, message, f"{where} vcf_sample, value {as_given(column)}")
 
@@ -157,7 +157,8 @@ def absent_files(sheet: Sheet, workdir: Path) -> Iterator[Problem]:
     for sample in sheet.samples:
         for column in ("vcf", "alignment", "depth_bed", "targets"):
             value = getattr(sample, column)
-            if value is not None and not exists(workdir / value):
-                code = SHEET_FILE_MISSING if column == "vcf" else SHEET_READS_MISSING
-                message = f"The file of the column {column!r} of sample {sample.sample} does not exist."
-                yield problem(code, message, as_given(value))
+            for path in sample.vcfs if column == "vcf" else [value] if value is not None else []:
+                if not exists(workdir / path):
+                    code = SHEET_FILE_MISSING if column == "vcf" else SHEET_READS_MISSING
+                    message = f"The file of the column {column!r} of sample {sample.sample} does not exist."
+                    yield problem(code, message, as_given(path))

@@ -100,7 +100,7 @@ def _facts(finding: Finding | None) -> dict[str, str]:
 
 def _made_from(old: Findings, new: Findings) -> Iterator[Change]:
     yield from _differ("schema", old.schema_version, new.schema_version)
-    yield from _differ("input", old.input.sha256 if old.input else "", new.input.sha256 if new.input else "")
+    yield from _differ("input", old.input.checksums if old.input else "", new.input.checksums if new.input else "")
     one, other = old.provenance, new.provenance
     yield from _mapped("program", _program(one.program), _program(other.program))
     yield from _mapped("table", _short(one.tables), _short(other.tables))

@@ -18,7 +18,7 @@ from vexas_report.render.view import view
 
 def report_id(findings: Findings) -> str:
     """``VX-`` and 12 hexadecimal digits from sample name, checksum of the input and schema version; the same every time."""
-    sha256 = findings.input.sha256 if findings.input else ""
+    sha256 = findings.input.checksums if findings.input else ""
     text = f"{findings.sample.batch}\x1f{findings.sample.sample}\x1f{sha256}\x1f{findings.schema_version}"
     digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12].upper()
     return f"VX-{digest[:4]}-{digest[4:8]}-{digest[8:]}"

@@ -155,7 +155,7 @@ def _row(findings: Findings) -> Row:
         report_id=report_id(findings),
         version=report_version(findings),
         assembly=findings.input.assembly if findings.input else None,
-        sha256=findings.input.sha256 if findings.input else "",
+        sha256=findings.input.checksums if findings.input else "",
         program=findings.provenance.program.get("version", ""),
         language=findings.provenance.language,
         uba1=tuple(f for f in listed if f.gene == somatic_gene().symbol),

@@ -159,9 +159,10 @@ def context(findings: Findings, checksum: str) -> dict[str, Any]:
             {"code": p.code, "message": p.message, "hint": p.hint, "where": p.where} for p in findings.problems
         ],
         "methods": {
-            "vcf": source.vcf if source else sample.vcf,
-            "sha256": source.sha256 if source else "",
-            "caller": (source.caller if source else "") or captions["caller_unknown"],
+            "vcf": "; ".join((source.vcf, *(each.vcf for each in source.further))) if source else sample.vcf,
+            "sha256": source.checksums if source else "",
+            "caller": ", ".join(filter(None, dict.fromkeys(source.callers if source else ())))
+            or captions["caller_unknown"],
             "program": " ".join(findings.provenance.program.values()),
             "checksum": checksum,
             "schema": findings.schema_version,

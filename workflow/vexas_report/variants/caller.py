@@ -37,6 +37,20 @@ CALLER_NAMES = tuple(name for _, name in _SIGNS)
 _SOURCE = re.compile(r"^##source=(.{1,80})")
 
 
+# FreeBayes looks at no allele below a fraction of the reads; its version sets it where the command line does not.
+_LEAST_FRACTION = re.compile(
+    r"^##commandline=.*freebayes.*\s(?:-F|--min-alternate-fraction)[\s=]+(\d*\.?\d+)", re.IGNORECASE
+)
+
+
+def least_fraction(meta: Sequence[str]) -> float | None:
+    """The smallest fraction of reads (0 to 1) at which FreeBayes was told to look at an allele; None if that is not stated."""
+    for line in meta:
+        if stated := _LEAST_FRACTION.match(line):
+            return min(1.0, float(stated.group(1)))
+    return None
+
+
 def recognise_caller(meta: Sequence[str]) -> str:
     """The caller's name; for an unknown one its own ``##source``, else ``unknown``."""
     for pattern, name in _COMPILED:

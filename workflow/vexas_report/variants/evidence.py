@@ -13,6 +13,7 @@ from vexas_report.variants import problems as codes
 from vexas_report.variants.chrx import sex_remark
 from vexas_report.variants.header import Header
 from vexas_report.variants.judge import Column, judge
+from vexas_report.variants.merged import merged
 from vexas_report.variants.normalise import Spelling, normalise
 from vexas_report.variants.places import Place, place_at
 from vexas_report.variants.record import RawRecord, counted, is_bases, shorten, whole
@@ -39,20 +40,24 @@ def collect(manifest: Manifest) -> Iterator[SampleEvidence]:
     problems; it changes no other sample's evidence. Samples are judged one by one as they are asked for.
     """
     files = _Files(manifest)
-    opened = [_open(sample, files) for sample in manifest.samples]
+    opened = [[_open(replace(sample, vcf=path), files) for path in sample.vcfs] for sample in manifest.samples]
     normal = normalise(files.spellings(), files.genomes)
     readers: dict[tuple[str, str], list[Sample]] = {}
-    for one in opened:
-        if isinstance(one, _Opened):
-            readers.setdefault((one.sample.vcf, one.facts.vcf_sample), []).append(one.sample)
-    for one in opened:
-        if isinstance(one, _Opened):
-            sharing = readers[one.sample.vcf, one.facts.vcf_sample]
-            doubts = shared_column(one.sample, one.facts.vcf_sample, sharing)
-            told = replace(one, problems=doubts + one.problems)
-            yield _evidence(told, files.places(one.facts.vcf, one.facts.assembly), normal)
-        else:
-            yield one
+    for each in opened:
+        for one in each:
+            if isinstance(one, _Opened):
+                readers.setdefault((one.facts.vcf, one.facts.vcf_sample), []).append(one.sample)
+    for sample, each in zip(manifest.samples, opened, strict=True):
+        found = []
+        for one in each:
+            if isinstance(one, _Opened):
+                sharing = readers[one.facts.vcf, one.facts.vcf_sample]
+                doubts = shared_column(one.sample, one.facts.vcf_sample, sharing)
+                told = replace(one, problems=doubts + one.problems)
+                found.append(_evidence(told, files.places(one.facts.vcf, one.facts.assembly), normal))
+            else:
+                found.append(one)
+        yield found[0] if len(found) == 1 else merged(sample, found)
 
 
 class _Files:
@@ -60,7 +65,7 @@ class _Files:
 
     def __init__(self, manifest: Manifest) -> None:
         self._settings = manifest.settings
-        self._sexed = {sample.vcf for sample in manifest.samples if sample.sex is not Sex.UNKNOWN}
+        self._sexed = {vcf for sample in manifest.samples if sample.sex is not Sex.UNKNOWN for vcf in sample.vcfs}
         self._windows = gene_windows(load_genes())
         self._loci: dict[str, Loci | VexasReportError] = {}
         self._decided: dict[tuple[str, Assembly | None], AssemblyDecision | VexasReportError] = {}
@@ -204,7 +209,7 @@ def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) ->
                     f"There is no column {sample.vcf_sample!r}: the file has no sample columns; leave vcf_sample empty."
                 )
                 raise _no_column(codes.VCF_SAMPLE_NOT_FOUND, message, sample)
-            return Column(None, 0, lofreq)
+            return Column(None, 0, lofreq, header.least_fraction)
         raise _no_column(codes.VCF_SITES_ONLY, "The file has no sample column and no read counts in INFO.", sample)
     number: int | None = None
     if sample.vcf_sample is not None:
@@ -219,7 +224,7 @@ def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) ->
     else:
         message = f"No column is named {sample.sample!r}; the file has {_names(names)}."
         raise _no_column(codes.VCF_SAMPLE_AMBIGUOUS, message, sample)
-    return Column(number, len(names), lofreq)
+    return Column(number, len(names), lofreq, header.least_fraction)
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.variants import problems as codes
-from vexas_report.variants.caller import recognise_caller
+from vexas_report.variants.caller import least_fraction, recognise_caller
 from vexas_report.variants.record import shorten
 
 FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
@@ -27,7 +27,8 @@ _INFO_ID = re.compile(r"^##INFO=<ID=([^,>]+)")
 class Header:
     """``contigs`` are the names as written and their lengths (None where not stated); ``samples`` the columns in order;
     ``columns`` the number of tab-separated columns of every record; ``hints`` are lines that may name the genome build, as
-    (key, text); ``lines`` the number of header lines."""
+    (key, text); ``lines`` the number of header lines; ``least_fraction`` the fraction of reads below which the caller was told to
+    look at no allele."""
 
     fileformat: str
     contigs: Mapping[str, int | None]
@@ -37,6 +38,7 @@ class Header:
     caller: str
     info_ids: frozenset[str]
     lines: int
+    least_fraction: float | None = None
 
 
 def parse_header(lines: Iterable[str], where: str) -> Header:
@@ -81,6 +83,7 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
         caller=recognise_caller(meta),
         info_ids=frozenset(info_ids),
         lines=number,
+        least_fraction=least_fraction(meta),
     )
 
 

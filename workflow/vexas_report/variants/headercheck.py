@@ -26,7 +26,7 @@ def foresee(samples: Iterable[Sample], max_bytes: int) -> Iterator[Problem]:
     """
     headers: dict[str, Header | None] = {}
     readers: dict[tuple[str, int | None], list[Sample]] = {}
-    for sample in samples:
+    for sample in (replace(row, vcf=path) for row in samples for path in row.vcfs):
         try:
             if sample.vcf not in headers:
                 headers[sample.vcf] = None

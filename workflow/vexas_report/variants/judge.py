@@ -34,14 +34,19 @@ from vexas_report.variants.record import (
 )
 from vexas_report.variants.strand import orientation, with_sides
 
+_PLATYPUS_REFERENCE = "REFCALL"  # FILTER of its reference blocks: not a fault of the record
+_ERRORS_IN_MEAN = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Which column of which file: ``number`` is 0-based, None in a file without sample columns."""
+    """Which column of which file: ``number`` is 0-based, None in a file without sample columns. ``least_fraction`` is that of the
+    caller's command line (see :class:`~vexas_report.variants.header.Header`)."""
 
     number: int | None
     n_samples: int
     fraction_in_info: bool
+    least_fraction: float | None = None
 
 
 @dataclass(slots=True)
@@ -171,7 +176,8 @@ def _allele_left_open(place: Place, allele: int, genotype: Genotype | None) -> t
         return ()
     record = place.record
     written = f"{shorten(record.ref)}>{shorten(record.alts[allele - 1])}"
-    return (Remark("allele_unreadable", {"chrom": place.chrom, "pos": str(record.pos), "written": written}),)
+    values = {"gene": place.gene, "chrom": place.chrom, "pos": str(record.pos), "written": written}
+    return (Remark("allele_unreadable", values),)
 
 
 def _unreadable_genotype(place: Place, text: str) -> Problem:
@@ -210,10 +216,10 @@ def _judge_block(
     record = place.record
     reference = genotype is not None and genotype.called > 0 and genotype.copies(0) == genotype.called
     alt = ",".join(record.alts) or "."
-    if "SVTYPE" in record.info:
+    if record.is_segment:
         judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.STRUCTURAL_REFERENCE))
         return
-    if not reference and "GT" in record.format:
+    if record.is_no_call or (not reference and "GT" in record.format):
         judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.NO_CALL_BLOCK))
         return
     depth, stated = _block_depth(record, fields, column)
@@ -229,15 +235,17 @@ def _judge_block(
             end,
             depth,
             stated,
-            ploidy=genotype.called if genotype is not None else 0,
+            ploidy=genotype.called if genotype is not None else 2 * _counts_are_means(fields),
             quality=_block_quality(fields),
-            filters=record.filters,
+            filters=tuple(f for f in record.filters if f != _PLATYPUS_REFERENCE),
             alt_reads=alt_reads,
+            least_fraction=column.least_fraction,
         )
     )
     judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
     if alt_reads:
         values = {
+            "gene": place.gene,
             "chrom": place.chrom,
             "pos": str(record.pos),
             "alt_reads": str(alt_reads),
@@ -246,9 +254,20 @@ def _judge_block(
         judged.remarks.append(Remark("reference_block_alternate_reads", values))
 
 
+def _counts_are_means(fields: Mapping[str, str]) -> bool:
+    """Whether a block is one of FreeBayes (``--gvcf``): it states no genotype, and RO and AO are means over its bases. An AO of
+    more than errors make is of some base with many more: such a block is not reference."""
+    ref, alt = whole(fields.get("RO")), whole(fields.get("AO"))
+    if "GT" in fields or "MIN_DP" not in fields or ref is None or alt is None:
+        return False
+    return alt <= _ERRORS_IN_MEAN * (ref + alt)
+
+
 def _block_alt_reads(record: RawRecord, fields: Mapping[str, str]) -> int | None:
     """Alternate reads that a block counts: the numbers of AD behind the first. One number alone, of the reference, counts the
     others only where DP holds no more than it: reads that tell no allele may be the rest."""
+    if _counts_are_means(fields):
+        return None
     counts = [whole(n) for n in fields["AD"].split(",")] if "AD" in fields else []
     known = [n for n in counts if n is not None]
     if not known or len(known) < len(counts):
@@ -272,6 +291,7 @@ def _block_depth(record: RawRecord, fields: Mapping[str, str], column: Column) -
         (info, "INFO", "MIN_DP"),
         (info, "INFO", "MinDP"),
         (fields, "FORMAT", "DP"),
+        (fields if _PLATYPUS_REFERENCE in record.filters else {}, "FORMAT", "NR"),
     ):
         depth = whole(source.get(key))
         if depth is not None:

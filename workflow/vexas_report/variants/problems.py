@@ -34,6 +34,12 @@ VCF_NO_HEADER = declare(
     "The file has no readable #CHROM header line.",
     "Write the file again with its complete header and tab-separated columns.",
 )
+VCF_OTHER_ASSEMBLY = declare(
+    "VCF_OTHER_ASSEMBLY",
+    _W,
+    "A further file of a sample uses another assembly than the first, and was not used.",
+    "Give files of one assembly in a row, or each a row.",
+)
 VCF_SECOND_HEADER = declare(
     "VCF_SECOND_HEADER",
     _E,

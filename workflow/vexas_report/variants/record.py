@@ -8,7 +8,11 @@ from types import MappingProxyType
 
 from vexas_report.variants.cells import Cells
 
-UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X")  # samtools before 1.0 wrote a bare X
+NO_CALL = ("<CGA_NOCALL>",)  # Complete Genomics: a stretch without a call
+UNOBSERVED = ("<*>", "<NON_REF>", "<X>", "X", *NO_CALL)  # samtools before 1.0 wrote a bare X
+_OF_SEGMENTS = frozenset(
+    {"SVTYPE", "SVLEN", "REFLEN"}
+)  # INFO of structural callers; DRAGEN's reference segments have REFLEN alone
 MISSING = frozenset({"", "."})
 _BASES = re.compile(r"[ACGTN]+\Z")
 MAX_POS = 2**31 - 1  # VCF 4.5, section 1.6.1: positions are 32-bit integers in BCF and in every index
@@ -47,6 +51,16 @@ class RawRecord:
     def is_block(self) -> bool:
         """Whether the record names no observed allele."""
         return all(a in UNOBSERVED for a in self.alts)
+
+    @property
+    def is_no_call(self) -> bool:
+        """Whether the record says of a stretch that it was not called."""
+        return any(a in NO_CALL for a in self.alts)
+
+    @property
+    def is_segment(self) -> bool:
+        """Whether a record without an observed allele is a structural caller's segment, which shows no single base."""
+        return not _OF_SEGMENTS.isdisjoint(self.info) or "CN" in self.format or self.id.startswith("DRAGEN:")
 
     @property
     def size(self) -> int:

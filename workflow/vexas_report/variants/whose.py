@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from vexas_report.model.placeholders import is_placeholder
 from vexas_report.model.problems import Problem, problem
 from vexas_report.model.sample import Sample
 from vexas_report.variants import problems as codes
 from vexas_report.variants.record import shorten
-
-# Names that callers give where they know none; they say nothing, so they contradict nothing.
-_PLACEHOLDERS = frozenset({"sample", "sample1", "sample_1", "unknown", "default", "none", "tumor", "tumour", "normal"})
 
 
 def name_doubt(sample: Sample, columns: Sequence[str]) -> tuple[Problem, ...]:
@@ -19,7 +17,7 @@ def name_doubt(sample: Sample, columns: Sequence[str]) -> tuple[Problem, ...]:
     if sample.vcf_sample is not None or len(columns) != 1:
         return ()
     column, name = columns[0].casefold(), sample.sample.casefold()
-    if column in _PLACEHOLDERS or column == name or (column.startswith(name) and not column[len(name)].isalnum()):
+    if is_placeholder(column) or column == name or (column.startswith(name) and not column[len(name)].isalnum()):
         return ()
     message = f"The only column of the VCF is named {shorten(columns[0])!r}, not {sample.sample!r}."
     return (problem(codes.VCF_SAMPLE_OTHER_NAME, message, f"{sample.vcf}, sample {sample.sample}"),)

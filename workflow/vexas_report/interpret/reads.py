@@ -252,14 +252,14 @@ def _called(allele: Allele, calls: Sequence[Call]) -> bool:
     return any((c.chrom, c.pos, c.ref, c.alt) == (allele.chrom, allele.pos, allele.ref, allele.alt) for c in calls)
 
 
-def _alone(allele: Allele, coverage: SampleCoverage) -> Seen | None:
+def _alone(gene: str, allele: Allele, coverage: SampleCoverage) -> Seen | None:
     """An allele by the fragments that carry no other change of its region, if they are above background."""
     own = (f"{allele.chrom}:{allele.pos}:{allele.ref}:{allele.alt}",)
     for region in coverage.regions:
         plain = next((h.support for h in region.haplotypes if not h.changes), Support())
         for haplotype in region.haplotypes:
             if haplotype.changes == own and haplotype.test is not None and haplotype.test.above:
-                return Seen(allele, haplotype.support, plain, region.whole, plain.reads, haplotype.test)
+                return Seen(gene, allele, haplotype.support, plain, region.whole, plain.reads, haplotype.test)
     return None
 
 

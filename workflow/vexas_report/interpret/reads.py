@@ -186,7 +186,7 @@ def _rescued(
             continue
         if _held(allele, calls):
             # A larger change of the VCF does not hide fragments that carry a part of it alone.
-            alone = None if _called(allele, calls) else _alone(allele, coverage)
+            alone = None if _called(allele, calls) else _alone(gene.symbol, allele, coverage)
             if alone is None:
                 continue
             one = alone

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders.reads import cover_file
 
+from vexas_report.knowledge.records import Interval
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly, Basis
+from vexas_report.reads import beds
 from vexas_report.reads.beds import read_depths
 
 WHOLE = "chrX\t47190000\t47220000"
@@ -277,3 +279,16 @@ def test_a_damaged_index_costs_the_file_alone(tmp_path: Path) -> None:
     pysam.tabix_compress(str(path), f"{path}.gz")
     Path(f"{path}.gz.tbi").write_bytes(b"no index")
     assert cover_file(None, depth_bed=Path(f"{path}.gz")).codes == ["DEPTH_FILE_UNREADABLE"]
+
+
+@pytest.mark.parametrize("csi", [True, False])
+def test_an_indexed_table_is_read_at_the_places_alone_and_says_the_same(tmp_path: Path, csi: bool) -> None:
+    """GIVEN rows over all of chrX THEN the rows at two places are those of a whole reading, and few others are looked at."""
+    path = tmp_path / "P1.per-base.bed"
+    path.write_text("".join(f"chrX\t{n * 1000}\t{n * 1000 + 1000}\t{n % 90}\n" for n in range(156_000)))
+    places = [Interval("chrX", 47_199_000, 47_203_500), Interval("chrX", 47_203_000, 47_204_001)]
+    whole = beds.read_depths(str(path), places, Assembly.GRCH38)
+    pysam.tabix_compress(str(path), f"{path}.gz")
+    pysam.tabix_index(f"{path}.gz", preset="bed", csi=csi)
+    assert beds.read_depths(f"{path}.gz", places, Assembly.GRCH38) == whole
+    assert len(list(beds._indexed(f"{path}.gz", {"chrX"}, {"chrX": places}))) < 1000

@@ -4,7 +4,7 @@ Positions become 1-based. What is wrong with a row costs the row or the file, ne
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -22,7 +22,7 @@ from vexas_report.reads.depthformats import (
     likely_format,
 )
 from vexas_report.reads.problems import DEPTH_FILE_NO_PLACE, DEPTH_FILE_ROWS_LEFT_OUT, DEPTH_FILE_UNREADABLE
-from vexas_report.reference.contigs import chromosome, length, lengths
+from vexas_report.reference.contigs import chromosome, length, lengths, shorter_length
 
 _INDICES = (".csi", ".tbi")
 _POSITION = re.compile(r"\d{1,10}", re.ASCII)
@@ -30,6 +30,7 @@ _BROWSER_LINES = ("browser", "track")
 _COLUMN_NAMES = frozenset({"chr", "chrom", "chromosome", "contig", "seqname", "locus", "target", "name"})
 _FEW_LINES = 1_000  # header lines that are remembered; a table has a few
 T = TypeVar("T")
+Places = Mapping[str, Sequence[Interval]]  # by contig
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def read_depths(path: str, wanted: Iterable[Interval], assembly: Assembly | None
     known: DepthFormat | None = None
     read: RowReader | None = None
     found: list[Stretch] = []
-    for number, cells in _rows(path, set(by_contig), header):
+    for number, cells in _rows(path, set(by_contig), header, by_contig):
         if known is None or read is None:
             known, read = _recognise(path, header, cells)
         interval = _position(cells, path, number) if known.by_position else _interval(cells, path, number)
@@ -151,10 +152,13 @@ def _recognise(path: str, header: _Header, cells: list[str]) -> tuple[DepthForma
     return known, known.reader(shape)
 
 
-def _rows(path: str, chroms: set[str], header: _Header) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of each row on one of the contigs; other lines go to the header. An index of the file is used."""
+def _rows(
+    path: str, chroms: set[str], header: _Header, places: Places | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of each row on one of the contigs; other lines go to the header. An index of the file is used: with
+    ``places``, only rows that touch one of them, the first of each contig and the last ones may come."""
     seen: set[str] = set()
-    for number, line in _lines(path, chroms):
+    for number, line in _lines(path, chroms, places):
         cells = _cells(line)
         if not _is_row(cells, header):
             continue
@@ -188,10 +192,10 @@ def _is_row(cells: list[str], header: _Header) -> bool:
     return True
 
 
-def _lines(path: str, chroms: set[str]) -> Iterator[tuple[int, str]]:
+def _lines(path: str, chroms: set[str], places: Places | None) -> Iterator[tuple[int, str]]:
     if any(Path(path + end).is_file() for end in _INDICES) and _is_packed(path):
         try:
-            yield from _indexed(path, chroms)
+            yield from _indexed(path, chroms, places)
         except (OSError, ValueError) as error:
             raise _cannot_be_read(path, error) from error
         return
@@ -216,7 +220,7 @@ def _all_lines(path: str) -> Iterator[tuple[int, str]]:
         raise _cannot_be_read(path, error) from error
 
 
-def _indexed(path: str, chroms: set[str]) -> Iterator[tuple[int, str]]:
+def _indexed(path: str, chroms: set[str], places: Places | None) -> Iterator[tuple[int, str]]:
     import pysam
 
     index = next(path + end for end in _INDICES if Path(path + end).is_file())
@@ -224,9 +228,34 @@ def _indexed(path: str, chroms: set[str]) -> Iterator[tuple[int, str]]:
         for line in file.header:
             yield 0, line
         for contig in file.contigs:
-            if chromosome(contig) in chroms:
-                for line in file.fetch(contig):
-                    yield 0, line
+            chrom = chromosome(contig)
+            if chrom not in chroms:
+                continue
+            if places is None or chrom is None:
+                yield from ((0, line) for line in file.fetch(contig))
+                continue
+            told: set[str] = set()  # a row may touch two places
+            for first, last in _stretches(places[chrom], chrom):
+                for line in file.fetch(contig, first, last):
+                    if line not in told:
+                        told.add(line)
+                        yield 0, line
+                    if first == 0:  # the first row of the contig tells the format
+                        break
+
+
+def _stretches(places: Sequence[Interval], chrom: str) -> Iterator[tuple[int, int | None]]:
+    """Half-open stretches of a contig whose rows are looked at, in order: its begin, the places with a base on either side (an
+    index may count from 1), and what lies about its end in either assembly, by which an assembly is told."""
+    yield 0, None
+    last = 0
+    for start, end in sorted((max(0, p.start - 2), p.end + 1) for p in places):
+        if end > last:
+            yield max(start, last), end
+            last = end
+    shorter = shorter_length(chrom)
+    if shorter is not None:
+        yield max(last, shorter - 2), None
 
 
 def _interval(cells: list[str], path: str, number: int, *, from_one: bool = False) -> Interval | None:

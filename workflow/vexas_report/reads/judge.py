@@ -1,7 +1,8 @@
 """From counts to sites: each allele with its support and its test against the error background."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 WEIGHT = 5_000  # fragment-bases that the configured error rate counts for beside what the sample shows
 ENOUGH = 20_000  # fragment-bases of a change's class from which the sample itself is the background
+MISFIT = 3.1  # standard deviations (chance of 1 in 1,000) from which a sample has other errors than the table
+BETWEEN_SAMPLES = 0.22  # by how much the error rates of samples of one assay differ, as a part of them
 VARIANT = 0.05  # a position with more of another base than this is a variant and no background
 INDEL_RATE, RUN_RATE, RUN = 1e-4, 1e-2, 5  # indel errors per fragment; in runs of RUN bases and more
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
@@ -57,13 +60,17 @@ def change_class(before: str, ref: str, after: str, alt: str) -> Class | None:
 
 @dataclass(slots=True)
 class Errors:
-    """The error background of one sample, from its own table where there is one, else its own bases, else the config."""
+    """The error background of one sample, from the laboratory's table if there is one, else the sample's own bases, else the config.
+    ``misfits`` are kinds of change (``C>T``) of which the sample shows more errors than the table explains: then the larger of the two
+    decides.
+    """
 
     settings: ReadSettings
     assembly: Assembly
     own: OwnBackground | None
     classes: dict[Class, tuple[int, int]] = field(default_factory=dict)
     dispersion: float = 0.0
+    misfits: tuple[str, ...] = ()
 
     def learn(self, windows: Iterable[Counts], left_out: frozenset[tuple[str, int]]) -> None:
         """Pool the sample's bases by class. Positions of ``left_out`` and such that look like a variant teach nothing."""
@@ -80,6 +87,35 @@ class Errors:
         rates = np.array([shrunk(x, n, self._prior, WEIGHT) for x, n in pooled.T.tolist()])
         self.dispersion = dispersion_of(np.column_stack([reads, depth, rates[kind]]))
 
+    def compare(self, windows: Sequence[Counts]) -> None:
+        """Hold the table against the sample over the table's own sites, summed by kind of change. The largest excess of each kind is
+        left out: a clone is at one site, another chemistry at all."""
+        sums: dict[str, list[tuple[float, float, float]]] = {}
+        for (assembly, chrom, pos, ref, alt), cells in self.own.rates.items() if self.own is not None else ():
+            counts = next(
+                (c for c in windows if c.window.chrom == chrom and c.window.start <= pos <= c.window.end), None
+            )
+            if assembly is not self.assembly or counts is None:
+                continue
+            index = pos - counts.window.start
+            shown = counts.cells[index]
+            depth = int(shown.sum())
+            reads = int(shown["ACGT".index(alt)].sum())
+            if not depth or reads > max(2, VARIANT * depth):
+                continue
+            by_cell = shown.sum(axis=0)
+            expected = sum(float(by_cell[cell]) * rate.rate for cell, rate in cells.items())
+            spread = max(rate.dispersion for rate in cells.values())
+            variance = expected * (1 + (depth - 1) * spread)
+            sums.setdefault(_kind(ref, alt), []).append((reads - expected, expected, variance))
+        self.misfits = tuple(
+            kind
+            for kind, rows in sorted(sums.items())
+            for kept in [sorted(rows)[:-1]]
+            if sum(e for e, _, _ in kept)
+            > MISFIT * math.sqrt(sum(v for _, _, v in kept) + (BETWEEN_SAMPLES * sum(x for _, x, _ in kept)) ** 2)
+        )
+
     @property
     def _prior(self) -> float:
         return self.settings.error_rate / 3
@@ -89,8 +125,15 @@ class Errors:
         index = pos - counts.window.start
         key = (self.assembly, counts.window.chrom, pos, ref, alt)
         own = self.own.rate(key, _cells(counts, index)) if self.own is not None else None
-        if own is not None:
+        if own is not None and not self.misfits:
             return BackgroundSource.OWN_TABLE, own
+        of_sample = self._of_sample(counts, index, alt)
+        if own is None or of_sample[1].rate >= own.rate:
+            return of_sample
+        return BackgroundSource.OWN_TABLE, replace(own, dispersion=max(own.dispersion, self.dispersion))
+
+    def _of_sample(self, counts: Counts, index: int, alt: str) -> tuple[BackgroundSource, Rate]:
+        """The background of a substitution by the sample itself, else by its base qualities."""
         kind = change_class(*_neighbours(counts, index), alt)
         reads, depth = self.classes.get(kind, (0, 0)) if kind is not None else (0, 0)
         if depth >= ENOUGH:
@@ -128,6 +171,15 @@ class Errors:
             needed,
             reads >= needed,
         )
+
+
+def _kind(ref: str, alt: str) -> str:
+    """A substitution as read from its pyrimidine.
+
+    >>> _kind("A", "C"), _kind("C", "T")
+    ('T>G', 'C>T')
+    """
+    return f"{ref}>{alt}" if ref in "CT" else f"{ref}>{alt}".translate(_COMPLEMENT)
 
 
 def _short(value: float) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vexas_report.knowledge.records import Gene, Interval, VariantTable
 from vexas_report.model.coverage import GeneCoverage, LocusCoverage, ReadCuts, SampleCoverage, SiteReads
-from vexas_report.model.evidence import SampleEvidence
+from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Assembly, Basis
@@ -189,6 +189,7 @@ def errors_of(data: Counted, known: Known, own: OwnBackground | None) -> Errors:
     """The error background of a sample that was counted."""
     errors = Errors(known.settings.reads, known.assembly, own)
     errors.learn(data.windows, frozenset(data.plan.critical) | frozenset(data.plan.listed))
+    errors.compare(data.windows)
     return errors
 
 
@@ -197,6 +198,7 @@ def judged(evidence: SampleEvidence, data: Counted, errors: Errors, known: Known
     that it has filled itself."""
     sample, reads = evidence.sample, known.settings.reads
     source = f"alignment: {sample.alignment}"
+    misfit = [Remark("background_other_errors", {"kinds": ", ".join(errors.misfits)})] if errors.misfits else []
     sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in _called(evidence)}, errors))
     regions = [whole(c, region, data.plan, errors) for c in data.windows for region in c.regions]
     shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
@@ -215,7 +217,7 @@ def judged(evidence: SampleEvidence, data: Counted, errors: Errors, known: Known
             for focus in c.focuses
             if focus.total and (focus.locus == WHOLE[0] or (c.window.chrom, focus.pos) in shown)
         ),
-        remarks=data.alignment.remarks,
+        remarks=(*data.alignment.remarks, *misfit),
     )
 
 

@@ -58,6 +58,14 @@ def test_parts_hold_at_most_96_samples_also_of_a_joint_file(samples, size):
     assert max(last - first + 1 for first, last in parts) == size <= 96
 
 
+@pytest.mark.parametrize("number", [96, 97, 1000, 5000])
+def test_files_of_one_sample_each_take_one_job_a_shard(number):
+    """GIVEN a batch whose shards hold up to twice 96 files THEN none is read by one job and reported by others."""
+    shards = make_shards(batch(number), None)
+    assert len(shards) == shard_count(number)
+    assert [shard.parts for shard in shards] == [((1, len(shard.samples)),) for shard in shards]
+
+
 @given(st.integers(1, 120), st.integers(1, 5), st.one_of(st.none(), st.integers(1, 50)), st.randoms())
 def test_shards_hold_every_sample_once_and_do_not_depend_on_the_order(number, per_vcf, size, rng):
     samples = batch(number, "a", per_vcf) + batch(number // 2, "b", per_vcf)

@@ -17,7 +17,7 @@ from vexas_report.model.terms import Severity
 from vexas_report.plan.config import Config, as_typed, check_config, make_config, read_config
 from vexas_report.plan.outdir import Layout, SheetRecord, holds, is_whole, other_sheet
 from vexas_report.plan.problems import CONFIG_UNREADABLE
-from vexas_report.plan.shards import PART, SUMMARY_FILES, Shard, digest, make_shards, manifest_json
+from vexas_report.plan.shards import SUMMARY_FILES, Shard, digest, make_shards, manifest_json, part_count
 from vexas_report.plan.sheet import absent_files, read_sheet
 from vexas_report.plan.states import previous_state, states
 
@@ -216,7 +216,8 @@ class Underway:
 
     def is_split(self, stem: str) -> bool:
         manifest = json.loads(Path(self.work, f"{stem}.manifest.json").read_bytes())
-        return len(manifest["samples"]) > PART
+        samples = manifest["samples"]
+        return part_count(len(samples), len({sample["vcf"] for sample in samples})) > 1
 
 
 def _summarised(list_file: str) -> str:

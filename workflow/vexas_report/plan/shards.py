@@ -15,8 +15,8 @@ from vexas_report.model.sample import Sample, Settings
 _MOST = 96
 # What an alignment at 100 reads takes, in files without one.
 _ALIGNED = 8
-# Samples that one job interprets and reports: those of a joint file are dealt out once it is read.
-PART = 96
+# Columns of a joint file that one job interprets and reports: they are dealt out once the file is read.
+_PART = 96
 
 SUMMARY_FILES = ("summary.tsv", "summary.html", "summary.xlsx", "vexas_mqc.tsv", "vexas_stats_mqc.tsv")
 
@@ -31,9 +31,10 @@ class Shard:
 
     @property
     def parts(self) -> tuple[tuple[int, int], ...]:
-        """First and last place (1-based, inclusive) of the samples that one job interprets and reports: at most 96 each."""
+        """First and last place (1-based, inclusive) of the samples that one job interprets and reports: at most 96 each, if a
+        file holds several."""
         number = len(self.samples)
-        parts = -(-number // PART)
+        parts = part_count(number, len(self.inputs))
         ends = [number * part // parts for part in range(parts + 1)]
         return tuple((first + 1, last) for first, last in pairwise(ends))
 
@@ -45,6 +46,16 @@ class Shard:
     @property
     def reads(self) -> tuple[str, ...]:
         return reads_of(self.samples)
+
+
+def part_count(samples: int, files: int) -> int:
+    """How many jobs report a shard. Files of one sample each stay with the job that reads them: a bucket may hold twice the
+    usual number, and one job more to read and two to report it take longer.
+
+    >>> part_count(97, 97), part_count(97, 1), part_count(200, 199)
+    (1, 2, 3)
+    """
+    return 1 if samples == files else -(-samples // _PART)
 
 
 def reads_of(samples: Iterable[Sample]) -> tuple[str, ...]:

@@ -42,7 +42,10 @@ def check_file(path: str) -> None:
         raise refuse(codes.VCF_MISSING, "There is no such file.", path) from None
     except PermissionError:
         raise refuse(codes.VCF_NO_PERMISSION, "The file's folder may not be entered.", path) from None
-    except (OSError, ValueError) as error:
+    except ValueError:
+        # In words of our own: those of Python differ from version to version.
+        raise refuse(codes.VCF_UNREADABLE, "The system refuses the path: embedded null byte.", path) from None
+    except OSError as error:
         raise refuse(codes.VCF_UNREADABLE, f"The system refuses the path: {_why(error)}.", path) from None
     if stat.S_ISDIR(status.st_mode):
         raise refuse(codes.VCF_IS_DIRECTORY, "This is a folder, not a file.", path)

@@ -21,6 +21,7 @@ from vexas_report.model.evidence import (
     Remark,
     SampleEvidence,
     StructuralRecord,
+    Veto,
 )
 from vexas_report.model.findings import Provenance
 from vexas_report.model.names import Names
@@ -181,16 +182,21 @@ def evidence(
     structural: tuple[StructuralRecord, ...] = (),
     blocks: tuple[ReferenceBlock, ...] = (),
     remarks: tuple[Remark, ...] = (),
+    vetoes: tuple[Veto, ...] = (),
+    x_ploidy: tuple[int, int] = (0, 0),
+    caller: str = "unknown",
 ) -> SampleEvidence:
     """A judged file with these calls."""
     return SampleEvidence(
         sample=of or sample(),
         status=Status.REPORTED,
-        input=InputFacts("S1.vcf.gz", "0" * 64, "S1", assembly, "contig lengths", "unknown", "VCFv4.2", 1, len(calls)),
+        input=InputFacts("S1.vcf.gz", "0" * 64, "S1", assembly, "contig lengths", caller, "VCFv4.2", 1, len(calls)),
         calls=calls,
         structural=structural,
         blocks=blocks,
         remarks=remarks,
+        vetoes=vetoes,
+        x_ploidy=x_ploidy,
     )
 
 

@@ -8,13 +8,14 @@ from tests.builders.evidence import allele_call, blocks, call, context, counts, 
 from tests.builders.findings import joined
 
 from vexas_report.interpret import interpret
-from vexas_report.interpret.loci import completeness, judge_loci, missed_fraction, sites_of, statements
+from vexas_report.interpret.bases import sites_of, statements
+from vexas_report.interpret.loci import completeness, judge_loci, missed_fraction
 from vexas_report.interpret.measure import block_limit, upper_bound
 from vexas_report.interpret.noise import FileNoise, Noise
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.records import Allele, Interval
-from vexas_report.model.evidence import Call, ReferenceBlock, Remark, StructuralRecord
+from vexas_report.model.evidence import Call, ReferenceBlock, Remark, StructuralRecord, Veto, VetoReason
 from vexas_report.model.findings import LocusPart
 from vexas_report.model.inputs import Completeness
 from vexas_report.model.terms import Assembly, Basis, LocusState, Verdict, VexasConclusion
@@ -107,9 +108,9 @@ def test_a_benign_call_in_the_gap_between_blocks_covers_its_own_base() -> None:
 def test_coverage_from_reads_outranks_blocks_and_a_variant_outranks_both() -> None:
     base = locus(interpret(evidence(), context()).loci)
     seen = base.model_copy(update={"state": LocusState.REFERENCE, "depth": 900, "basis": Basis.ALIGNMENT})
-    assert locus(judge_loci(evidence(), Assembly.GRCH38, [], context(), {CODON41: seen}, QUIET)) == seen
+    assert locus(judge_loci(evidence(), Assembly.GRCH38, [], context(), {CODON41: (seen,)}, QUIET)) == seen
     unit = Unit("UBA1", (Allele("chrX", 47199051, "A", "C"),), (call("UBA1 c.121A>C"),))
-    with_call = judge_loci(evidence(), Assembly.GRCH38, [unit], context(), {CODON41: seen}, QUIET)
+    with_call = judge_loci(evidence(), Assembly.GRCH38, [unit], context(), {CODON41: (seen,)}, QUIET)
     assert locus(with_call).state is LocusState.VARIANT
 
 
@@ -183,11 +184,20 @@ def test_a_hypomorphic_change_does_not_stand_for_its_exon(whole: bool) -> None:
 
 @pytest.mark.parametrize("kind", ["DUP", "DUP:TANDEM", "dup:tandem", "DEL", "DEL:ME"])
 def test_a_tandem_duplication_is_a_duplication(kind: str) -> None:
-    # GIVEN reference blocks over all of UBA1 and a structural record over codon 41
-    over = StructuralRecord("UBA1", "chrX", 47199000, 47199100, kind, "chrX:47199000:N:<>", "0/1", ("PASS",))
+    # GIVEN reference blocks over all of UBA1 and a structural record over exon 3
+    over = StructuralRecord("UBA1", "chrX", 47199000, 47199150, kind, "chrX:47199000:N:<>", "0/1", ("PASS",))
     found = locus(interpret(evidence(blocks=blocks(), structural=(over,)), context()).loci)
     # THEN the locus stays reference under a duplication of any kind, and not under a deletion of any kind
     assert (found.state is LocusState.REFERENCE) is kind.upper().startswith("DUP")
+
+
+@pytest.mark.parametrize(("start", "end"), [(47199000, 47199100), (47199060, 47199300), (47199049, 47199052)])
+def test_a_duplication_that_breaks_inside_an_exon_withholds_the_negative(start: int, end: int) -> None:
+    """GIVEN a duplication that begins or ends inside exon 3 THEN it joins bases that the reference does not: no negative."""
+    over = StructuralRecord("UBA1", "chrX", start, end, "DUP", f"chrX:{start}:N:<DUP>", "0/1", ("PASS",))
+    findings = interpret(evidence(blocks=blocks(), structural=(over,)), context())
+    assert "<DUP>" in joined(locus(findings.loci, "UBA1-exon3").text)
+    assert findings.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
 
 
 # ------------------------------------------------------------------ what one record states of a base
@@ -260,17 +270,17 @@ def test_of_two_called_records_the_shallower_speaks_first_and_one_that_shows_not
 def test_what_lies_on_another_chromosome_says_nothing_of_a_locus() -> None:
     """GIVEN everything that a file can say, at the numbers of codon 41 but on another chromosome THEN codon 41 is as in a file that
     says nothing; on its own chromosome each of these would have changed it."""
-    there = {"chrom": "chrX", "pos": "47199052", "written": "chrX:47199052:T:?"}
+    there = Veto("UBA1", "chrX", 47199052, 47199052, VetoReason.UNREADABLE_ALLELE, "T>?")
     deleted = StructuralRecord("UBA1", "chrX", 47199000, 47199100, "DEL", "chrX:47199000:N:<DEL>", "0/1", ("PASS",))
     said = {
         "blocks": tuple(one_base(100, start=pos, end=pos, alt_reads=40) for pos in range(47199051, 47199054)),
         "structural": (deleted,),
-        "remarks": (Remark("allele_unreadable", there),),
+        "vetoes": (there,),
     }
     away = {
         "blocks": tuple(replace(b, chrom="chr22") for b in said["blocks"]),
         "structural": (replace(deleted, chrom="chr22"),),
-        "remarks": (Remark("allele_unreadable", {**there, "chrom": "chr22"}),),
+        "vetoes": (replace(there, chrom="chr22"),),
     }
     silent = locus(interpret(evidence(), context()).loci)
     for key, here in said.items():

@@ -7,13 +7,16 @@ from tests.builders.evidence import blocks, context, evidence
 from tests.builders.findings import joined
 
 from vexas_report.interpret import interpret
+from vexas_report.interpret.bases import file_floor
+from vexas_report.interpret.loci import from_vcf
+from vexas_report.interpret.loci import joined as state_of
 from vexas_report.interpret.measure import block_limit
 from vexas_report.interpret.noise import FileNoise, Noise
-from vexas_report.interpret.readloci import assumed, loci_of
+from vexas_report.interpret.readloci import loci_of
 from vexas_report.knowledge import load_genes
 from vexas_report.model.coverage import LocusCoverage, SampleCoverage, WholeRegion
-from vexas_report.model.evidence import ReferenceBlock, Remark, SampleEvidence, StructuralRecord
-from vexas_report.model.findings import LocusPart, Sentence
+from vexas_report.model.evidence import ReferenceBlock, Remark, SampleEvidence, StructuralRecord, Veto, VetoReason
+from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import Assembly, Basis, LocusState, VexasConclusion
 
 CODON41 = "UBA1-codon41"
@@ -33,14 +36,18 @@ def judged(
     *rows: LocusCoverage,
     given: tuple[ReferenceBlock, ...] = (),
     structural: tuple[StructuralRecord, ...] = (),
-    remarks: tuple[Remark, ...] = (),
+    vetoes: tuple[Veto, ...] = (),
     regions: tuple[WholeRegion, ...] = (),
-) -> tuple[LocusPart | None, tuple[Remark, ...]]:
-    """Codon 41 as these sources show it (None where the VCF's own blocks come first), and the remarks."""
+) -> tuple[LocusPart, tuple[Remark, ...]]:
+    """Codon 41 by all sources together, and the remarks. The VCF is of DeepVariant, with diploid calls on chrX."""
     coverage = SampleCoverage("S1", loci=rows, regions=regions)
-    file = evidence(blocks=given, structural=structural, remarks=remarks)
+    file = evidence(blocks=given, structural=structural, vetoes=vetoes, caller="DeepVariant", x_ploidy=(0, 1))
     parts, noted = loci_of(coverage, file, Assembly.GRCH38, context(), QUIET)
-    return parts.get(CODON41), noted
+    gene = load_genes()["UBA1"]
+    locus = next(each for each in gene.loci if each.id == CODON41)
+    whole = frozenset(range(AT.start, AT.end + 1))
+    vcf = from_vcf(locus, AT, whole, gene, file, context(), QUIET)
+    return state_of(vcf, parts.get(CODON41, ()), file, context()), noted
 
 
 @pytest.mark.parametrize(
@@ -73,11 +80,9 @@ def test_each_source_says_what_it_can(
 ) -> None:
     """GIVEN one source of codon 41, and a VCF that lists nothing there THEN its depth decides, with the limit that it can state."""
     part, remarks = judged(given)
-    if part is None:  # the VCF says the same: nothing
-        assert (given.basis, state) == (Basis.NONE, LocusState.NOT_ASSESSABLE)
-        return
     assert (part.state, part.detection_limit95, part.vaf_upper95) == (state, limit, upper)
-    assert (part.basis, part.depth, part.source) == (given.basis, given.depth, "file")
+    if (given.basis, state) != (Basis.NONE, LocusState.NOT_ASSESSABLE):
+        assert (part.basis, part.depth, part.source) == (given.basis, given.depth, "file")
     assert words in joined(part.text)
     assert remarks == ()
 
@@ -85,42 +90,73 @@ def test_each_source_says_what_it_can(
 DEEP, SHALLOW = blocks(200), blocks(5)
 COUNTED = tuple(ReferenceBlock("UBA1", "chrX", pos, pos, 60, "DP", alt_reads=0) for pos in range(AT.start, AT.end + 1))
 OTHER_BASES = (replace(COUNTED[0], alt_reads=40), *COUNTED[1:])
-UNREADABLE = (Remark("allele_unreadable", {"chrom": "chrX", "pos": str(AT.start), "written": "chrX:1:A:?"}),)
+UNREADABLE = (Veto("UBA1", "chrX", AT.start, AT.start, VetoReason.UNREADABLE_ALLELE, "A>?"),)
 DELETED = StructuralRecord("UBA1", "chrX", 47199000, 47199200, "DEL", "chrX:47199000:N:<DEL>", "0/1", ("PASS",))
 
 
+REFERENCE, OPEN = LocusState.REFERENCE, LocusState.NOT_ASSESSABLE
+
+
 @pytest.mark.parametrize(
-    ("given", "blocks_of", "structural", "first"),
+    ("given", "blocks_of", "structural", "state", "basis"),
     [
-        (row(Basis.ALIGNMENT, 200), DEEP, (), True),
-        (row(Basis.ALIGNMENT, 5), DEEP, (), True),  # reads outrank a block also where they say less
-        (row(Basis.DEPTH_BED, 200), DEEP, (), True),
-        (row(Basis.CALLABLE_BED, None, covered=3), DEEP, (), False),
-        (row(Basis.CALLABLE_BED, None, covered=3), SHALLOW, (), True),
-        (row(Basis.CALLABLE_BED, None), SHALLOW, (), False),
-        (row(Basis.CALLABLE_BED, None), (), (), True),
-        (row(Basis.ALIGNMENT, 200), COUNTED, (), True),
-        (row(Basis.DEPTH_BED, 200), COUNTED, (), False),  # allele depths at every base exclude more than a depth
-        (row(Basis.DEPTH_BED, 200), OTHER_BASES, (), False),
-        (row(Basis.CALLABLE_BED, None, covered=3), OTHER_BASES, (), False),
-        (row(Basis.ALIGNMENT, 200), OTHER_BASES, (), True),  # which counts the alleles itself
-        (row(Basis.NONE, None, targeted=False), (), (), True),
-        (row(Basis.NONE, None, targeted=False), DEEP, (), False),
-        (row(Basis.ALIGNMENT, 200), DEEP, (DELETED,), False),
-        (row(Basis.CALLABLE_BED, None, covered=3), (), (DELETED,), False),
+        (row(Basis.ALIGNMENT, 200), DEEP, (), REFERENCE, Basis.ALIGNMENT),
+        (row(Basis.ALIGNMENT, 5), DEEP, (), OPEN, Basis.ALIGNMENT),
+        (row(Basis.DEPTH_BED, 200), DEEP, (), REFERENCE, Basis.VCF_REFERENCE_BLOCK),
+        (row(Basis.DEPTH_BED, 5), DEEP, (), OPEN, Basis.DEPTH_BED),  # it contradicts the blocks
+        (row(Basis.CALLABLE_BED, None, covered=3), DEEP, (), REFERENCE, Basis.VCF_REFERENCE_BLOCK),
+        (row(Basis.CALLABLE_BED, None, covered=3), SHALLOW, (), OPEN, Basis.VCF_REFERENCE_BLOCK),
+        (row(Basis.CALLABLE_BED, None), DEEP, (), OPEN, Basis.CALLABLE_BED),
+        (row(Basis.CALLABLE_BED, None), (), (), OPEN, Basis.CALLABLE_BED),
+        (row(Basis.ALIGNMENT, 200), COUNTED, (), REFERENCE, Basis.ALIGNMENT),
+        (row(Basis.DEPTH_BED, 200), COUNTED, (), REFERENCE, Basis.ALLELE_DEPTH),
+        (row(Basis.DEPTH_BED, 200), OTHER_BASES, (), OPEN, Basis.NONE),
+        (row(Basis.CALLABLE_BED, None, covered=3), OTHER_BASES, (), OPEN, Basis.NONE),
+        (row(Basis.ALIGNMENT, 200), OTHER_BASES, (), OPEN, Basis.NONE),  # the VCF counts reads that the alignment lacks
+        (row(Basis.NONE, None, targeted=False), (), (), LocusState.NOT_TARGETED, Basis.NONE),
+        (row(Basis.NONE, None, targeted=False), DEEP, (), REFERENCE, Basis.VCF_REFERENCE_BLOCK),
+        (row(Basis.ALIGNMENT, 200), DEEP, (DELETED,), OPEN, Basis.NONE),
+        (row(Basis.CALLABLE_BED, None, covered=3), (), (DELETED,), OPEN, Basis.NONE),
     ],
 )
-def test_which_source_comes_before_the_blocks_of_the_vcf(
+def test_how_a_second_source_joins_the_vcf(
     given: LocusCoverage,
     blocks_of: tuple[ReferenceBlock, ...],
     structural: tuple[StructuralRecord, ...],
-    first: bool,
+    state: LocusState,
+    basis: Basis,
 ) -> None:
     part, _ = judged(given, given=blocks_of, structural=structural)
-    assert (part is not None) is first
-    # AND a record that cannot be read leaves the word to what counts alleles
-    part, _ = judged(given, given=blocks_of, structural=structural, remarks=UNREADABLE)
-    assert (part is not None) is (given.basis is Basis.ALIGNMENT and not structural)
+    assert (part.state, part.basis) == (state, basis)
+    # AND a record that cannot be read withholds the negative under every source
+    part, _ = judged(given, given=blocks_of, structural=structural, vetoes=UNREADABLE)
+    assert part.state is OPEN
+
+
+@pytest.mark.parametrize(
+    ("caller", "x_ploidy", "given", "words"),
+    [
+        ("DeepVariant", (0, 1), (), ""),
+        ("Mutect2", (0, 0), (), ""),
+        ("Mutect2", (3, 0), (), ""),
+        ("DeepVariant", (0, 0), (), "no call on chrX"),
+        ("DeepVariant", (1, 5), (), "haploid calls on chrX"),
+        ("Clair3", (0, 5), (), "not known from which fraction"),
+        ("unknown", (0, 5), (), "not known from which fraction"),
+        ("DeepVariant", (0, 1), (ReferenceBlock("UBA1", "chrX", 47206303, 47206303, 60, "DP"),), "and none here"),
+    ],
+)
+def test_when_a_depth_file_supports_a_negative_next_to_a_vcf_of_variants(
+    caller: str, x_ploidy: tuple[int, int], given: tuple[ReferenceBlock, ...], words: str
+) -> None:
+    """GIVEN 500 reads everywhere by a depth file, and a VCF without a record at codon 41 THEN the caller must have a floor and
+    expect a mosaic there; otherwise the reason is stated."""
+    coverage = SampleCoverage("S1", loci=(row(Basis.DEPTH_BED, 500),))
+    file = evidence(blocks=given, caller=caller, x_ploidy=x_ploidy)
+    part = next(p for p in interpret(file, context(), coverage).loci if p.locus == CODON41)
+    assert (part.state is REFERENCE) is (words == "")
+    assert words in joined(part.text)
+    assert part.detection_limit95 == (block_limit(500, file_floor(file, context()).floor) if not words else None)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +166,7 @@ def test_which_source_comes_before_the_blocks_of_the_vcf(
         (evidence(blocks=COUNTED[1:]), LocusState.REFERENCE),
         (evidence(blocks=OTHER_BASES), LocusState.NOT_ASSESSABLE),
         (evidence(structural=(DELETED,)), LocusState.NOT_ASSESSABLE),
-        (evidence(remarks=UNREADABLE), LocusState.NOT_ASSESSABLE),
+        (evidence(vetoes=UNREADABLE), LocusState.NOT_ASSESSABLE),
         (evidence(blocks=(replace(COUNTED[0], filters=("LowQual",)),)), LocusState.NOT_ASSESSABLE),
         (evidence(blocks=SHALLOW), LocusState.NOT_ASSESSABLE),
     ],
@@ -156,16 +192,18 @@ def test_a_depth_file_hides_no_reads_that_a_reference_record_counts() -> None:
         for at in (each.interval[Assembly.GRCH38],)
     )
     coverage = SampleCoverage("S1", loci=rows)
-    plain, hidden = (interpret(evidence(blocks=given), context(), coverage) for given in ((), OTHER_BASES))
+    files = (evidence(blocks=given, caller="DeepVariant", x_ploidy=(0, 1)) for given in ((), OTHER_BASES))
+    plain, hidden = (interpret(file, context(), coverage) for file in files)
     assert plain.conclusion.vexas is VexasConclusion.NOT_DETECTED
     assert hidden.conclusion.vexas is VexasConclusion.NOT_ASSESSABLE
 
 
 def test_of_several_sources_the_best_speaks() -> None:
-    rows = (row(Basis.NONE, None), row(Basis.CALLABLE_BED, None), row(Basis.DEPTH_BED, 90), row(Basis.ALIGNMENT, 100))
+    callable_bed = row(Basis.CALLABLE_BED, None, covered=3)
+    rows = (row(Basis.NONE, None), callable_bed, row(Basis.DEPTH_BED, 90), row(Basis.ALIGNMENT, 100))
     for count in range(1, len(rows) + 1):
         part, _ = judged(*rows[:count])
-        assert (part.basis if part is not None else Basis.NONE) is (rows[count - 1].basis)
+        assert part.basis is rows[count - 1].basis
         assert judged(*reversed(rows[:count]))[0] == part
 
 
@@ -215,21 +253,3 @@ def test_fragments_that_cannot_be_read_are_remarked_where_a_clone_may_hide_among
             "gene": "UBA1", "locus": "UBA1 codon 41", "chrom": "chrX", "pos": str(AT.start), "reads": str(not_readable),
             "depth": str(whole + not_readable),
         }  # fmt: skip
-
-
-def test_only_what_nothing_shows_is_assumed_to_be_reference() -> None:
-    """GIVEN the option that takes absent for reference THEN a locus of which a source says anything keeps its state."""
-    shown, _ = judged(row(Basis.ALIGNMENT, 200))
-    assert shown is not None
-    states = [
-        (LocusState.NOT_ASSESSABLE, Basis.NONE, True),
-        (LocusState.NOT_ASSESSABLE, Basis.ALIGNMENT, False),
-        (LocusState.NOT_TARGETED, Basis.NONE, False),
-        (LocusState.VARIANT, Basis.NONE, False),
-        (LocusState.REFERENCE, Basis.VCF_REFERENCE_BLOCK, False),
-    ]
-    text = (Sentence(id="loci.none", text="Nothing."),)
-    parts = [shown.model_copy(update={"state": state, "basis": basis, "text": text}) for state, basis, _ in states]
-    for before, after, (*_, changed) in zip(parts, assumed(parts, context()), states, strict=True):
-        assert (after != before) is changed
-        assert not changed or (after.state, after.basis) == (LocusState.REFERENCE, Basis.ABSENCE)

@@ -313,14 +313,12 @@ WHOLE = "chrX\t47190000\t47220000"
 
 
 @pytest.mark.parametrize(
-    ("caller", "floor"), [("GATK HaplotypeCaller", 0.10), ("DeepVariant", 0.12), ("unheard of", 0.12)]
+    ("caller", "floor"), [("GATK HaplotypeCaller", 0.10), ("DeepVariant", 0.12), ("FreeBayes", 0.20), ("Mutect2", 0.05)]
 )
 def test_a_depth_file_excludes_no_more_than_its_caller_calls(tmp_path: Path, caller: str, floor: float) -> None:
-    """GIVEN 500 reads at every base by a depth file THEN the locus is reference, but nothing that the caller of the VCF leaves
-    uncalled is excluded, as with a reference block of that depth."""
-    given = evidence(of=sample())
-    assert given.input is not None
-    given = replace(given, input=replace(given.input, caller=caller))
+    """GIVEN 500 reads at every base by a depth file, and a VCF of variants whose caller has a floor and makes diploid calls on chrX
+    THEN the locus is reference, but nothing that the caller leaves uncalled is excluded."""
+    given = evidence(of=sample(), caller=caller, x_ploidy=(0, 3))
     findings = interpret(given, context(), bed(tmp_path, f"{WHOLE}\t500\n"))
     codon = part(findings, "UBA1-codon41")
     assert (codon.state, codon.basis, codon.vaf_upper95) == (LocusState.REFERENCE, Basis.DEPTH_BED, None)
@@ -340,7 +338,8 @@ def test_the_limit_of_a_negative_is_that_of_the_rule_at_its_least_covered_locus(
 
 
 def test_callable_regions_are_coverage_without_depth(tmp_path: Path) -> None:
-    findings = interpret(evidence(of=sample()), context(), bed(tmp_path, f"{WHOLE}\tCALLABLE\n"))
+    given = evidence(of=sample(), caller="DeepVariant", x_ploidy=(0, 1))
+    findings = interpret(given, context(), bed(tmp_path, f"{WHOLE}\tCALLABLE\n"))
     codon = part(findings, "UBA1-codon41")
     assert (codon.state, codon.basis, codon.depth, codon.detection_limit95) == (
         LocusState.REFERENCE, Basis.CALLABLE_BED, None, None,

@@ -27,7 +27,16 @@ ROOMS = (
 )
 #: Pages of the documentation, tables of conventions and codes, and messages of commands.
 NOT_SPOKEN = {
-    "variants": {"matrix.py", "problems.py", "caller.py", "counts.py", "strand.py", "rules.py", "quiet.py"},
+    "variants": {
+        "matrix.py",
+        "problems.py",
+        "caller.py",
+        "counts.py",
+        "strand.py",
+        "rules.py",
+        "quiet.py",
+        "statements.py",
+    },
     "reads": {"problems.py", "background.py", "table.py", "indels.py"},
     "reference": {"assembly_page.py", "problems.py", "genome.py", "contigs.py", "proteins.py"},
     "naming": {"laboratory.py", "library.py", "transcripts.py"},

@@ -258,7 +258,7 @@ def test_an_allele_that_cannot_be_read_is_open(tmp_path: Path, alt: str, genotyp
     """GIVEN an empty ALT at codon 41 THEN a warning, and a remark on the place unless the genotype is reference; no block."""
     path = VcfBuilder().add("X", POS, "T", alt, genotype).plain(tmp_path / "a.vcf")
     read = one(path)
-    assert read.blocks == ()
+    assert all(block.shape == "variant_record" and block.depth is None for block in read.blocks)
     assert "VCF_UNREADABLE_ALLELE" in codes(read)
     assert "line 6" in read.problems[-1].where
     said = [r.values for r in read.remarks if r.code == "allele_unreadable"]
@@ -275,9 +275,10 @@ def test_an_allele_that_cannot_be_read_is_open(tmp_path: Path, alt: str, genotyp
 
 
 def test_a_genotype_of_a_record_without_an_allele_is_warned_of(tmp_path: Path) -> None:
-    """GIVEN 0/1 beside ALT `.` THEN it is no reference block, and the warning says what is missing."""
+    """GIVEN 0/1 next to ALT `.` THEN the record is a veto, not reference, and the warning states what is missing."""
     read = one(VcfBuilder().add("X", POS, "T", ".", "0/1").plain(tmp_path / "a.vcf"))
-    assert read.blocks == ()
+    assert not any(block.called for block in read.blocks)
+    assert [(v.reason, v.detail) for v in read.vetoes] == [("genotype", "0/1")]
     assert codes(read) == ["VCF_GENOTYPE_UNREADABLE"]
     assert "names an allele that the record lacks" in read.problems[0].message
 

@@ -10,7 +10,7 @@ from vexas_report.variants.plain import reduced
 from vexas_report.variants.record import RawRecord, parse_record
 
 
-def line(*cells: str, alt: str = "C", fmt: str = "GT:AD", info: str = ".", pos: str = "47199052") -> bytes:
+def line(*cells: str, alt: str = "C", fmt: str = "GT:AD", info: str = ".", pos: str = "47198950") -> bytes:
     return "\t".join(["chrX", pos, ".", "T", alt, ".", "PASS", info, fmt, *cells]).encode()
 
 
@@ -109,6 +109,13 @@ def test_every_allele_is_asked(alt: str, cell: str, plain: bool) -> None:
     assert bool(reduction(cell, "0/1", alt=alt).plain(0)) is plain
 
 
+def test_a_record_at_a_required_base_is_held_whole() -> None:
+    """GIVEN a record of codon 41 in both assemblies THEN its counts are kept: they may support a negative."""
+    for pos in ("47199052", "47058451"):
+        record = parse_record(line("0/0:9,0", "0/1:5,5", pos=pos).decode(), 1, 11)
+        assert reduced(record) is record
+
+
 def test_one_sample_and_blocks_are_held_as_they_are() -> None:
     assert reduction("0/0:9,0").samples == ("0/0:9,0",)
     assert reduction("0/0:9,0", "0/0:9,0", alt=".").samples == ("0/0:9,0", "0/0:9,0")
@@ -118,9 +125,9 @@ def test_one_sample_and_blocks_are_held_as_they_are() -> None:
 
 
 def test_two_columns_that_differ_in_a_field_that_decides_are_judged_apart() -> None:
-    """GIVEN cells alike but in AD, and cells with fewer fields THEN each is judged by its own."""
+    """GIVEN cells alike but in AD, and cells with fewer fields THEN each is judged by its own; one count of two is no reading."""
     record = reduction("0/0:9,0:9", "0/0:9,4:9", "0/0:9,0:8", "0/0", "0/0:9", fmt="GT:AD:DP")
-    assert [record.plain(column) for column in range(5)] == ["0/0", "", "0/0", "0/0", "0/0"]
+    assert [record.plain(column) for column in range(5)] == ["0/0", "", "0/0", "0/0", ""]
     assert record.samples[1] == "0/0:9,4:9"
 
 

@@ -52,7 +52,7 @@ def test_a_block_of_freebayes_excludes_from_the_fraction_of_its_command_line(
     found = evidence(tmp_path, "1500:60:50:1500:60:0:0", *meta, **WHOLE)
     (made,) = found.blocks
     assert (made.depth, made.field, made.ploidy, made.alt_reads) == (50, "FORMAT/MIN_DP", 2, None)
-    assert load_interpretation().block_floor("FreeBayes", made.least_fraction) == floor
+    assert load_interpretation().floor("FreeBayes", made.shape, made.least_fraction).floor == floor
     document = findings(found)
     assert document.conclusion.vexas == "not_detected"
     limits = {locus.detection_limit95 for locus in document.loci if locus.gene == "UBA1"}

@@ -6,7 +6,7 @@ from vexas_report.knowledge import load_genes
 from vexas_report.model.evidence import Remark
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly, Sex
-from vexas_report.variants.chrx import Sites, _Kinds, sex_remark
+from vexas_report.variants.chrx import Sites, _Kinds, sex_remark, x_ploidy
 from vexas_report.variants.whose import name_doubt, shared_column
 from vexas_report.variants.windows import GeneWindow, gene_windows, window_of
 
@@ -27,9 +27,10 @@ def line(
 def test_kinds_of_genotypes(genotype: str, kind: int) -> None:
     """GIVEN a genotype THEN heterozygous with REF, purely alternate, or neither; it is remembered by its spelling."""
     kinds = _Kinds()
-    assert kinds[genotype.encode()] == kind
-    assert kinds[genotype.encode()] == kind
-    assert dict(kinds) == {genotype.encode(): kind}
+    ploidy = len(genotype.split("/" if "/" in genotype else "|")) if kind else 0
+    assert kinds[genotype.encode()] == (kind, ploidy)
+    assert kinds[genotype.encode()] == (kind, ploidy)
+    assert dict(kinds) == {genotype.encode(): (kind, ploidy)}
 
 
 def test_long_genotypes_are_not_remembered() -> None:
@@ -37,7 +38,7 @@ def test_long_genotypes_are_not_remembered() -> None:
     kinds = _Kinds()
     short, long = b"/".join([b"0"] * 9 + [b"1"]), b"/".join([b"0"] * 9 + [b"10"])
     assert (len(short), len(long)) == (19, 20)
-    assert (kinds[short], kinds[long]) == (1, 0)
+    assert (kinds[short], kinds[long]) == ((1, 10), (0, 0))
     assert list(kinds) == [short]
 
 
@@ -89,6 +90,15 @@ def test_each_column_has_its_own_counts() -> None:
     sites.offer(line("1", "0/1"), INSIDE)
     sites.offer(line("0/0", "0/0", "0/1", "0/1"), INSIDE)
     assert (sites.mixed, sites.alternate) == ([1, 1, 1], [1, 1, 0])
+
+
+def test_haploid_and_diploid_calls_are_counted_apart() -> None:
+    """GIVEN calls of several ploidies THEN each column has its haploid and its diploid ones; a file without counts has none."""
+    sites = Sites(2)
+    for cells in (("1", "0/1"), ("1/1", "0|1"), ("0/1", "./."), ("1", "0/0"), ("./1", "0")):
+        sites.offer(line(*cells), INSIDE)
+    assert (x_ploidy(sites, 0), x_ploidy(sites, 1)) == ((2, 2), (0, 2))
+    assert x_ploidy(sites, None) == x_ploidy(sites, 2) == x_ploidy(Sites(0), 0) == (0, 0)
 
 
 def test_a_sample_alone_is_full_at_400_sites_and_a_joint_file_at_1500_lines() -> None:

@@ -24,7 +24,17 @@ from vexas_report.model.names import Names
 from vexas_report.model.terms import AlleleState, Assembly, Category, Contribution, Inheritance, Sex, Strength, Zygosity
 
 # Remarks of the reader that say why no fraction of reads is known.
-_NO_FRACTION = frozenset({"counts_missing", "fraction_unusable", "genotype_without_reads", "reads_not_assigned"})
+_NO_FRACTION = frozenset(
+    {
+        "counts_ambiguous",
+        "counts_disagree",
+        "counts_missing",
+        "counts_unread",
+        "fraction_unusable",
+        "genotype_without_reads",
+        "reads_not_assigned",
+    }
+)
 _WEAKEST_LAST = (Strength.STRONG, Strength.MODERATE, Strength.WEAK)
 
 

@@ -97,9 +97,10 @@ def _topics(rules: Interpretation) -> Iterator[str]:
 def _floors(rules: Interpretation) -> Iterator[str]:
     yield "## What a reference block excludes\n\nA block states a genotype, not zero alternate reads. A diploid one excludes no variant"
     yield "below the caller's floor, and at its depth none that would not be called with 95 % probability; a haploid one excludes no mosaic.\n"
-    yield "| caller | floor | why | source |\n|---|---|---|---|"
+    yield "| caller | kind | records | floor | why | source |\n|---|---|---|---|---|---|"
     for each in rules.callers.values():
-        yield f"| {each.caller} | {each.floor:.0%} | {each.about} | {each.source} |"
+        kind, shapes = "somatic" if each.somatic else "germline", ", ".join(sorted(each.shapes))
+        yield f"| {each.caller} | {kind} | {shapes} | {each.floor:.0%} | {each.about} | {each.source} |"
     yield ""
 
 

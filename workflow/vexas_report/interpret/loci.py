@@ -1,40 +1,30 @@
-"""What is known of the loci that a negative needs. Absent is never reference."""
+"""The state of each locus that a negative requires. A missing record is never evidence for the reference allele."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from vexas_report.interpret.bases import Standing, depth_file_lacks, objections, sites_of, statements
 from vexas_report.interpret.context import Context
-from vexas_report.interpret.measure import block_limit, passed, upper_bound
-from vexas_report.interpret.noise import FileNoise, error_explains
+from vexas_report.interpret.noise import FileNoise
 from vexas_report.interpret.place import affected, touches
 from vexas_report.interpret.texts import fill, percent
 from vexas_report.interpret.units import Unit
 from vexas_report.knowledge.interpretation import Template
-from vexas_report.knowledge.language import phrase
-from vexas_report.knowledge.records import Allele, Gene, Interval, NeededLocus
-from vexas_report.model.evidence import Call, ReferenceBlock, SampleEvidence
+from vexas_report.knowledge.records import Gene, Interval, NeededLocus
+from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.findings import LocusPart, Sentence
 from vexas_report.model.inputs import Completeness, LocusRole
-from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly, Basis, LocusState
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """What one record states of a base. ``limit`` is the fraction above which a variant is excluded there, None where
-    nothing is, and then ``why`` is the sentence that says so, with its values."""
+class VcfLocus:
+    """A locus as the VCF alone shows it, and how far that supports a negative. ``limit`` is the largest of its shown bases, None
+    if none is shown."""
 
-    depth: int | None
+    part: LocusPart
+    standing: Standing
     limit: float | None = None
-    counted: bool = False
-    why: str = ""
-    values: tuple[tuple[str, str], ...] = ()
-
-
-def sites_of(gene: Gene, assembly: Assembly) -> int:
-    """Bases of a gene's loci: so many places are looked at for an allele that no caller called."""
-    intervals = [locus.interval[assembly] for locus in gene.loci]
-    return len({pos for i in intervals for pos in range(i.start, i.end + 1)})
 
 
 def judge_loci(
@@ -42,20 +32,70 @@ def judge_loci(
     assembly: Assembly,
     reportable: Sequence[Unit],
     context: Context,
-    from_reads: Mapping[str, LocusPart],
+    from_reads: Mapping[str, Sequence[LocusPart]],
     noise: FileNoise,
 ) -> tuple[LocusPart, ...]:
-    """One part per needed locus. ``from_reads`` holds what reads or a depth file say, by locus; a variant outranks it,
-    and it outranks the VCF's records. A locus with a variant keeps the state of its other bases."""
+    """One part per needed locus. ``from_reads`` holds what an alignment, a depth file and targets show, by locus. A locus with a
+    variant keeps the state of its other bases."""
     parts = []
     for gene in context.genes.values():
         for locus in gene.loci:
             interval = locus.interval[assembly]
             here = [u for u in reportable if u.gene == gene.symbol and touches(interval, u.alleles)]
             rest = _other_bases(interval, here)
-            part = from_reads.get(locus.id) or from_vcf(locus, interval, rest, gene, evidence, context, noise)
+            vcf = from_vcf(locus, interval, rest, gene, evidence, context, noise)
+            part = joined(vcf, from_reads.get(locus.id, ()), evidence, context)
             parts.append(_with_variant(part, bool(rest), context) if here else part)
     return tuple(parts)
+
+
+def joined(vcf: VcfLocus, others: Sequence[LocusPart], evidence: SampleEvidence, context: Context) -> LocusPart:
+    """The one state of a locus by all sources: the VCF, and what an alignment, a depth file or targets show (``others``).
+
+    A veto of the VCF withholds the negative. An alignment counts alleles and otherwise decides. A depth counts none: it may
+    contradict what the VCF shows, and supports a negative only at bases that a VCF of variants alone does not list.
+    """
+    if vcf.standing is Standing.VETO:
+        return vcf.part
+    # A file that withholds comes before one that does not; then the best source, and of one kind the one that shows least.
+    bases = tuple(Basis)
+    others = sorted(
+        others, key=lambda p: (p.state is LocusState.REFERENCE, bases.index(p.basis), p.depth or 0, p.source)
+    )
+    for part in others:
+        if part.basis is Basis.ALIGNMENT:
+            # If the alignment lacks the reference base, the caller of the VCF had it.
+            unknown = any(said.id == "loci.reads_unknown_base" for said in part.text)
+            return vcf.part if unknown and vcf.standing is Standing.SHOWN else part
+    depths = [p for p in others if p.basis in (Basis.DEPTH_BED, Basis.CALLABLE_BED)]
+    short = [p for p in depths if p.state is not LocusState.REFERENCE]
+    if vcf.standing is Standing.NOTHING:
+        return vcf.part
+    if short:
+        return short[0]
+    if vcf.standing is Standing.SHOWN:
+        return vcf.part
+    untargeted = [p for p in others if p.state is LocusState.NOT_TARGETED]
+    if untargeted and not depths:
+        return untargeted[0]
+    lacks = depth_file_lacks(evidence, context) if depths else ""
+    if depths and not lacks:
+        limits = [limit for limit in (depths[0].detection_limit95, vcf.limit) if limit is not None]
+        return depths[0].model_copy(update={"detection_limit95": max(limits, default=None)})
+    if context.absent_as_reference:
+        return assumed(vcf.part, context)
+    if not depths:
+        return vcf.part
+    caller = evidence.input.caller if evidence.input is not None else ""
+    text = (fill(context.rules.sentences, f"loci.{lacks}", {"caller": caller}),)
+    change = {"state": LocusState.NOT_ASSESSABLE, "detection_limit95": None, "basis": Basis.NONE, "text": text}
+    return depths[0].model_copy(update=change)
+
+
+def assumed(part: LocusPart, context: Context) -> LocusPart:
+    """A locus for which the VCF has no statement, taken as reference by the option that warns of it."""
+    text = (fill(context.rules.sentences, "loci.absence", {}),)
+    return part.model_copy(update={"state": LocusState.REFERENCE, "basis": Basis.ABSENCE, "text": text})
 
 
 def _other_bases(interval: Interval, units: Iterable[Unit]) -> frozenset[int]:
@@ -139,144 +179,40 @@ def from_vcf(
     evidence: SampleEvidence,
     context: Context,
     noise: FileNoise,
-) -> LocusPart:
+) -> VcfLocus:
     """``bases`` of a locus as the VCF alone shows them."""
-    hindered = _hindered(locus, interval, gene, evidence, context, noise)
-    if hindered is not None:
-        return hindered
+    assembly = next(a for a, i in locus.interval.items() if i == interval)
+    for one in objections(evidence, interval, gene, sites_of(gene, assembly), context, noise):
+        if any(one.start <= pos <= one.end for pos in bases):
+            part = _part(locus, interval, LocusState.NOT_ASSESSABLE, one.sentence, dict(one.values), context)
+            return VcfLocus(part, Standing.VETO)
     stated = {pos: one for pos, one in statements(evidence, interval, context).items() if pos in bases}
-    shown = {pos: one for pos, one in stated.items() if one.limit is not None}
-    known = [one.depth for one in shown.values() if one.depth is not None]
-    depth = min(known) if known and len(shown) == len(bases) else None
-    if len(shown) < len(bases):
-        return _part(locus, interval, LocusState.NOT_ASSESSABLE, *_lacks(stated, shown, bases), context)
+    nothing = [stated[pos] for pos in sorted(stated) if stated[pos].limit is None]
+    depth = min((one.depth for one in stated.values() if one.depth is not None), default=None)
+    limits = [one.limit for one in stated.values() if one.limit is not None]
+
+    def unshown(sentence: str, values: Mapping[str, str], standing: Standing, depth: int | None = None) -> VcfLocus:
+        part = _part(locus, interval, LocusState.NOT_ASSESSABLE, sentence, values, context, depth)
+        return VcfLocus(part, standing, max(limits, default=None))
+
+    if nothing:
+        return unshown(nothing[0].why, dict(nothing[0].values), Standing.NOTHING)
     if depth is None:
-        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "none", {}, context)
+        return unshown("none", {}, Standing.SILENT)
     if depth < context.thresholds.min_depth:
         values = {"depth": str(depth), "min_depth": str(context.thresholds.min_depth)}
-        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "shallow", values, context, depth)
-    limit = max(one.limit for one in shown.values() if one.limit is not None)
-    counted = all(one.counted for one in shown.values())
+        return unshown("shallow", values, Standing.NOTHING, depth)
+    if len(stated) < len(bases):
+        values = {"covered": str(len(stated)), "length": str(len(bases))}
+        return unshown("gaps", values, Standing.SILENT)
+    limit = max(limits)
+    counted = all(one.counted for one in stated.values())
     caller = ", ".join(dict.fromkeys(evidence.input.callers)) if evidence.input is not None else ""
     values = {"depth": str(depth), "limit": percent(limit), "caller": caller}
     part = _part(locus, interval, LocusState.REFERENCE, "counted" if counted else "reference", values, context, depth)
     basis = Basis.ALLELE_DEPTH if counted else Basis.VCF_REFERENCE_BLOCK
-    return part.model_copy(update={"basis": basis, "vaf_upper95" if counted else "detection_limit95": limit})
-
-
-def _lacks(
-    stated: Mapping[int, Stated], shown: Mapping[int, Stated], bases: frozenset[int]
-) -> tuple[str, Mapping[str, str]]:
-    """The sentence that says why a locus is not shown, and its values: a record that shows nothing before a gap."""
-    for pos in sorted(set(stated) - set(shown)):
-        return stated[pos].why, dict(stated[pos].values)
-    if not shown:
-        return "none", {}
-    return "gaps", {"covered": str(len(shown)), "length": str(len(bases))}
-
-
-def _hindered(
-    locus: NeededLocus, interval: Interval, gene: Gene, evidence: SampleEvidence, context: Context, noise: FileNoise
-) -> LocusPart | None:
-    """A locus that no depth makes reference: in a sample of which a file could not be read, under a structural record, or with more reads that are not reference in a
-    reference record than sequencing error explains."""
-    for said in (r.values for r in evidence.remarks if r.code == "file_not_read"):
-        return _part(locus, interval, LocusState.NOT_ASSESSABLE, "unread_file", {"file": said["file"]}, context)
-    over = [s for s in evidence.structural if s.chrom == interval.chrom and interval.overlaps(s.pos, s.end)]
-    for record in sorted(over, key=lambda s: (s.pos, s.end, s.written)):
-        if record.kind.upper().partition(":")[0] != "DUP":
-            values = {"structural": f"{record.kind} {record.written}"}
-            return _part(locus, interval, LocusState.NOT_ASSESSABLE, "structural", values, context)
-    for said in (r.values for r in evidence.remarks if r.code == "allele_unreadable"):
-        if said["chrom"] == interval.chrom and interval.contains(int(said["pos"])):
-            values = {"written": said["written"], "place": f"{said['chrom']}:{said['pos']}"}
-            return _part(locus, interval, LocusState.NOT_ASSESSABLE, "unreadable", values, context)
-    assembly = next(a for a, i in locus.interval.items() if i == interval)
-    sites = sites_of(gene, assembly)
-    within = [b for b in evidence.blocks if b.chrom == interval.chrom and interval.overlaps(b.start, b.end)]
-    shown = [(b.start, b.end, b.depth or 0, b.alt_reads, b.depth is None) for b in within if b.alt_reads]
-    for start, _, depth, reads, unstated in sorted(shown):
-        here = noise.at(interval.chrom, start)
-        if not error_explains(reads, depth, sites, here, context.thresholds):
-            stated = phrase("not_stated") if unstated else str(depth)
-            values = {"alt_reads": str(reads), "depth": stated, "place": f"{interval.chrom}:{start}"}
-            return _part(locus, interval, LocusState.NOT_ASSESSABLE, "alternate_reads", values, context)
-    return None
-
-
-def statements(evidence: SampleEvidence, interval: Interval, context: Context) -> dict[int, Stated]:
-    """What the sample's files state of each base of an interval; of several files the one that shows most counts. A base that
-    nothing states is absent."""
-    found: dict[int, Stated] = {}
-    for file, caller in enumerate(evidence.input.callers if evidence.input is not None else ("",)):
-        for pos, one in _of_file(evidence, file, caller, interval, context).items():
-            found[pos] = one if pos not in found else max(found[pos], one, key=_says)
-    return found
-
-
-def _of_file(
-    evidence: SampleEvidence, file: int, caller: str, interval: Interval, context: Context
-) -> dict[int, Stated]:
-    """What one file states of each base. Of several reference records the one that shows least counts; a called record counts
-    where no reference record shows anything."""
-    floor = context.rules.floor(caller).floor
-    blocks = [b for b in evidence.blocks if b.file == file and b.chrom == interval.chrom]
-    found: dict[int, Stated] = {}
-    for block in (b for b in blocks if interval.overlaps(b.start, b.end)):
-        one = of_block(block, context.rules.block_floor(caller, block.least_fraction), context.thresholds)
-        for pos in _within(interval, block.start, block.end):
-            found[pos] = one if pos not in found else min(found[pos], one, key=_says)
-    calls = [c for c in evidence.calls if c.file == file and c.chrom == interval.chrom]
-    for call in sorted(calls, key=_says_call):
-        one = of_call(call, floor)
-        for pos in _within(interval, *affected(Allele(call.chrom, call.pos, call.ref, call.alt))):
-            if pos not in found or found[pos].limit is None:
-                found[pos] = one
-    return found
-
-
-def _within(interval: Interval, start: int, end: int) -> range:
-    return range(max(start, interval.start), min(end, interval.end) + 1)
-
-
-def _says(one: Stated) -> tuple[bool, float, int, str, tuple[tuple[str, str], ...]]:
-    """Order of statements, the one that shows least first."""
-    return one.limit is not None, -(one.limit or 0.0), one.depth or 0, one.why, one.values
-
-
-def _says_call(call: Call) -> tuple[int, int, str, str]:
-    depth = -1 if call.counts is None or call.counts.depth is None else call.counts.depth
-    return depth, call.pos, call.ref, call.alt
-
-
-def of_block(block: ReferenceBlock, floor: float, thresholds: Thresholds) -> Stated:
-    """What a reference record shows. Where it counts alternate reads at its one base, their bound; else what a diploid
-    genotype of the caller excludes. A haploid genotype, a filtered one or one of low quality excludes nothing."""
-    if unusable := [f for f in block.filters if f not in ("PASS", ".")]:
-        return Stated(block.depth, why="filtered", values=(("filter", ";".join(unusable)),))
-    if block.depth is None:
-        return Stated(None, why="no_depth")
-    if block.counted and block.alt_reads is not None:
-        return Stated(block.depth, upper_bound(block.depth, block.alt_reads) or 1.0, counted=True)
-    if block.quality is not None and block.quality < thresholds.min_block_gq:
-        values = (("min_quality", str(thresholds.min_block_gq)), ("quality", str(block.quality)))
-        return Stated(block.depth, why="low_quality", values=values)
-    return _of_genotype(block.depth, block.ploidy, floor)
-
-
-def of_call(call: Call, floor: float) -> Stated:
-    """What a called record shows of the other alleles at its bases: as much as a reference genotype at its depth."""
-    depth = None if call.counts is None else call.counts.depth
-    if not passed(call):
-        return Stated(depth, why="filtered", values=(("filter", ";".join(call.filters)),))
-    return Stated(None, why="no_depth") if depth is None else _of_genotype(depth, call.genotype_ploidy, floor)
-
-
-def _of_genotype(depth: int, ploidy: int, floor: float) -> Stated:
-    if ploidy < 2:
-        return Stated(depth, why="haploid" if ploidy else "no_genotype")
-    limit = block_limit(depth, floor) if depth else None
-    return Stated(depth, 1.0 if limit is None else limit)
+    part = part.model_copy(update={"basis": basis, "vaf_upper95" if counted else "detection_limit95": limit})
+    return VcfLocus(part, Standing.SHOWN, limit)
 
 
 def _part(

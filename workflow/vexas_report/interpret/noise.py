@@ -14,7 +14,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import alternate_reads, called
 from vexas_report.interpret.place import REPORTABLE_FLANK
 from vexas_report.knowledge.records import Allele, Gene, Interval
-from vexas_report.model.evidence import ReferenceBlock, SampleEvidence
+from vexas_report.model.evidence import RecordShape, ReferenceBlock, SampleEvidence
 from vexas_report.model.inputs import LocusRole
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly
@@ -102,7 +102,10 @@ def _noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) ->
     within = {(chrom, pos) for chrom, here in bases.items() for pos in here}
     places = dict(_without_reads(evidence.blocks, bases))
     shown: dict[tuple[str, int], list[Seen]] = {
-        (b.chrom, b.start): [(b.alt_reads, b.depth)] for b in evidence.blocks if b.counted and b.alt_reads and b.depth
+        (b.chrom, b.start): [(b.alt_reads, b.depth)]
+        for b in evidence.blocks
+        # The reads of a record that lists alternates are those of its calls.
+        if b.counted and b.alt_reads and b.depth and b.shape is not RecordShape.VARIANT_RECORD
     }
     for call in evidence.calls:
         reads, place = alternate_reads(call.counts), (call.chrom, call.pos)
@@ -146,7 +149,7 @@ def _without_reads(
 
 
 def _noisy(evidence: SampleEvidence) -> bool:
-    return any(b.alt_reads for b in evidence.blocks) or any(
+    return any(b.alt_reads for b in evidence.blocks if b.shape is not RecordShape.VARIANT_RECORD) or any(
         not called(c) and c.counts is not None for c in evidence.calls
     )
 

@@ -1,15 +1,15 @@
-"""The loci as alignment, depth file and targets show them, beside the VCF's own blocks. Pure: coverage and evidence in, loci
-and remarks out.
-"""
+"""The loci as alignment, depth file and targets show them. Pure: coverage and evidence in, loci and remarks out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 
+from vexas_report.interpret.bases import file_floor
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import from_vcf
 from vexas_report.interpret.measure import block_limit
 from vexas_report.interpret.noise import FileNoise
 from vexas_report.interpret.texts import fill, percent
+from vexas_report.knowledge.interpretation import CallerFloor
 from vexas_report.knowledge.language import decimal, listing, phrase
 from vexas_report.model.coverage import LocusCoverage, SampleCoverage
 from vexas_report.model.evidence import Call, Remark, SampleEvidence
@@ -18,9 +18,6 @@ from vexas_report.model.terms import Assembly, Basis, LocusState
 
 _CLIPPED = 0.05  # share of fragments that end inside a region; ends of adapters and of amplicons make a few
 _CONTRADICTION = 2.0  # two depths of one locus contradict where one is this many times the other and only one is enough
-_HINDERED = frozenset({"loci.structural", "loci.unread_file", "loci.unreadable", "loci.alternate_reads"})
-_EVEN_WITH_READS = frozenset({"loci.structural", "loci.unread_file"})
-_UNSPOKEN = frozenset({"loci.none", "loci.gaps"})
 _BEST = (Basis.ALIGNMENT, Basis.DEPTH_BED, Basis.CALLABLE_BED, Basis.NONE)
 
 
@@ -31,27 +28,24 @@ def loci_of(
     context: Context,
     noise: FileNoise,
     stranger: Call | None = None,
-) -> tuple[dict[str, LocusPart], tuple[Remark, ...]]:
-    """Loci as alignment, depth file and targets show them, where these come before the VCF's own blocks, and remarks where
-    two sources contradict each other. ``stranger`` is an inherited variant that the alignment lacks."""
-    found: dict[str, LocusPart] = {}
+) -> tuple[dict[str, tuple[LocusPart, ...]], tuple[Remark, ...]]:
+    """Loci as alignment, depth file and targets show them, the best source first, and remarks if two sources contradict each
+    other. ``stranger`` is an inherited variant that the alignment lacks."""
+    found: dict[str, tuple[LocusPart, ...]] = {}
     remarks: list[Remark] = []
     by_locus: dict[str, list[LocusCoverage]] = {}
     for row in coverage.loci:
         by_locus.setdefault(row.locus, []).append(row)
     wanted = [(gene, locus) for gene in context.genes.values() for locus in gene.loci if locus.id in by_locus]
-    floor = context.rules.call_floor(evidence.input.callers if evidence.input is not None else ())
+    floor = file_floor(evidence, context)
     for gene, locus in wanted:
         interval = locus.interval[assembly]
         whole = frozenset(range(interval.start, interval.end + 1))
-        blocks = from_vcf(locus, interval, whole, gene, evidence, context, noise)
-        parts = [
-            _locus(row, floor, context, stranger)
-            for row in sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))
-        ]
-        remarks += (r for pair in combinations((*parts, blocks), 2) if (r := _contradiction(*pair)) is not None)
-        if _comes_first(parts[0], blocks):
-            found[locus.id] = parts[0]
+        vcf = from_vcf(locus, interval, whole, gene, evidence, context, noise).part
+        rows = sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))
+        found[locus.id] = tuple(_locus(row, floor, context, stranger) for row in rows)
+        pairs = combinations((*found[locus.id], vcf), 2)
+        remarks += (r for pair in pairs if (r := _contradiction(*pair)) is not None)
     return found, (*remarks, *_unreadable(coverage, context))
 
 
@@ -76,34 +70,7 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
             yield Remark("reads_unreadable", values)
 
 
-def _comes_first(reads: LocusPart, blocks: LocusPart) -> bool:
-    """The better basis comes first, and where the VCF's blocks are no negative, what says more. Nothing makes a locus
-    reference under a structural record or beside a file that could not be read, and no depth that counts no alleles one where the VCF shows what may be a variant."""
-    hindered = {said.id for said in blocks.text} & _HINDERED
-    if hindered and (reads.basis is not Basis.ALIGNMENT or hindered & _EVEN_WITH_READS):
-        return False
-    if blocks.state is LocusState.REFERENCE and "loci.reads_unknown_base" in {said.id for said in reads.text}:
-        return False  # the caller had the reference there
-    order = tuple(Basis)
-    if order.index(reads.basis) < order.index(blocks.basis):
-        return True
-    return blocks.state is not LocusState.REFERENCE and reads.state is not LocusState.NOT_ASSESSABLE
-
-
-def assumed(parts: Iterable[LocusPart], context: Context) -> tuple[LocusPart, ...]:
-    """Loci that nothing speaks of, or not of all their bases, taken for reference, by the option that warns of it. What a record
-    or a file says against a locus stands."""
-    text = (fill(context.rules.sentences, "loci.absence", {}),)
-    change = {"state": LocusState.REFERENCE, "basis": Basis.ABSENCE, "text": text}
-    nothing = (LocusState.NOT_ASSESSABLE, Basis.NONE)
-
-    def unspoken(part: LocusPart) -> bool:
-        return (part.state, part.basis) == nothing and all(said.id in _UNSPOKEN for said in part.text)
-
-    return tuple(part.model_copy(update=change) if unspoken(part) else part for part in parts)
-
-
-def _locus(row: LocusCoverage, floor: float, context: Context, stranger: Call | None) -> LocusPart:
+def _locus(row: LocusCoverage, floor: CallerFloor, context: Context, stranger: Call | None) -> LocusPart:
     enough = context.thresholds.min_depth
     values = {
         "depth": str(row.depth),
@@ -127,7 +94,7 @@ def _locus(row: LocusCoverage, floor: float, context: Context, stranger: Call | 
         values |= {"limit": percent(row.limit95), "needed": str(row.needed)}
     elif row.basis is Basis.DEPTH_BED and row.depth is not None and row.depth >= enough:
         # A depth counts no fragments of another base: what a caller does not call below its floor stays unseen.
-        state, limit, key = LocusState.REFERENCE, block_limit(row.depth, floor) or 1.0, "depth_bed"
+        state, limit, key = LocusState.REFERENCE, block_limit(row.depth, floor.floor) or 1.0, "depth_bed"
         values["limit"] = percent(limit)
     elif row.basis is Basis.CALLABLE_BED and row.covered == row.length:
         state, key = LocusState.REFERENCE, "callable"

@@ -16,7 +16,7 @@ from vexas_report.interpret.loci import judge_loci
 from vexas_report.interpret.measure import alternate_reads, called, interval, passed, vaf_of
 from vexas_report.interpret.noise import FileNoise, Noise, candidate_changes, error_explains, noise_of
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
-from vexas_report.interpret.readloci import assumed, loci_of
+from vexas_report.interpret.readloci import loci_of
 from vexas_report.interpret.reads import document_of, missing_inherited, with_reads
 from vexas_report.interpret.structural import copy_number
 from vexas_report.interpret.tables import term
@@ -41,7 +41,7 @@ class Reading:
     file show them (by id), its assembly, its sex as the sheet and the calls show it, and the noise of its file."""
 
     evidence: SampleEvidence
-    read: Mapping[str, LocusPart]
+    read: Mapping[str, tuple[LocusPart, ...]]
     assembly: Assembly
     sex: Sex
     noise: FileNoise
@@ -98,8 +98,6 @@ def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCover
     loci = judge_loci(
         evidence, reading.assembly, [c.unit for c in every if c.reportable], context, reading.read, reading.noise
     )
-    if context.absent_as_reference:
-        loci = assumed(loci, context)
     gene_parts = tuple(
         write_gene(gene, reading, changes[gene.symbol], judgements, hits.get(gene.symbol), loci, untargeted, context)
         for gene in genes
@@ -156,7 +154,7 @@ def read_along(
     """The evidence with what the reads say of its calls, and the loci as they show them."""
     sex = sex_as_shown(evidence)
     noise = noise_of(evidence, assembly, context)  # of the file itself: reads of an alignment have a test of their own
-    read: Mapping[str, LocusPart] = {}
+    read: Mapping[str, tuple[LocusPart, ...]] = {}
     if coverage is not None:
         with_alignment = with_reads(evidence, coverage, context)
         stranger = missing_inherited(with_alignment, context)
@@ -196,7 +194,7 @@ def _carried(call: Call) -> bool:
 
 
 def _contradicted(call: Call) -> bool:
-    return any(r.code == "counts_disagree" for r in call.remarks)
+    return any(r.code in ("counts_disagree", "counts_ambiguous") for r in call.remarks)
 
 
 def below_floor(call: Call, tests: int, noise: Noise, thresholds: Thresholds) -> bool:

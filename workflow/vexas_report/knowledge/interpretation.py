@@ -1,7 +1,7 @@
 """The clinical rules and texts of ``resources/interpretation/``: decision tables, sentences, regions, phenotype terms."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from string import Formatter
@@ -12,6 +12,7 @@ from vexas_report.knowledge.genes import load_genes
 from vexas_report.knowledge.language import load_catalogue, spoken
 from vexas_report.knowledge.resources import read_yaml, resource
 from vexas_report.knowledge.tables import read_table
+from vexas_report.model.evidence import RecordShape
 from vexas_report.model.terms import Language
 
 RULE_FILES = ("categories.yaml", "evidence.yaml", "uba1.yaml", "recessive.yaml")
@@ -107,17 +108,25 @@ class Feature:
     source: str
 
 
+ANY_CALLER = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class CallerFloor:
-    """The fraction of reads (0 to 1) below which a caller's diploid reference block may hide a variant."""
+    """The fraction of reads (0 to 1) below which a caller may leave a variant out, in records of these shapes.
+
+    ``listed`` is False for the cautious floor of a caller without a row; ``somatic`` callers expect mosaics."""
 
     caller: str
     floor: float
     about: str
     source: str
+    shapes: frozenset[RecordShape] = frozenset(RecordShape)
+    somatic: bool = False
 
-
-ANY_CALLER = "any"
+    @property
+    def listed(self) -> bool:
+        return self.caller != ANY_CALLER
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +140,13 @@ class Interpretation:
     topics: Mapping[str, Topic]
     callers: Mapping[str, CallerFloor]
 
-    def floor(self, caller: str) -> CallerFloor:
-        """The floor of a caller by its name in the header; the cautious one for a caller that is not listed."""
-        return self.callers.get(caller, self.callers[ANY_CALLER])
-
-    def call_floor(self, callers: Iterable[str]) -> float:
-        """The most cautious floor (0 to 1) of the callers of a sample's files; that of a caller that is not listed if there is none."""
-        return max((self.floor(caller).floor for caller in callers), default=self.floor("").floor)
-
-    def block_floor(self, caller: str, stated: float | None) -> float:
-        """The floor of a reference block (0 to 1), of which the caller's command line may state the fraction: never below that of
-        a caller that is not listed."""
-        return self.floor(caller).floor if stated is None else max(stated, self.callers[ANY_CALLER].floor)
+    def floor(self, caller: str, shape: RecordShape, stated: float | None = None) -> CallerFloor:
+        """The floor of a record: that of its caller by the name in the header if the caller writes such records, else the
+        cautious one. ``stated`` is the fraction of the caller's command line, which never goes below the cautious one."""
+        found, cautious = self.callers.get(caller), self.callers[ANY_CALLER]
+        if found is None or shape not in found.shapes:
+            return cautious
+        return found if stated is None else replace(found, floor=max(stated, cautious.floor))
 
 
 def load_interpretation() -> Interpretation:
@@ -306,7 +310,9 @@ def _regions(document: Mapping[str, Mapping[str, Any]]) -> Iterator[Region]:
 def _floors(document: Mapping[str, Any]) -> Iterator[CallerFloor]:
     for entry in document["callers"]:
         source = _source(entry["source"], f"floor of {entry['caller']} caller")
-        yield CallerFloor(entry["caller"], entry["floor"], " ".join(entry["about"].split()), source)
+        shapes = frozenset(RecordShape(name) for name in entry["shapes"])
+        about = " ".join(entry["about"].split())
+        yield CallerFloor(entry["caller"], entry["floor"], about, source, shapes, entry["kind"] == "somatic")
 
 
 def _features() -> Iterator[Feature]:

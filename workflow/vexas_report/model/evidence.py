@@ -4,6 +4,7 @@ Coordinates are 1-based in the file's own assembly; contig names are ``chrX``, `
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from vexas_report.model.problems import Problem
 from vexas_report.model.sample import Sample
@@ -102,14 +103,26 @@ class StructuralRecord:
     filters: tuple[str, ...]
 
 
+class RecordShape(StrEnum):
+    """How a record states reference. Only these shapes may support a negative (``vexas_report.variants.statements``)."""
+
+    NON_REF_BLOCK = "non_ref_block"
+    STAR_BLOCK = "star_block"
+    PLAIN_REFERENCE = "plain_reference"
+    FREEBAYES_BLOCK = "freebayes_block"
+    VARIANT_RECORD = "variant_record"
+
+
 @dataclass(frozen=True, slots=True)
 class ReferenceBlock:
-    """A stretch that the VCF states to be reference. ``depth`` is the smallest stated (MIN_DP, else DP); None if not stated.
+    """Bases at which a record of the VCF states none of its alleles for the sample.
 
-    ``ploidy`` counts the called alleles of its genotype, 0 without GT. ``quality`` is the smallest of GQ, GQX and RGQ, None
-    if none is stated; ``filters`` is as in :class:`Call`. ``alt_reads`` are the alternate reads that it counts (AD), None
-    where it counts none: a genotype alone does not state zero reads. ``least_fraction`` is the fraction of reads (0 to 1) below
-    which the caller was told to look at no allele; None if its command line is not in the header. ``file`` is as in :class:`Call`.
+    ``depth`` is the smallest stated (MIN_DP, else DP); None if not stated. ``ploidy`` counts the called alleles of the
+    genotype, 0 without GT; ``called`` is False for a no-call. ``quality`` is the smallest of GQ, GQX and RGQ, None if none is
+    stated; ``filters`` is as in :class:`Call`. ``alt_reads`` are the alternate reads that the record counts, None if it counts
+    none: a genotype alone does not state zero reads. ``unexplained`` are reads of the depth that no count explains.
+    ``least_fraction`` is the fraction of reads (0 to 1) below which the caller was told to look at no allele; None if its command
+    line is not in the header. ``file`` is as in :class:`Call`.
     """
 
     gene: str
@@ -124,11 +137,47 @@ class ReferenceBlock:
     alt_reads: int | None = None
     least_fraction: float | None = None
     file: int = 0
+    shape: RecordShape = RecordShape.NON_REF_BLOCK
+    called: bool = True
+    unexplained: int = 0
 
     @property
     def counted(self) -> bool:
         """Whether it states alternate reads for the one base that it covers."""
         return self.alt_reads is not None and self.start == self.end
+
+
+class VetoReason(StrEnum):
+    """Why a record forbids a negative at its bases."""
+
+    COUNTS_UNREAD = "counts_unread"
+    COUNTS_AMBIGUOUS = "counts_ambiguous"
+    COUNTS_DISAGREE = "counts_disagree"
+    GENOTYPE = "genotype"
+    SPANNING_DELETION = "spanning_deletion"
+    REF_MISMATCH = "ref_mismatch"
+    UNREADABLE_ALLELE = "unreadable_allele"
+    STRUCTURAL_READS = "structural_reads"
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A record that forbids a negative at the bases ``start`` to ``end``, whatever other sources state.
+
+    ``written`` is REF>ALT, ``detail`` what was not understood: a genotype, or a field and its value. ``alt_reads`` of
+    ``depth`` reads are stated to show the allele; ``carried`` is False if these reads alone speak against the negative.
+    """
+
+    gene: str
+    chrom: str
+    start: int
+    end: int
+    reason: VetoReason
+    written: str
+    detail: str = ""
+    alt_reads: int | None = None
+    depth: int | None = None
+    carried: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +245,10 @@ class InputFacts:
 
 @dataclass(frozen=True, slots=True)
 class SampleEvidence:
-    """All that ``collect`` knows of one sheet row. ``input`` is None where the file could not be judged."""
+    """All that ``collect`` knows of one sheet row. ``input`` is None if the file could not be judged.
+
+    ``x_ploidy`` counts the sample's haploid and diploid calls on chrX outside the pseudo-autosomal regions and the genes of
+    the report; (0, 0) if they were not looked at."""
 
     sample: Sample
     status: Status
@@ -205,5 +257,7 @@ class SampleEvidence:
     calls: tuple[Call, ...] = ()
     structural: tuple[StructuralRecord, ...] = ()
     blocks: tuple[ReferenceBlock, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    x_ploidy: tuple[int, int] = (0, 0)
     decisions: tuple[Decision, ...] = ()
     remarks: tuple[Remark, ...] = ()

@@ -19,14 +19,14 @@ FEMALE_HETEROZYGOUS_BELOW = 0.10
 _NONE, _MIXED, _ALTERNATE = range(3)
 
 
-class _Kinds(dict[bytes, int]):
-    """What a genotype is, by its bytes: each spelling is parsed once."""
+class _Kinds(dict[bytes, tuple[int, int]]):
+    """What a genotype is and its ploidy, by its bytes: each spelling is parsed once."""
 
-    def __missing__(self, text: bytes) -> int:
+    def __missing__(self, text: bytes) -> tuple[int, int]:
         genotype = parse_genotype(text.decode("latin-1"), 9)
-        kind = _NONE
+        kind = (_NONE, 0)
         if genotype is not None and genotype.called == len(genotype.alleles) and genotype.copies(0) < genotype.called:
-            kind = _MIXED if genotype.copies(0) else _ALTERNATE
+            kind = (_MIXED if genotype.copies(0) else _ALTERNATE, genotype.called)
         if len(text) < 20:
             self[text] = kind
         return kind
@@ -39,6 +39,7 @@ class Sites:
         """``columns`` is the number of sample columns; 0 where nobody asks."""
         self.mixed = [0] * columns
         self.alternate = [0] * columns
+        self.haploid = [0] * columns
         self._lines = 0
         self._kinds = _Kinds()
 
@@ -61,11 +62,21 @@ class Sites:
             return
         self._lines += 1
         for column, cell in enumerate(parts[9].rstrip(b"\r").split(b"\t", len(self.mixed))[: len(self.mixed)]):
-            kind = self._kinds[cell.partition(b":")[0]]
+            kind, ploidy = self._kinds[cell.partition(b":")[0]]
+            if kind != _NONE and ploidy < 2:
+                self.haploid[column] += 1
             if kind == _MIXED:
                 self.mixed[column] += 1
             elif kind == _ALTERNATE:
                 self.alternate[column] += 1
+
+
+def x_ploidy(sites: Sites, column: int | None) -> tuple[int, int]:
+    """Haploid and diploid calls of one column (0-based) on chrX; (0, 0) if they were not counted."""
+    if column is None or column >= len(sites.mixed):
+        return 0, 0
+    haploid = sites.haploid[column]
+    return haploid, sites.mixed[column] + sites.alternate[column] - haploid
 
 
 def sex_remark(sites: Sites, column: int, sex: Sex) -> tuple[Remark, ...]:

@@ -1,22 +1,24 @@
-"""Reads behind an allele: one function per convention, chosen by what the record carries, never by the caller's name.
+"""Reads behind the alleles of a record: one function per convention, chosen by what the record carries.
 
-``CONVENTIONS`` is the seam: a new caller is a function and a row. The order is the order of trust; the first convention
-that gives reads is used, all others are compared with it, and a difference beyond rounding is a remark.
+Each convention returns every way in which its field can be read. A fraction is stated only if all count fields of the record
+have one reading in common: two readings, none, or fields that contradict each other give no fraction and a remark.
+``CONVENTIONS`` is the closed list: a new caller is a function and a row, in the order of trust.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vexas_report.model.evidence import Counts, Remark
-from vexas_report.variants.record import RawRecord, decimal, is_bases, whole
+from vexas_report.variants.genotype import Genotype
+from vexas_report.variants.record import RawRecord, decimal, is_bases, shorten, whole
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a convention may look at. ``allele`` is the ALT's 1-based number; ``info`` is empty where INFO speaks of
-    several samples together; ``fraction_in_info`` where the caller is known to write a read fraction as INFO/AF."""
+    """What a convention may look at. ``allele`` is the ALT's 1-based number, 0 if the sample carries none of them; ``info`` is
+    empty if INFO covers several samples together; ``fraction_in_info`` if the caller writes a read fraction as INFO/AF."""
 
     ref: str
     alts: tuple[str, ...]
@@ -25,190 +27,396 @@ class View:
     info: Mapping[str, str]
     fraction_in_info: bool = False
     has_column: bool = True
+    genotype: Genotype | None = None
 
     @property
     def alt(self) -> str:
         return self.alts[self.allele - 1]
 
+    @property
+    def depth(self) -> int | None:
+        """FORMAT/DP."""
+        return whole(self.fields.get("DP"))
 
-Reader = Callable[[View], Counts | None]
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read one source of counts: reads of REF and of each ALT, None if it does not count them.
+
+    ``unassigned`` are alternate reads that belong to no one ALT. ``depth`` is the source's own denominator, None if the reads
+    of its alleles are to be added up. ``reference_only``: it counts REF and nothing else. A source without reads has
+    ``fractions``, one per ALT, 0 to 1.
+    """
+
+    field: str
+    ref: int | None = None
+    alts: tuple[int | None, ...] = ()
+    unassigned: int = 0
+    depth: int | None = None
+    fractions: tuple[float | None, ...] = ()
+    reference_only: bool = False
+
+    @property
+    def total(self) -> int | None:
+        """Reads of REF and of all alternates together; None if a count is missing."""
+        counts = (self.ref, *self.alts)
+        return None if self.fractions or None in counts else sum(n or 0 for n in counts) + self.unassigned
+
+    @property
+    def alternate(self) -> int | None:
+        """Reads of all alternates together; None if they are not counted."""
+        if self.fractions or self.reference_only:
+            return None
+        if None in self.alts:
+            return self.unassigned or None
+        return sum(n or 0 for n in self.alts) + self.unassigned
 
 
-def view_of(record: RawRecord, column: int | None, allele: int, n_samples: int, fraction_in_info: bool) -> View:
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A count field that is filled and has no reading: ``why`` is ``values``, ``number`` or ``depth``. ``percent`` is the
+    fraction that it states if it is per cent without the sign, which only another field can show."""
+
+    field: str
+    value: str
+    why: str = "values"
+    percent: float | None = None
+
+
+Result = tuple[Reading, ...] | Unread | None
+Reader = Callable[[View], Result]
+
+
+def view_of(
+    record: RawRecord,
+    column: int | None,
+    allele: int,
+    n_samples: int,
+    fraction_in_info: bool,
+    genotype: Genotype | None = None,
+) -> View:
     """A record as one sample sees it; ``column`` is None in a file without sample columns."""
     fields = record.sample(column) if column is not None else {}
     samples_in_info = max(n_samples, whole(record.info.get("NS")) or 0)
     info = record.info if samples_in_info <= 1 else {}
-    return View(record.ref, record.alts, allele, fields, info, fraction_in_info, column is not None)
+    return View(record.ref, record.alts, allele, fields, info, fraction_in_info, column is not None, genotype)
 
 
 @lru_cache(maxsize=64)
 def numbers(text: str | None) -> Sequence[int | None]:
-    """Comma-separated whole numbers; None for each that is missing or no number.
+    """Comma-separated whole numbers; None for each that is missing or not a number.
 
     Every allele of a record asks for the same texts: read each time, 4,000 alleles took 20 s.
     """
     return () if text is None else tuple(whole(part) for part in text.split(","))
 
 
+@lru_cache(maxsize=64)
+def _unreadable(text: str) -> bool:
+    """Whether a part of a list of counts is filled with something that is not a whole number."""
+    return any(whole(part) is None and part.strip() not in ("", ".") for part in text.split(","))
+
+
+@lru_cache(maxsize=64)
+def _empty(text: str | None) -> bool:
+    return text is None or all(part.strip() in ("", ".") for part in text.split(","))
+
+
 def _number(values: Sequence[int | None], place: int) -> int | None:
     return values[place] if 0 <= place < len(values) else None
 
 
-def _counts(field: str, ref: int | None, alt: int | None, depth: int | None) -> Counts | None:
-    if alt is None or (depth is not None and depth < alt):
-        depth = None if alt is None or ref is None else ref + alt
-    if alt is None:
+def _single(reading: Reading) -> tuple[Reading, ...]:
+    return (reading,)
+
+
+def strelka_snv(view: View) -> Result:
+    """Strelka somatic SNV: AU, CU, GU, TU hold tier 1 and tier 2 counts per base. Tier 1 is used; tier 2 only for a base that
+    tier 1 does not show at all (Strelka calls and passes such alleles)."""
+    if len(view.ref) != 1 or any(len(a) != 1 for a in view.alts if is_bases(a)):
         return None
-    if depth is None and ref is not None:
-        depth = ref + alt
-    vaf = alt / depth if depth else None
-    return Counts(field=field, ref_reads=ref, alt_reads=alt, depth=depth, vaf=vaf)
-
-
-def strelka_snv(view: View) -> Counts | None:
-    """Strelka somatic SNV: AU, CU, GU, TU hold tier 1 and tier 2 counts per base; tier 1 is used."""
-    if len(view.ref) != 1 or len(view.alt) != 1 or not all(f"{b}U" in view.fields for b in (view.ref, view.alt)):
+    if view.ref not in "ACGT" or not all(f"{b}U" in view.fields for b in "ACGT"):
         return None
-    bases = {b: _number(numbers(view.fields.get(f"{b}U")), 0) for b in "ACGT"}
-    ref, alt = bases.get(view.ref), bases.get(view.alt)
-    listed = [bases.get(b) for b in {view.ref, *view.alts} if b in bases]
-    return _counts(f"FORMAT/{view.ref}U+{view.alt}U", ref, alt, sum(n or 0 for n in listed))
+    tiers = {b: numbers(view.fields[f"{b}U"]) for b in "ACGT"}
+    if any(_unreadable(view.fields[f"{b}U"]) for b in "ACGT"):
+        return Unread("FORMAT/AU, CU, GU, TU", ":".join(view.fields[f"{b}U"] for b in "ACGT"))
+    wanted = view.alt if view.allele and view.alt in tiers else ""
+    tier = 1 if wanted and not _number(tiers[wanted], 0) and _number(tiers[wanted], 1) else 0
+    bases = {b: _number(values, tier) for b, values in tiers.items()}
+    alts = tuple(bases.get(a) if is_bases(a) else 0 for a in view.alts)
+    others = sum(bases[b] or 0 for b in "ACGT" if b != view.ref and b not in view.alts)
+    name = f"FORMAT/{view.ref}U+{wanted}U" if wanted else "FORMAT/AU, CU, GU, TU"
+    field_name = f"{name} (tier 2)" if tier else name
+    # Reads of bases that the record does not list are no part of the denominator of a listed allele.
+    return _single(Reading(field_name, bases[view.ref], alts, 0 if view.allele else others))
 
 
-def strelka_indel(view: View) -> Counts | None:
-    """Strelka somatic indel: TAR reads support another allele than the indel, TIR the indel; tier 1 is used."""
-    if "TAR" not in view.fields or "TIR" not in view.fields:
+def strelka_indel(view: View) -> Result:
+    """Strelka somatic indel: TAR reads support another allele than the indel, TIR the indel; tier 1 before tier 2."""
+    if "TAR" not in view.fields or "TIR" not in view.fields or len(view.alts) != 1:
         return None
-    ref, alt = _number(numbers(view.fields["TAR"]), 0), _number(numbers(view.fields["TIR"]), 0)
-    return _counts("FORMAT/TAR+TIR", ref, alt, None)
+    tar, tir = numbers(view.fields["TAR"]), numbers(view.fields["TIR"])
+    tier = 1 if view.allele and not _number(tir, 0) and _number(tir, 1) else 0
+    if _number(tir, tier) is None:
+        return (
+            Unread("FORMAT/TAR+TIR", f"{view.fields['TAR']}:{view.fields['TIR']}")
+            if not _empty(view.fields["TIR"])
+            else None
+        )
+    name = "FORMAT/TAR+TIR (tier 2)" if tier else "FORMAT/TAR+TIR"
+    return _single(Reading(name, _number(tar, tier), (_number(tir, tier),)))
 
 
-def flow_ao_ro(view: View) -> Counts | None:
+def flow_ao_ro(view: View) -> Result:
     """Ion Torrent: FAO and FRO, corrected in flow space, before AO and RO."""
     return _ao_ro(view.fields, view, "FAO", "FRO", "FDP", "FORMAT")
 
 
-def rd_ad(view: View) -> Counts | None:
+def rd_ad(view: View) -> Result:
     """VarScan: RD is the reference count and AD the alternate count alone."""
-    ad, rd = numbers(view.fields.get("AD")), numbers(view.fields.get("RD"))
-    if len(rd) != 1 or len(ad) != len(view.alts) or rd[0] is None:
+    text, reference = view.fields.get("AD"), view.fields.get("RD")
+    if text is None or reference is None or "," in reference:
         return None
-    alts = [n or 0 for n in ad]
-    return _counts("FORMAT/RD+AD", rd[0], _number(ad, view.allele - 1), rd[0] + sum(alts))
+    ref = whole(reference)
+    if ref is None or _unreadable(text):
+        return Unread("FORMAT/RD+AD", f"{reference}:{text}")
+    return _of_alternates(view, numbers(text), "FORMAT/RD+AD", ref, None)
 
 
-def ad(view: View) -> Counts | None:
-    """AD with one number for REF and each ALT (VCF 4.3 and later, GATK, bcftools, DeepVariant, VarDict and others)."""
-    return _per_allele(view, view.fields.get("AD"), "FORMAT/AD")
-
-
-def ad_alternate_only(view: View) -> Counts | None:
-    """AD with one number for each ALT and none for REF, and no RD: the depth is DP."""
-    ad, depth = numbers(view.fields.get("AD")), whole(view.fields.get("DP"))
-    if len(ad) != len(view.alts) or "RD" in view.fields or depth is None:
+def ad(view: View) -> Result:
+    """AD: REF and each ALT (VCF 4.3 and later, GATK, bcftools, DeepVariant, VarDict and others), or what splitters leave of it."""
+    text = view.fields.get("AD")
+    if text is None or _empty(text) or ("RD" in view.fields and "," not in view.fields["RD"]):
         return None
-    return _counts("FORMAT/AD (alternate only)+DP", None, _number(ad, view.allele - 1), depth)
+    return _per_allele(view, text, "FORMAT/AD")
 
 
-def ad_of_more_alleles(view: View) -> Counts | None:
-    """AD with more numbers than the record has alleles, as a splitter leaves it that does not split AD: whose they are is lost.
+def dpr(view: View) -> Result:
+    """DPR of samtools before 1.3: REF and each ALT, as AD."""
+    text = view.fields.get("DPR")
+    return None if text is None or _empty(text) else _per_allele(view, text, "FORMAT/DPR")
 
-    ``alt_reads`` and ``vaf`` are None where any number but the first is not 0, as in ``dp4`` beside several alternates.
-    """
-    values = numbers(view.fields.get("AD"))
-    known = [n for n in values if n is not None]
-    if len(values) <= len(view.alts) + 1 or len(known) < len(values) or "RD" in view.fields:
+
+def _per_allele(view: View, text: str, name: str) -> Result:
+    """The readings of a list with one number for REF and each ALT; of one that lacks a number or has too many, all that fit."""
+    if _unreadable(text):
+        return Unread(name, text)
+    values, n = numbers(text), len(view.alts)
+    if len(values) == n + 1 and n:
+        return _single(Reading(name, values[0], tuple(values[1:]), depth=view.depth if None in values else None))
+    if n == 0:
+        if len(values) == 1:
+            return _single(Reading(name, values[0], (), depth=view.depth, reference_only=True))
+        return _single(Reading(name, values[0], (), unassigned=sum(v or 0 for v in values[1:])))
+    if None in values:
+        return Unread(name, text, "number")
+    known = [v or 0 for v in values]
+    if len(known) > n + 1:
+        return _of_more_alleles(view, known, f"{name} (of more alleles)")
+    found: list[Reading] = []
+    if len(known) == n and view.depth is not None:
+        rest = max(0, view.depth - sum(known))
+        found.append(Reading(f"{name} (alternate only)+DP", rest, tuple(known)))
+    if len(known) == 2:
+        found += _reference_and_own(view, known[0], known[1], f"{name} (reference and one alternate)")
+    elif len(known) == 1 and view.depth is not None:
+        found.append(
+            Reading(f"{name} (reference only)+DP", known[0], (None,) * n, depth=view.depth, reference_only=True)
+        )
+    return tuple(found) if found else Unread(name, text, "number")
+
+
+def _reference_and_own(view: View, ref: int, own: int, name: str) -> list[Reading]:
+    """``ref,own`` beside several ALTs, as a splitter leaves it: the own allele is the one that the genotype carries."""
+    carried = [a for a in range(1, len(view.alts) + 1) if view.genotype is not None and view.genotype.copies(a)]
+    if len(carried) > 1:
+        return []
+    if not carried:
+        return [Reading(name, ref, (None if own else 0,) * len(view.alts), unassigned=own)]
+    return [Reading(name, ref, tuple(own if a == carried[0] else 0 for a in range(1, len(view.alts) + 1)))]
+
+
+def _of_more_alleles(view: View, known: list[int], name: str) -> tuple[Reading, ...]:
+    """More numbers than alleles, as a splitter leaves it that does not split AD: each alternate number may be the record's."""
+    ref, rest = known[0], known[1:]
+    if len(view.alts) == 1 and view.allele:
+        return tuple(Reading(name, ref, (own,), depth=sum(known)) for own in dict.fromkeys(rest))
+    unknown: tuple[int | None, ...] = (None if sum(rest) and view.allele else 0,) * len(view.alts)
+    return _single(Reading(name, ref, unknown, unassigned=sum(rest)))
+
+
+def adf_adr(view: View) -> Result:
+    """ADF and ADR summed, where they have a number for REF and each ALT."""
+    texts = view.fields.get("ADF"), view.fields.get("ADR")
+    if None in texts or "RD" in view.fields or all(_empty(t) for t in texts):
         return None
-    field = "FORMAT/AD (of more alleles)"
-    if sum(known[1:]) == 0:
-        return _counts(field, known[0], 0, None)
-    return Counts(field=field, ref_reads=known[0], depth=sum(known))
-
-
-def adf_adr(view: View) -> Counts | None:
-    """ADF and ADR summed, where AD is missing."""
-    forward, reverse = numbers(view.fields.get("ADF")), numbers(view.fields.get("ADR"))
+    forward, reverse = (numbers(t) for t in texts)
     if len(forward) != len(view.alts) + 1 or len(reverse) != len(forward):
-        return None
+        return Unread("FORMAT/ADF+ADR", f"{texts[0]}:{texts[1]}", "number")
     total = [None if f is None or r is None else f + r for f, r in zip(forward, reverse, strict=True)]
-    return _allele_counts(total, view, "FORMAT/ADF+ADR")
+    if not view.alts:
+        return _per_allele(view, str(total[0]), "FORMAT/ADF+ADR")
+    return _single(Reading("FORMAT/ADF+ADR", total[0], tuple(total[1:])))
 
 
-def _per_allele(view: View, text: str | None, field: str) -> Counts | None:
+def sac(view: View) -> Result:
+    """SAC of GATK: forward and reverse reads of REF and of each ALT in turn."""
+    text = view.fields.get("SAC")
+    if text is None or _empty(text):
+        return None
     values = numbers(text)
-    return _allele_counts(values, view, field) if len(values) == len(view.alts) + 1 else None
+    if None in values or len(values) != 2 * (len(view.alts) + 1):
+        return Unread("FORMAT/SAC", text, "number")
+    pairs = [(values[i] or 0) + (values[i + 1] or 0) for i in range(0, len(values), 2)]
+    return _single(Reading("FORMAT/SAC", pairs[0], tuple(pairs[1:])))
 
 
-def _allele_counts(values: Sequence[int | None], view: View, field: str) -> Counts | None:
-    known = [n for n in values if n is not None]
-    depth = sum(known) if len(known) == len(values) else whole(view.fields.get("DP"))
-    return _counts(field, values[0], values[view.allele], depth)
-
-
-def ao_ro(view: View) -> Counts | None:
-    """FreeBayes: RO for the reference, AO for each ALT."""
+def ao_ro(view: View) -> Result:
+    """FreeBayes: RO for the reference, AO for each ALT. Ion Torrent states these raw counts next to those that it corrected and
+    calls by; they count only for an allele that the corrected ones do not show."""
+    corrected = numbers(view.fields.get("FAO"))
+    if any(corrected) and (view.allele == 0 or len(corrected) != len(view.alts) or corrected[view.allele - 1]):
+        return None
     return _ao_ro(view.fields, view, "AO", "RO", "DP", "FORMAT")
 
 
-def _ao_ro(source: Mapping[str, str], view: View, ao: str, ro: str, dp: str, where: str) -> Counts | None:
-    alts, ref = numbers(source.get(ao)), whole(source.get(ro))
-    if len(alts) != len(view.alts):
+def _ao_ro(source: Mapping[str, str], view: View, ao: str, ro: str, dp: str, where: str) -> Result:
+    text, reference, depth = source.get(ao), source.get(ro), whole(source.get(dp))
+    if (text is None or _empty(text)) and (not view.alts and reference is not None):
+        ref = whole(reference)
+        if ref is None:
+            return None if _empty(reference) else Unread(f"{where}/{ro}", reference)
+        return _single(Reading(f"{where}/{ro}", ref, (), depth=depth, reference_only=True))
+    if text is None or _empty(text):
         return None
-    if ref is None:
-        return _counts(f"{where}/{ao}+{dp}", None, _number(alts, view.allele - 1), whole(source.get(dp)))
-    return _counts(f"{where}/{ao}+{ro}", ref, _number(alts, view.allele - 1), ref + sum(n or 0 for n in alts))
+    name = f"{where}/{ao}+{dp if reference is None or _empty(reference) else ro}"
+    if _unreadable(text):
+        return Unread(name, text)
+    return _of_alternates(view, numbers(text), name, whole(reference), depth)
 
 
-def vd(view: View) -> Counts | None:
+def _of_alternates(view: View, values: Sequence[int | None], name: str, ref: int | None, depth: int | None) -> Result:
+    """The readings of a list with one number for each ALT, next to the reads of REF or a depth."""
+    own = depth if ref is None else None
+    if len(values) == len(view.alts):
+        return _single(Reading(name, ref, tuple(values), depth=own))
+    known = [n or 0 for n in values]
+    if not view.alts or not view.allele:
+        return _single(Reading(name, ref, (0,) * len(view.alts), unassigned=sum(known), depth=own))
+    if len(view.alts) == 1:
+        total = own if ref is None else ref + sum(known)
+        return tuple(Reading(f"{name} (of more alleles)", ref, (n,), depth=total) for n in dict.fromkeys(known))
+    return Unread(name, ",".join("." if n is None else str(n) for n in values), "number")
+
+
+def vd(view: View) -> Result:
     """VarDict: VD alternate reads of DP."""
-    values = numbers(view.fields.get("VD"))
-    if len(values) != len(view.alts):
+    text = view.fields.get("VD")
+    if text is None or _empty(text):
         return None
-    return _counts("FORMAT/VD+DP", None, _number(values, view.allele - 1), whole(view.fields.get("DP")))
+    if _unreadable(text):
+        return Unread("FORMAT/VD+DP", text)
+    return _of_alternates(view, numbers(text), "FORMAT/VD+DP", None, view.depth)
 
 
-def pr_sr(view: View) -> Counts | None:
-    """Manta: PR pairs and SR split reads of the reference and each alternate, summed; either may be missing."""
-    fields = [(key, numbers(view.fields.get(key))) for key in ("PR", "SR") if key in view.fields]
-    if not fields or any(len(values) != len(view.alts) + 1 for _, values in fields):
+def dv(view: View) -> Result:
+    """DV of samtools and Sniffles: reads of all alternates together, of DP or beside DR."""
+    alt, ref = whole(view.fields.get("DV")), whole(view.fields.get("DR"))
+    if alt is None:
         return None
-    total = [None if None in each else sum(n or 0 for n in each) for each in zip(*(v for _, v in fields), strict=True)]
-    return _allele_counts(total, replace(view, fields={}), f"FORMAT/{'+'.join(key for key, _ in fields)}")
+    name = "FORMAT/DR+DV" if ref is not None else "FORMAT/DV+DP"
+    if len(view.alts) == 1:
+        return _single(Reading(name, ref, (alt,), depth=view.depth if ref is None else None))
+    rest = ref if ref is not None or view.depth is None else max(0, view.depth - alt)
+    unknown: tuple[int | None, ...] = (None if alt else 0,) * len(view.alts)
+    return _single(Reading(name, rest, unknown, unassigned=alt, depth=None if ref is not None else view.depth))
 
 
-def nv_nr(view: View) -> Counts | None:
-    """Platypus: NV reads show the variant of NR that cover it; NR may have one number for all alleles."""
-    alts, depths = numbers(view.fields.get("NV")), numbers(view.fields.get("NR"))
-    if len(alts) != len(view.alts) or len(depths) not in (1, len(alts)):
+def pr_sr(view: View) -> Result:
+    """Manta: PR pairs and SR split reads of the reference and each alternate, summed; either may be missing. SR next to SA is
+    lancet's: strand counts of the reference."""
+    if "SA" in view.fields:
         return None
-    place = view.allele - 1
-    return _counts("FORMAT/NV+NR", None, _number(alts, place), _number(depths, place if len(depths) > 1 else 0))
+    found = [(key, numbers(view.fields.get(key))) for key in ("PR", "SR") if not _empty(view.fields.get(key))]
+    if not found or any(len(values) != len(view.alts) + 1 for _, values in found):
+        return None
+    total = [None if None in each else sum(n or 0 for n in each) for each in zip(*(v for _, v in found), strict=True)]
+    return _single(Reading(f"FORMAT/{'+'.join(key for key, _ in found)}", total[0], tuple(total[1:])))
 
 
-def dp4(view: View) -> Counts | None:
-    """DP4 of the sample, or of INFO where the file has one sample or none: reference and alternate by strand.
+def nv_nr(view: View) -> Result:
+    """Platypus and weCall: NV reads show the variant of NR that cover it; NR may have one number for all alleles."""
+    text, depths = view.fields.get("NV"), numbers(view.fields.get("NR"))
+    if text is None or _empty(text) or not depths:
+        return None
+    alts = numbers(text)
+    if _unreadable(text) or (view.alts and len(alts) != len(view.alts)) or len(depths) not in (1, max(1, len(alts))):
+        return Unread("FORMAT/NV+NR", text, "number")
+    if not view.alts:
+        return _single(Reading("FORMAT/NV+NR", None, (), unassigned=sum(n or 0 for n in alts), depth=depths[0]))
+    place = max(view.allele - 1, 0) if len(depths) > 1 else 0
+    return _single(Reading("FORMAT/NV+NR", None, tuple(alts), depth=depths[place]))
 
-    DP4 counts all alternates together: beside several of them the reads belong to no one allele, and ``alt_reads`` and
-    ``vaf`` are None though ``depth`` exceeds ``ref_reads``.
+
+def caveman(view: View) -> Result:
+    """CaVEMan: FAZ to FTZ and RAZ to RTZ, reads of each base by strand."""
+    texts = {b: (view.fields.get(f"F{b}Z"), view.fields.get(f"R{b}Z")) for b in "ACGT"}
+    if any(None in pair for pair in texts.values()) or view.ref not in texts:
+        return None
+    bases: dict[str, int] = {}
+    for base, pair in texts.items():
+        forward, reverse = (whole(t) for t in pair)
+        if forward is None or reverse is None:
+            return Unread("FORMAT/FAZ to RTZ", f"{pair[0]}:{pair[1]}")
+        bases[base] = forward + reverse
+    return _of_bases(view, bases, "FORMAT/FAZ to RTZ")
+
+
+def bcount(view: View) -> Result:
+    """BCOUNT of SomaticSniper: reads of A, C, G and T."""
+    text = view.fields.get("BCOUNT")
+    if text is None or _empty(text) or view.ref not in ("A", "C", "G", "T"):
+        return None
+    values = numbers(text)
+    if len(values) != 4 or None in values:
+        return Unread("FORMAT/BCOUNT", text, "number")
+    return _of_bases(view, {b: n or 0 for b, n in zip("ACGT", values, strict=True)}, "FORMAT/BCOUNT")
+
+
+def _of_bases(view: View, bases: Mapping[str, int], name: str) -> Result:
+    alts = tuple(bases.get(a, 0) for a in view.alts)
+    others = sum(n for base, n in bases.items() if base != view.ref and base not in view.alts)
+    return _single(Reading(name, bases[view.ref], alts, 0 if view.allele else others, depth=sum(bases.values())))
+
+
+def dp4(view: View) -> Result:
+    """DP4 of the sample, or of INFO if the file has one sample or none: reference and alternate by strand.
+
+    DP4 counts all alternates together: next to several of them the reads belong to no one allele.
     """
     for source, where in ((view.fields, "FORMAT/DP4"), (view.info, "INFO/DP4")):
-        values = [n for n in numbers(source.get("DP4")) if n is not None]
-        if len(values) == 4:
-            field = where if where.startswith("FORMAT") else _in_info(where, view)
-            ref, alt = values[0] + values[1], values[2] + values[3]
-            if sum(is_bases(a) for a in view.alts) == 1 or alt == 0:
-                return _counts(field, ref, alt, None)
-            return Counts(field=f"{field} (of all alternates)", ref_reads=ref, depth=ref + alt)
+        text = source.get("DP4")
+        if text is None or _empty(text):
+            continue
+        values = [n for n in numbers(text) if n is not None]
+        if len(values) != 4 or len(values) != len(numbers(text)):
+            return Unread(where, text, "number")
+        name = where if where.startswith("FORMAT") else _in_info(where, view)
+        ref, alt = values[0] + values[1], values[2] + values[3]
+        plain = [is_bases(a) for a in view.alts]
+        if sum(plain) == 1 or alt == 0:
+            return _single(Reading(name, ref, tuple(alt if p else 0 for p in plain)))
+        unknown: tuple[int | None, ...] = (None,) * len(view.alts)
+        return _single(Reading(f"{name} (of all alternates)" if view.alts else name, ref, unknown, unassigned=alt))
     return None
 
 
-def _in_info(field: str, view: View) -> str:
-    return field if view.has_column else f"{field} (no sample column)"
+def _in_info(name: str, view: View) -> str:
+    return name if view.has_column else f"{name} (no sample column)"
 
 
-def info_counts(view: View) -> Counts | None:
-    """Counts in INFO where the file has one sample or none and the sample column carries none."""
+def info_counts(view: View) -> Result:
+    """Counts in INFO if the file has one sample or none and the sample column carries none."""
     flow = _ao_ro(view.info, view, "FAO", "FRO", "FDP", "INFO")
     if flow is not None:
         return flow
@@ -216,28 +424,28 @@ def info_counts(view: View) -> Counts | None:
     if plain is not None:
         return plain
     values = numbers(view.info.get("AD"))
-    if len(values) == len(view.alts) + 1:
-        return _allele_counts(values, replace(view, fields=view.info), "INFO/AD")
+    if len(values) == len(view.alts) + 1 > 1:
+        return _single(Reading("INFO/AD", values[0], tuple(values[1:])))
     single = numbers(view.info.get("VD"))
-    if len(single) == len(view.alts):
-        return _counts("INFO/VD+DP", None, _number(single, view.allele - 1), whole(view.info.get("DP")))
+    if view.alts and len(single) == len(view.alts):
+        return _single(Reading("INFO/VD+DP", None, tuple(single), depth=whole(view.info.get("DP"))))
     return None
 
 
-_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,4}%\Z", re.ASCII)  # VarScan writes FREQ in the locale of the machine
-_FRACTIONS = ("VAF", "AF", "FREQ", "VF", "FA")
+_DECIMAL_COMMA = re.compile(r"0,\d{1,6}\Z|\d{1,3},\d{1,4}%\Z", re.ASCII)  # written in the locale of the machine
+_NOT_A_FRACTION = re.compile(r"0\d", re.ASCII)  # a fraction is not written 01
+_FRACTIONS = ("VAF", "AF", "FREQ", "VF", "FA", "PM")
 
 
-def stated_fraction(view: View) -> Counts | None:
-    """A fraction that the caller states (AF, VAF, FREQ in per cent, VF, FA): no reads, the depth as DP says."""
+def stated_fraction(view: View) -> Result:
+    """A fraction that the caller states (AF, VAF, VF, FA, PM; FREQ in per cent): no reads, the depth as DP states it."""
     for key in _FRACTIONS:
-        found = _fraction(view.fields.get(key), view)
-        if found is not None:
-            return Counts(field=f"FORMAT/{key}", depth=_depth(view), vaf=found)
-    if view.fraction_in_info:
-        found = _fraction(view.info.get("AF"), view)
-        if found is not None:
-            return Counts(field=_in_info("INFO/AF", view), depth=_depth(view), vaf=found)
+        text = view.fields.get(key)
+        if text is not None and not _empty(text):
+            return _fractions(text, view, f"FORMAT/{key}", percent=key == "FREQ")
+    text = view.info.get("AF")
+    if view.fraction_in_info and text is not None and not _empty(text):
+        return _fractions(text, view, _in_info("INFO/AF", view), percent=False)
     return None
 
 
@@ -245,34 +453,45 @@ def _depth(view: View) -> int | None:
     return whole(view.fields.get("DP") or view.fields.get("NR") or view.info.get("DP"))
 
 
-def _fraction(text: str | None, view: View) -> float | None:
-    value = _stated(text, view)
-    return value if value is not None and 0 <= value <= 1 else None
+def _fractions(text: str, view: View, name: str, *, percent: bool) -> Result:
+    """The readings of a list of fractions: one for each ALT, or for REF and each ALT, or one with a decimal comma."""
+    n, parts, depth = len(view.alts), [p.strip() for p in text.split(",")], _depth(view)
+    found: list[tuple[float | None, ...]] = []
+    if _DECIMAL_COMMA.match(text.strip()) and n <= 1:
+        found += [(value,) for value in _values(text.strip().replace(",", "."), percent=percent)]
+    # Of a list in per cent each number has the sign.
+    one_number = bool(found) and text.strip().endswith("%") and not parts[0].endswith("%")
+    plain = not one_number and not any(_NOT_A_FRACTION.match(p) for p in parts)
+    values = [_values(p, percent=percent) for p in parts] if plain else []
+    if (
+        plain
+        and len(parts) in (max(n, 1), n + 1)
+        and all(v or p in ("", ".") for v, p in zip(values, parts, strict=True))
+    ):
+        own = values[1:] if n and len(parts) == n + 1 else values
+        choices: list[tuple[float | None, ...]] = [()]
+        for each in own:
+            choices = [(*c, v) for c in choices for v in (each or (None,))]
+        found += choices
+    # Values of a record that was split without its fields: each may be the record's own.
+    sums_up = plain and all(len(v) == 1 for v in values) and abs(sum(v[0] for v in values) - 1) < 0.02
+    if plain and n == 1 and len(parts) > 1 and all(values) and not (len(parts) == 2 and sums_up):
+        found += [(v,) for each in values for v in each]
+    if not found:
+        number = decimal(parts[view.allele - 1]) if len(parts) == max(n, 1) and view.allele else None
+        per_cent = number / 100 if number is not None and 1 < number <= 100 else None
+        return Unread(name, text, "number" if plain and all(values) else "values", per_cent)
+    return tuple(Reading(name, depth=depth, fractions=f, alts=(None,) * n) for f in dict.fromkeys(found))
 
 
-def _stated(text: str | None, view: View) -> float | None:
-    """The number that a field states for the allele, in per cent where it says so; None where it states none."""
-    if text is None:
-        return None
-    if _DECIMAL_COMMA.match(text):
-        text = text.replace(",", ".")
-    parts = text.split(",")
-    if len(parts) == len(view.alts) + 1:
-        parts = parts[1:]  # one number for REF too, as some callers write it
-    if len(parts) != len(view.alts):
-        return None
-    part = parts[view.allele - 1].strip()
+def _values(part: str, *, percent: bool) -> tuple[float, ...]:
+    """The fractions that a number may state: per cent where it says so. Without the sign a value of FREQ up to 1 may be
+    either; another field above 1 states none, because the 0.8 of its next record would then be 80 %."""
     value = decimal(part.removesuffix("%"))
-    return value / 100 if value is not None and part.endswith("%") else value
-
-
-def _no_fraction(view: View) -> Remark | None:
-    """A fraction beyond 0 to 1 is told and not used: read as per cent, the 0.8 of the next record would be 80 %."""
-    for key in _FRACTIONS:
-        value = _stated(view.fields.get(key), view)
-        if value is not None and not 0 <= value <= 1:
-            return Remark("fraction_unusable", {"field": f"FORMAT/{key}", "value": f"{value:.6g}"})
-    return None
+    if value is None or value < 0:
+        return ()
+    found = [value / 100] if part.endswith("%") else [value, value / 100] if percent else [value]
+    return tuple(dict.fromkeys(v for v in found if v <= 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +505,9 @@ class Convention:
 
 
 CONVENTIONS: tuple[Convention, ...] = (
-    Convention("strelka_snv", "Strelka2 somatic (SNV)", "FORMAT/AU, CU, GU, TU (tier 1)", strelka_snv),
-    Convention("strelka_indel", "Strelka2 somatic (indel)", "FORMAT/TAR, TIR (tier 1)", strelka_indel),
-    Convention("flow_ao_ro", "Ion Torrent TVC", "FORMAT/FAO, FRO, FDP", flow_ao_ro),
+    Convention("strelka_snv", "Strelka2 somatic (SNV)", "FORMAT/AU, CU, GU, TU (tier 1, else tier 2)", strelka_snv),
+    Convention("strelka_indel", "Strelka2 somatic (indel)", "FORMAT/TAR, TIR (tier 1, else tier 2)", strelka_indel),
+    Convention("flow_ao_ro", "Ion Torrent TVC", "FORMAT/FAO, FRO, FDP (before AO and RO)", flow_ao_ro),
     Convention("rd_ad", "VarScan2", "FORMAT/RD, AD (alternate alone)", rd_ad),
     Convention(
         "ad",
@@ -297,17 +516,15 @@ CONVENTIONS: tuple[Convention, ...] = (
         ad,
     ),
     Convention("ao_ro", "FreeBayes", "FORMAT/AO, RO", ao_ro),
+    Convention("caveman", "CaVEMan", "FORMAT/FAZ, FCZ, FGZ, FTZ, RAZ, RCZ, RGZ, RTZ", caveman),
+    Convention("bcount", "SomaticSniper", "FORMAT/BCOUNT (A, C, G, T)", bcount),
     Convention("adf_adr", "bcftools, Strelka2 germline", "FORMAT/ADF, ADR", adf_adr),
+    Convention("sac", "GATK", "FORMAT/SAC (by strand, reference and each alternate)", sac),
+    Convention("dpr", "samtools before 1.3", "FORMAT/DPR (reference and each alternate)", dpr),
     Convention("vd", "VarDict", "FORMAT/VD, DP", vd),
-    Convention(
-        "ad_of_more_alleles",
-        "splitters that leave AD whole",
-        "FORMAT/AD (more numbers than alleles; no allele gets the reads)",
-        ad_of_more_alleles,
-    ),
     Convention("pr_sr", "Manta", "FORMAT/PR, SR (pairs and split reads)", pr_sr),
-    Convention("nv_nr", "Platypus", "FORMAT/NV, NR", nv_nr),
-    Convention("ad_alternate_only", "an unknown caller", "FORMAT/AD (each alternate), DP", ad_alternate_only),
+    Convention("nv_nr", "Platypus, weCall", "FORMAT/NV, NR", nv_nr),
+    Convention("dv", "samtools, Sniffles", "FORMAT/DV (all alternates), DP or DR", dv),
     Convention(
         "dp4", "bcftools and samtools, LoFreq", "FORMAT/DP4, else INFO/DP4 of a file with one sample or none", dp4
     ),
@@ -320,7 +537,7 @@ CONVENTIONS: tuple[Convention, ...] = (
     Convention(
         "stated_fraction",
         "LoFreq, and any caller that states only a fraction",
-        "FORMAT/VAF, AF, FREQ, VF, FA; INFO/AF of LoFreq",
+        "FORMAT/VAF, AF, FREQ, VF, FA, PM; INFO/AF of LoFreq",
         stated_fraction,
     ),
 )
@@ -328,27 +545,164 @@ CONVENTIONS: tuple[Convention, ...] = (
 
 # Every FORMAT field that a convention or the genotype looks at: two columns that agree in these are judged alike.
 FIELDS = frozenset(
-    "GT AU CU GU TU TAR TIR FAO FRO FDP RD AD AO RO DP ADF ADR VD PR SR NV NR DP4".split(" ") + list(_FRACTIONS)
+    (
+        "GT AU CU GU TU TAR TIR FAO FRO FDP RD AD AO RO DP ADF ADR VD PR SR SA NV NR DP4 DPR DV DR SAC BCOUNT "
+        "FAZ FCZ FGZ FTZ RAZ RCZ RGZ RTZ"
+    ).split(" ")
+    + list(_FRACTIONS)
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the conventions make of one record for one sample: readings by source, in the order of trust, and fields without."""
+
+    readings: tuple[tuple[Reading, ...], ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+MOST_APART = 16  # ALTs up to which each is read for itself; a record of thousands is read once
+
+
+def sources_of(view: View) -> Sources:
+    """The readings of every convention that the record carries, without those that its genotype or depth rules out."""
+    allele = view.allele if len(view.alts) <= MOST_APART else min(view.allele, 1)
+    fields, info = tuple(view.fields.items()), tuple(view.info.items()) if view.info else ()
+    return _sources(view.ref, view.alts, allele, fields, info, view.fraction_in_info, view.has_column, view.genotype)
+
+
+@lru_cache(maxsize=16)
+def _sources(
+    ref: str,
+    alts: tuple[str, ...],
+    allele: int,
+    fields: tuple[tuple[str, str], ...],
+    info: tuple[tuple[str, str], ...],
+    fraction_in_info: bool,
+    has_column: bool,
+    genotype: Genotype | None,
+) -> Sources:
+    view = View(ref, alts, allele, dict(fields), dict(info), fraction_in_info, has_column, genotype)
+    found: list[tuple[Reading, ...]] = []
+    unread: list[Unread] = []
+    for convention in CONVENTIONS:
+        result = convention.read(view)
+        if isinstance(result, Unread):
+            unread.append(result)
+        elif result is not None:
+            if kept := _plausible(result, view):
+                found.append(kept)
+            else:
+                first = result[0]
+                unread.append(Unread(first.field, f"{first.total} of {view.depth}", "depth"))
+    return Sources(tuple(found), tuple(unread))
+
+
+def _plausible(readings: tuple[Reading, ...], view: View) -> tuple[Reading, ...]:
+    """Readings that do not add up to more reads than DP; of several, those that give reads to each allele of the genotype."""
+    fits = tuple(r for r in readings if not _exceeds(r, view))
+    if len(fits) > 1:
+        carried = tuple(r for r in fits if _carries_genotype(r, view.genotype))
+        return carried or fits
+    return fits
+
+
+def _exceeds(reading: Reading, view: View) -> bool:
+    """Whether a source of FORMAT counts more reads than FORMAT/DP. Ion Torrent's corrected counts have a depth of their own."""
+    total = reading.total
+    if total is None or view.depth is None or not reading.field.startswith("FORMAT") or "FAO" in reading.field:
+        return False
+    if reading.field.startswith(("FORMAT/PR", "FORMAT/SR", "FORMAT/DR", "FORMAT/TAR")):
+        return False  # pairs and split reads of one molecule count twice; DP of an indel is that of the base before it
+    return total > view.depth + max(1, view.depth // 100)
+
+
+def _carries_genotype(reading: Reading, genotype: Genotype | None) -> bool:
+    if genotype is None or reading.fractions:
+        return True
+    counts = (reading.ref, *reading.alts)
+    called = {a for a in genotype.alleles if a is not None}
+    return all(counts[a] != 0 for a in called if a < len(counts))
+
+
+def counts_of(reading: Reading, allele: int) -> Counts:
+    """The counts of one ALT (1-based number) by one reading."""
+    if reading.fractions:
+        return Counts(field=reading.field, depth=reading.depth, vaf=_at(reading.fractions, allele - 1))
+    alt = _number(reading.alts, allele - 1)
+    if alt is None:
+        total = reading.depth if reading.depth is not None else (reading.ref or 0) + reading.unassigned
+        return Counts(field=reading.field, ref_reads=reading.ref, depth=total)
+    depth = reading.depth if reading.depth is not None else _listed(reading)
+    if depth is not None and depth < alt:
+        depth = None if reading.ref is None else reading.ref + alt
+    vaf = alt / depth if depth else None
+    return Counts(field=reading.field, ref_reads=reading.ref, alt_reads=alt, depth=depth, vaf=vaf)
+
+
+def _at(values: Sequence[float | None], place: int) -> float | None:
+    return values[place] if 0 <= place < len(values) else None
+
+
+def _listed(reading: Reading) -> int | None:
+    """Reads of all listed alleles; None if REF is not counted. A missing count of another ALT counts as none."""
+    return None if reading.ref is None else reading.ref + sum(n or 0 for n in reading.alts) + reading.unassigned
+
+
 def read_counts(view: View) -> tuple[Counts | None, tuple[Remark, ...]]:
-    """The counts of the most trusted convention that the record carries, and remarks on sources that disagree."""
-    found = [counts for c in CONVENTIONS if (counts := c.read(view)) is not None]
-    if not found:
-        return None, (_no_fraction(view) or Remark("counts_missing", {}),)
-    assigned = [counts for counts in found if not unassigned(counts)] or found
-    first = next((counts for counts in assigned if counts.depth != 0), assigned[0])
-    chosen = _of_all_reads(first, found, view)
-    remarks = tuple(
-        Remark(
-            "counts_disagree",
-            {"field": chosen.field, "says": _said(chosen), "other": one.field, "other_says": _said(one)},
-        )
-        for one in found
-        if one is not first and disagree(chosen, one)
-    )
-    return chosen, remarks
+    """The counts of one ALT in the one reading that all count fields share, and remarks if they share none.
+
+    Without a common reading the counts hold no reads of the allele and no fraction.
+    """
+    sources = sources_of(view)
+    groups = [
+        tuple(counts_of(r, view.allele) for r in readings if _names_allele(r, view.allele))
+        for readings in sources.readings
+    ]
+    groups = [g for g in groups if g]
+    unread = tuple(_unread_remark(u) for u in sources.unread)
+    if not groups:
+        return None, unread or (Remark("counts_missing", {}),)
+    # Zeros for every allele are a placeholder if another field counts reads.
+    counting = [g for g in groups if any(c.depth != 0 for c in g)]
+    groups = sorted(counting or groups, key=lambda g: all(unassigned(c) for c in g))
+    first, *others = groups
+    choices = [_of_all_reads(c, others, view) for c in first]
+    shared = [c for c in choices if all(any(not disagree(c, o) for o in group) for group in others)]
+    distinct = list({(c.alt_reads, c.vaf): c for c in shared}.values())
+    if len(distinct) == 1 and all(_confirmed(u, distinct[0]) for u in sources.unread):
+        return distinct[0], ()
+    if unread:
+        return _without_fraction(first[0]), unread
+    if distinct:
+        values = {"field": distinct[0].field, "says": _said(distinct[0]), "other_says": _said(distinct[1])}
+        return _without_fraction(first[0]), (Remark("counts_ambiguous", values),)
+    chosen = choices[0]
+    apart = next(group[0] for group in others if all(disagree(chosen, o) for o in group))
+    values = {"field": chosen.field, "says": _said(chosen), "other": apart.field, "other_says": _said(apart)}
+    return _without_fraction(chosen), (Remark("counts_disagree", values),)
+
+
+def _confirmed(unread: Unread, counts: Counts) -> bool:
+    """Whether a number above 1 states, in per cent, the fraction that another field states."""
+    return unread.percent is not None and not disagree(counts, Counts(field=unread.field, vaf=unread.percent))
+
+
+def _unread_remark(unread: Unread) -> Remark:
+    fraction = unread.field.rpartition("/")[2].partition(" ")[0] in _FRACTIONS
+    code = "fraction_unusable" if fraction else "counts_unread"
+    return Remark(code, {"field": unread.field, "value": shorten(unread.value)})
+
+
+def _names_allele(reading: Reading, allele: int) -> bool:
+    """Whether a reading states reads or a fraction of an ALT, or reads of alternates that it does not assign."""
+    if reading.fractions:
+        return _at(reading.fractions, allele - 1) is not None
+    return _number(reading.alts, allele - 1) is not None or reading.unassigned > 0
+
+
+def _without_fraction(counts: Counts) -> Counts:
+    return Counts(field=counts.field, depth=counts.depth)
 
 
 def over(counts: Counts, depth: int) -> Counts:
@@ -357,11 +711,11 @@ def over(counts: Counts, depth: int) -> Counts:
     return replace(counts, depth=depth, vaf=vaf)
 
 
-def _of_all_reads(counts: Counts, found: list[Counts], view: View) -> Counts:
-    """Reads over DP where the record holds one alternate of several: DP exceeds the reads of the two alleles that it
-    lists, and a fraction that the caller states fits DP and not them."""
+def _of_all_reads(counts: Counts, others: Iterable[tuple[Counts, ...]], view: View) -> Counts:
+    """Reads over DP if the record holds one alternate of several: DP exceeds the reads of the two alleles that it lists, and a
+    fraction that the caller states fits DP and not them."""
     depth = _depth(view)
-    stated = next((c for c in found if c.alt_reads is None and c.vaf is not None), None)
+    stated = next((c for group in others for c in group if c.alt_reads is None and c.vaf is not None), None)
     if stated is None or depth is None or counts.ref_reads is None or counts.alt_reads is None:
         return counts
     whole_depth = over(counts, depth)
@@ -370,8 +724,8 @@ def _of_all_reads(counts: Counts, found: list[Counts], view: View) -> Counts:
 
 
 def reads_together(alternates: Sequence[Counts]) -> int | None:
-    """Reads of the reference and of all alternates of a site that is split over several records; None where the records do
-    not count the same reference reads, and so are of no one pile-up."""
+    """Reads of the reference and of all alternates of a site that is split over several records; None if the records do not
+    count the same reference reads, and so are not of one pile-up."""
     ref, *others = {counts.ref_reads for counts in alternates}
     reads = [counts.alt_reads for counts in alternates]
     if ref is None or others or None in reads:
@@ -380,8 +734,8 @@ def reads_together(alternates: Sequence[Counts]) -> int | None:
 
 
 def split_depth(own: Counts, together: int | None, depth: int | None) -> int | None:
-    """Depth of an allele whose site is split over several records: the reads of all its alleles where DP (``depth``) has
-    room for them, else DP where it exceeds the reads of the one record; None where neither holds."""
+    """Depth of an allele whose site is split over several records: the reads of all its alleles if DP (``depth``) has room for
+    them, else DP if it exceeds the reads of the one record; None if neither holds."""
     if own.ref_reads is None or own.alt_reads is None or own.depth != own.ref_reads + own.alt_reads:
         return None
     if together is not None and (depth is None or together <= depth):
@@ -390,7 +744,7 @@ def split_depth(own: Counts, together: int | None, depth: int | None) -> int | N
 
 
 def unassigned(counts: Counts) -> bool:
-    """Whether reads show an alternate, but the record does not say which of several."""
+    """Whether the record states no reads and no fraction of this allele: its reads belong to no one allele, or have no reading."""
     return counts.alt_reads is None and counts.vaf is None
 
 
@@ -418,4 +772,4 @@ def _share(counts: Counts) -> float | None:
 def _said(counts: Counts) -> str:
     if counts.alt_reads is not None:
         return f"{counts.alt_reads} of {counts.depth if counts.depth is not None else '?'}"
-    return f"{counts.vaf:.4g}"
+    return f"{counts.vaf:.4g}" if counts.vaf is not None else "?"

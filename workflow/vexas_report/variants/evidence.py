@@ -10,7 +10,7 @@ from vexas_report.model.sample import Manifest, Sample
 from vexas_report.model.terms import Assembly, Sex, Status
 from vexas_report.reference import AssemblyDecision, FileFacts, Genome, chromosome, decide_assembly, load_genome
 from vexas_report.variants import problems as codes
-from vexas_report.variants.chrx import sex_remark
+from vexas_report.variants.chrx import sex_remark, x_ploidy
 from vexas_report.variants.header import Header
 from vexas_report.variants.judge import Column, judge
 from vexas_report.variants.merged import merged
@@ -31,6 +31,7 @@ class _Opened:
     column: Column
     problems: tuple[Problem, ...]
     remarks: tuple[Remark, ...]
+    x_ploidy: tuple[int, int]
 
 
 def collect(manifest: Manifest) -> Iterator[SampleEvidence]:
@@ -65,7 +66,9 @@ class _Files:
 
     def __init__(self, manifest: Manifest) -> None:
         self._settings = manifest.settings
-        self._sexed = {vcf for sample in manifest.samples if sample.sex is not Sex.UNKNOWN for vcf in sample.vcfs}
+        # Calls on chrX are counted for the sex, and for the ploidy by which a depth file may support a negative.
+        counted = (s for s in manifest.samples if s.sex is not Sex.UNKNOWN or s.depth_bed is not None)
+        self._sexed = {vcf for sample in counted for vcf in sample.vcfs}
         self._windows = gene_windows(load_genes())
         self._loci: dict[str, Loci | VexasReportError] = {}
         self._decided: dict[tuple[str, Assembly | None], AssemblyDecision | VexasReportError] = {}
@@ -179,7 +182,7 @@ def _open(sample: Sample, files: _Files) -> _Opened | SampleEvidence:
         + files.genome(decision.assembly).problems
     )
     sex = sex_remark(loci.sites, column.number, sample.sex) if column.number is not None else ()
-    return _Opened(sample, facts, column, warnings, sex)
+    return _Opened(sample, facts, column, warnings, sex, x_ploidy(loci.sites, column.number))
 
 
 # INFO fields by which callers count reads; those of population tables (AC, AF, AN) are none.
@@ -209,7 +212,7 @@ def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) ->
                     f"There is no column {sample.vcf_sample!r}: the file has no sample columns; leave vcf_sample empty."
                 )
                 raise _no_column(codes.VCF_SAMPLE_NOT_FOUND, message, sample)
-            return Column(None, 0, lofreq, header.least_fraction)
+            return Column(None, 0, lofreq, header.least_fraction, header.format_numbers)
         raise _no_column(codes.VCF_SITES_ONLY, "The file has no sample column and no read counts in INFO.", sample)
     number: int | None = None
     if sample.vcf_sample is not None:
@@ -224,7 +227,7 @@ def column_of(sample: Sample, header: Header, records: tuple[RawRecord, ...]) ->
     else:
         message = f"No column is named {sample.sample!r}; the file has {_names(names)}."
         raise _no_column(codes.VCF_SAMPLE_AMBIGUOUS, message, sample)
-    return Column(number, len(names), lofreq, header.least_fraction)
+    return Column(number, len(names), lofreq, header.least_fraction, header.format_numbers)
 
 
 def _names(names: tuple[str, ...]) -> str:
@@ -253,6 +256,8 @@ def _evidence(
         calls=tuple(calls),
         structural=tuple(judged.structural),
         blocks=tuple(judged.blocks),
+        vetoes=tuple(judged.vetoes),
+        x_ploidy=one.x_ploidy,
         decisions=tuple(sorted(judged.decisions, key=lambda d: (d.record, d.allele))),
         remarks=(*judged.remarks, *one.remarks),
     )

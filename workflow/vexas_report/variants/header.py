@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from vexas_report.model.problems import VexasReportError, problem
 from vexas_report.variants import problems as codes
@@ -21,6 +21,7 @@ _HINT = re.compile(
 )
 _MAX_HINTS = 1000
 _INFO_ID = re.compile(r"^##INFO=<ID=([^,>]+)")
+_FORMAT_NUMBER = re.compile(r"^##FORMAT=<ID=([^,>]+),\s*Number=([^,>]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Header:
     """``contigs`` are the names as written and their lengths (None where not stated); ``samples`` the columns in order;
     ``columns`` the number of tab-separated columns of every record; ``hints`` are lines that may name the genome build, as
     (key, text); ``lines`` the number of header lines; ``least_fraction`` the fraction of reads below which the caller was told to
-    look at no allele."""
+    look at no allele; ``format_numbers`` the declared Number of each FORMAT field."""
 
     fileformat: str
     contigs: Mapping[str, int | None]
@@ -39,6 +40,7 @@ class Header:
     info_ids: frozenset[str]
     lines: int
     least_fraction: float | None = None
+    format_numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_header(lines: Iterable[str], where: str) -> Header:
@@ -48,6 +50,7 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
     hints: dict[tuple[str, str], None] = {}
     fileformat, info_ids, number = "", set(), 0
     columns: list[str] = []
+    format_numbers: dict[str, str] = {}
     for line in lines:
         number += 1
         if not line.strip():
@@ -68,6 +71,8 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
         info = _INFO_ID.match(line)
         if info:
             info_ids.add(info.group(1))
+        elif declared := _FORMAT_NUMBER.match(line):
+            format_numbers.setdefault(declared.group(1), declared.group(2))
         elif line.startswith("##fileformat="):
             fileformat = fileformat or shorten(line.removeprefix("##fileformat=").strip())
         elif (hint := _HINT.match(line)) and len(hints) < _MAX_HINTS:
@@ -84,6 +89,7 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
         info_ids=frozenset(info_ids),
         lines=number,
         least_fraction=least_fraction(meta),
+        format_numbers=format_numbers,
     )
 
 

@@ -4,7 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from vexas_report.model.evidence import Call, Counts, Decision, Phase, ReferenceBlock, Remark, StructuralRecord
+from vexas_report.model.evidence import (
+    Call,
+    Counts,
+    Decision,
+    Phase,
+    ReferenceBlock,
+    Remark,
+    StructuralRecord,
+    Veto,
+    VetoReason,
+)
 from vexas_report.model.problems import Problem, problem
 from vexas_report.model.terms import Assembly
 from vexas_report.variants import problems as codes
@@ -24,7 +34,6 @@ from vexas_report.variants.normalise import Spelling
 from vexas_report.variants.places import Place, is_structural
 from vexas_report.variants.record import (
     RawRecord,
-    decimal,
     format_length,
     is_symbolic,
     last_base,
@@ -32,10 +41,12 @@ from vexas_report.variants.record import (
     shorten,
     whole,
 )
+from vexas_report.variants.statements import statement, tally_of, veto
 from vexas_report.variants.strand import orientation, with_sides
 
-_PLATYPUS_REFERENCE = "REFCALL"  # FILTER of its reference blocks: not a fault of the record
-_ERRORS_IN_MEAN = 0.05
+MOST_UNEXPLAINED = (
+    0.2  # share of DP; uninformative reads of an indel reach it in real files, a missing third allele exceeds it
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class Column:
     n_samples: int
     fraction_in_info: bool
     least_fraction: float | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)  # Number of each FORMAT field of the header
 
 
 @dataclass(slots=True)
@@ -56,6 +68,7 @@ class Judged:
     calls: list[tuple[Spelling, Call, int]] = field(default_factory=list)  # with the place of their decision
     structural: list[StructuralRecord] = field(default_factory=list)
     blocks: list[ReferenceBlock] = field(default_factory=list)
+    vetoes: list[Veto] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -124,12 +137,32 @@ def _over_whole_sites(
     whole_sites = []
     for spelling, call, decision in calls:
         site, record = (spelling.chrom, spelling.pos), records[call.record]
+        fields = record.sample(column.number) if column.number is not None else {}
         if call.counts is not None and site in together and len(record.alts) == 1:
-            fields = record.sample(column.number) if column.number is not None else {}
             depth = split_depth(call.counts, together[site], whole(fields.get("DP")))
             call = replace(call, counts=over(call.counts, depth)) if depth else call
-        whole_sites.append((spelling, call, decision))
+        whole_sites.append((spelling, _with_known_depth(call, fields), decision))
     return whole_sites
+
+
+def _with_known_depth(call: Call, fields: Mapping[str, str]) -> Call:
+    """The call without its fraction if a good part of DP is neither REF nor a listed allele: other alleles of the site are
+    missing from the file, and reads of the listed ones are no denominator. A fraction that the caller states settles it."""
+    counts, depth = call.counts, whole(fields.get("DP"))
+    if counts is None or counts.alt_reads is None or counts.depth is None or depth is None or counts.ref_reads is None:
+        return call
+    unexplained = depth - counts.depth
+    stated = any(key in fields for key in ("VAF", "AF", "FREQ", "VF", "FA", "PM"))
+    if stated or not counts.field.startswith("FORMAT") or unexplained <= max(3, MOST_UNEXPLAINED * depth):
+        return call
+    values = {
+        "field": counts.field,
+        "says": f"{counts.alt_reads} of {counts.depth}",
+        "other": "FORMAT/DP",
+        "other_says": f"{counts.alt_reads} of {depth}",
+    }
+    without = Counts(field=counts.field, depth=counts.depth)
+    return replace(call, counts=without, remarks=(*call.remarks, Remark("counts_disagree", values)))
 
 
 def _summed(problems: list[Problem]) -> list[Problem]:
@@ -155,26 +188,74 @@ def _judge_record(place: Place, column: Column, assembly: Assembly, judged: Judg
     genotype = parse_genotype(text, len(record.alts) + 1) if text else None
     if text and genotype is None:
         judged.problems.append(_unreadable_genotype(place, text))
+        judged.vetoes.append(veto(place, VetoReason.GENOTYPE, text))
     if record.is_block:
         _judge_block(place, fields, genotype, column, judged)
         return
+    if rules.REF_MISMATCH in place.unread:
+        judged.vetoes.append(veto(place, VetoReason.REF_MISMATCH))
     for allele, alt in enumerate(record.alts, 1):
         rule = place.unread[allele - 1]
         if rule == rules.UNREADABLE_ALLELE:
-            judged.remarks.extend(_allele_left_open(place, allele, genotype))
+            judged.remarks.extend(_allele_left_open(place, allele, genotype, judged))
+        if rule == rules.STAR_ALLELE:
+            _judge_star(place, allele, genotype, column, judged)
         if rule is not None:
             judged.decisions.append(_decision(place, allele, alt, text, rule))
         elif is_structural(record, alt):
-            _judge_structural(place, allele, text, genotype, judged)
+            _judge_structural(place, allele, text, genotype, column, judged)
         else:
             _judge_allele(place, allele, fields, genotype, column, assembly, judged)
+    _state(place, genotype, column, judged)
 
 
-def _allele_left_open(place: Place, allele: int, genotype: Genotype | None) -> tuple[Remark, ...]:
-    """A remark on the place of an allele that cannot be read, unless the genotype says that the sample does not carry it."""
+def _state(place: Place, genotype: Genotype | None, column: Column, judged: Judged) -> None:
+    """What a record with named alleles states of its bases: a veto if its counts are not understood, and reference if the sample
+    carries none of the alleles."""
+    record = place.record
+    if all(is_structural(record, alt) for alt in record.alts):
+        return
+    view = view_of(record, column.number, 0, column.n_samples, column.fraction_in_info, genotype)
+    if genotype is not None and 0 < genotype.called == genotype.copies(0) and len(record.ref) == 1:
+        found = statement(place, view, genotype, record.pos, column.n_samples, column.declared)
+        if isinstance(found, Veto):
+            judged.vetoes.append(found)
+        else:
+            judged.blocks.append(found)
+        return
+    tally = tally_of(place, view, column.declared)
+    if isinstance(tally, Veto):
+        judged.vetoes.append(tally)
+
+
+def _reads_of(place: Place, allele: int, genotype: Genotype | None, column: Column) -> tuple[int | None, int | None]:
+    """Reads of an allele that is not interpreted, and the depth. None for the reads if a field was not understood."""
+    view = view_of(place.record, column.number, allele, column.n_samples, column.fraction_in_info, genotype)
+    counts, remarks = read_counts(view)
+    if counts is None and {r.code for r in remarks} == {"counts_missing"}:
+        return 0, None
+    if counts is None:
+        return None, None
+    if counts.alt_reads is None and counts.vaf is not None:
+        return round(counts.vaf * (counts.depth or 0)), counts.depth
+    return counts.alt_reads, counts.depth
+
+
+def _judge_star(place: Place, allele: int, genotype: Genotype | None, column: Column, judged: Judged) -> None:
+    """``*``: the sample lacks the base by a deletion, which must have a record. A genotype or reads state it."""
+    carried = genotype is None or genotype.copies(allele) > 0
+    reads, depth = _reads_of(place, allele, genotype, column)
+    if carried or reads != 0:
+        found = veto(place, VetoReason.SPANNING_DELETION)
+        judged.vetoes.append(replace(found, alt_reads=reads, depth=depth, carried=carried or reads is None))
+
+
+def _allele_left_open(place: Place, allele: int, genotype: Genotype | None, judged: Judged) -> tuple[Remark, ...]:
+    """A remark and a veto on an allele that cannot be read, unless the genotype shows that the sample does not carry it."""
     if genotype is not None and not genotype.copies(allele):
         return ()
     record = place.record
+    judged.vetoes.append(veto(place, VetoReason.UNREADABLE_ALLELE))
     written = f"{shorten(record.ref)}>{shorten(record.alts[allele - 1])}"
     values = {"gene": place.gene, "chrom": place.chrom, "pos": str(record.pos), "written": written}
     return (Remark("allele_unreadable", values),)
@@ -214,100 +295,51 @@ def _judge_block(
     place: Place, fields: Mapping[str, str], genotype: Genotype | None, column: Column, judged: Judged
 ) -> None:
     record = place.record
-    reference = genotype is not None and genotype.called > 0 and genotype.copies(0) == genotype.called
-    alt = ",".join(record.alts) or "."
+    alt, text = ",".join(record.alts) or ".", fields.get("GT", "")
     if record.is_segment:
-        judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.STRUCTURAL_REFERENCE))
+        judged.decisions.append(_decision(place, 0, alt, text, rules.STRUCTURAL_REFERENCE))
         return
-    if record.is_no_call or (not reference and "GT" in record.format):
-        judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.NO_CALL_BLOCK))
-        return
-    depth, stated = _block_depth(record, fields, column)
     own = format_length(record.format, record.samples[column.number]) if column.number is not None else None
     plain = last_base(record.contig, record.pos, record.ref, (), record.info)
     end = record.end if own is None else max(plain, record.pos + own - 1)
-    alt_reads = _block_alt_reads(record, fields)
-    judged.blocks.append(
-        ReferenceBlock(
-            place.gene,
-            place.chrom,
-            record.pos,
-            end,
-            depth,
-            stated,
-            ploidy=genotype.called if genotype is not None else 2 * _counts_are_means(fields),
-            quality=_block_quality(fields),
-            filters=tuple(f for f in record.filters if f != _PLATYPUS_REFERENCE),
-            alt_reads=alt_reads,
-            least_fraction=column.least_fraction,
-        )
-    )
-    judged.decisions.append(_decision(place, 0, alt, fields.get("GT", ""), rules.REFERENCE_BLOCK))
-    if alt_reads:
+    view = view_of(record, column.number, 0, column.n_samples, column.fraction_in_info, genotype)
+    found = statement(place, view, genotype, end, column.n_samples, column.declared)
+    if isinstance(found, Veto):
+        judged.vetoes.append(replace(found, end=max(found.end, end)))
+        rule = rules.RECORD_NOT_UNDERSTOOD
+    else:
+        found = replace(found, least_fraction=column.least_fraction)
+        judged.blocks.append(found)
+        rule = rules.REFERENCE_BLOCK if found.called else rules.NO_CALL_BLOCK
+    judged.decisions.append(_decision(place, 0, alt, text, rule))
+    if isinstance(found, ReferenceBlock) and found.alt_reads:
         values = {
             "gene": place.gene,
             "chrom": place.chrom,
             "pos": str(record.pos),
-            "alt_reads": str(alt_reads),
-            "depth": str(depth or ""),
+            "alt_reads": str(found.alt_reads),
+            "depth": str(found.depth or ""),
         }
         judged.remarks.append(Remark("reference_block_alternate_reads", values))
 
 
-def _counts_are_means(fields: Mapping[str, str]) -> bool:
-    """Whether a block is one of FreeBayes (``--gvcf``): it states no genotype, and RO and AO are means over its bases. An AO of
-    more than errors make is of some base with many more: such a block is not reference."""
-    ref, alt = whole(fields.get("RO")), whole(fields.get("AO"))
-    if "GT" in fields or "MIN_DP" not in fields or ref is None or alt is None:
-        return False
-    return alt <= _ERRORS_IN_MEAN * (ref + alt)
-
-
-def _block_alt_reads(record: RawRecord, fields: Mapping[str, str]) -> int | None:
-    """Alternate reads that a block counts: the numbers of AD behind the first. One number alone, of the reference, counts the
-    others only where DP holds no more than it: reads that tell no allele may be the rest."""
-    if _counts_are_means(fields):
-        return None
-    counts = [whole(n) for n in fields["AD"].split(",")] if "AD" in fields else []
-    known = [n for n in counts if n is not None]
-    if not known or len(known) < len(counts):
-        return None
-    if len(known) == len(record.alts) + 1 > 1:
-        return sum(known[1:])
-    return 0 if len(known) == 1 and known[0] == whole(fields.get("DP")) else None
-
-
-def _block_quality(fields: Mapping[str, str]) -> int | None:
-    """The smallest genotype quality that a block states: GQ, GQX (Strelka) or RGQ (GATK, all sites)."""
-    stated = [value for key in ("GQ", "GQX", "RGQ") if (value := decimal(fields.get(key))) is not None]
-    return int(min(stated)) if stated else None
-
-
-def _block_depth(record: RawRecord, fields: Mapping[str, str], column: Column) -> tuple[int | None, str]:
-    """The smallest depth that a block states, and its field; INFO where the file has one sample (bcftools -g)."""
-    info = record.info if column.n_samples == 1 else {}
-    for source, where, key in (
-        (fields, "FORMAT", "MIN_DP"),
-        (info, "INFO", "MIN_DP"),
-        (info, "INFO", "MinDP"),
-        (fields, "FORMAT", "DP"),
-        (fields if _PLATYPUS_REFERENCE in record.filters else {}, "FORMAT", "NR"),
-    ):
-        depth = whole(source.get(key))
-        if depth is not None:
-            return depth, f"{where}/{key}"
-    return None, ""
-
-
-def _judge_structural(place: Place, allele: int, text: str, genotype: Genotype | None, judged: Judged) -> None:
+def _judge_structural(
+    place: Place, allele: int, text: str, genotype: Genotype | None, column: Column, judged: Judged
+) -> None:
     record = place.record
     alt = record.alts[allele - 1]
-    if genotype is not None and genotype.called == len(genotype.alleles) and not genotype.copies(allele):
-        judged.decisions.append(_decision(place, allele, alt, text, rules.ALLELE_NOT_IN_SAMPLE))
-        return
     end = own_end(record, allele)
     if end < place.start:
         judged.decisions.append(_decision(place, allele, alt, text, rules.STRUCTURAL_SHORT))
+        return
+    if genotype is not None and genotype.called == len(genotype.alleles) and not genotype.copies(allele):
+        reads, depth = _reads_of(place, allele, genotype, column)
+        rule = rules.ALLELE_NOT_IN_SAMPLE
+        if reads != 0:
+            found = veto(place, VetoReason.STRUCTURAL_READS, structural_kind(record, alt))
+            judged.vetoes.append(replace(found, end=end, alt_reads=reads, depth=depth, carried=reads is None))
+            rule = rules.STRUCTURAL_READS
+        judged.decisions.append(_decision(place, allele, alt, text, rule))
         return
     written = shorten(f"{record.contig}:{record.pos}:{record.ref}:{alt}")
     kind = structural_kind(record, alt)
@@ -339,13 +371,13 @@ def _judge_allele(
     record = with_allele_filters(place.record, allele)
     place = replace(place, record=record)
     alt, text = record.alts[allele - 1], fields.get("GT", "")
-    view = view_of(record, column.number, allele, column.n_samples, column.fraction_in_info)
+    view = view_of(record, column.number, allele, column.n_samples, column.fraction_in_info, genotype)
     counts, remarks = read_counts(view)
-    if counts is not None and unassigned(counts):
+    if counts is not None and unassigned(counts) and not remarks:
         alleles = shorten(",".join(record.alts)) + " and others" * (len(record.alts) == 1)
         values = {"field": counts.field, "alleles": alleles, "depth": str(counts.depth)}
         remarks += (Remark("reads_not_assigned", values),)
-    rule = rule_of(genotype, text, allele, counts, record, contradicted=contradicted(remarks))
+    rule = rule_of(genotype, text, allele, counts, record, remarks)
     decision = _decision(place, allele, alt, text, rule)
     if not decision.kept:
         judged.decisions.append(decision)
@@ -383,24 +415,32 @@ def _judge_allele(
 
 
 def contradicted(remarks: tuple[Remark, ...]) -> bool:
-    """Whether a source of counts disagrees with the one that is used."""
-    return any(r.code == "counts_disagree" for r in remarks)
+    """Whether the sources of counts contradict each other, or have several readings."""
+    return any(r.code in ("counts_disagree", "counts_ambiguous") for r in remarks)
 
 
 def rule_of(
-    genotype: Genotype | None, text: str, allele: int, counts: Counts | None, record: RawRecord, *, contradicted: bool
+    genotype: Genotype | None,
+    text: str,
+    allele: int,
+    counts: Counts | None,
+    record: RawRecord,
+    remarks: tuple[Remark, ...],
 ) -> str:
     """The rule that keeps an allele of one sample or sets it aside."""
     if genotype is not None and genotype.copies(allele):
         return rules.KEPT if record.filters in ((), ("PASS",)) else rules.KEPT_FILTERED
-    # Where the trusted source shows no read, a source that disagrees with it shows some.
-    if counts is not None and (counts.alt_reads or (counts.alt_reads is None and counts.vaf) or contradicted):
+    # If the trusted source shows no read, a source that disagrees with it shows some.
+    if counts is not None and (counts.alt_reads or (counts.alt_reads is None and counts.vaf) or contradicted(remarks)):
         return rules.KEPT_BELOW_THRESHOLD if genotype is not None else rules.KEPT_NO_GENOTYPE
     explained = genotype is not None and genotype.copies(0) < genotype.called
-    if counts is not None and unassigned(counts) and not explained:
+    unread = any(r.code in ("counts_unread", "fraction_unusable") for r in remarks)
+    if counts is not None and unassigned(counts) and not explained and not unread:
         return rules.KEPT_READS_NOT_ASSIGNED
     if genotype is None:
-        return rules.KEPT_NO_GENOTYPE if text or counts is None else rules.ALLELE_NOT_IN_SAMPLE
+        return rules.KEPT_NO_GENOTYPE if text or counts is None or unread else rules.ALLELE_NOT_IN_SAMPLE
+    if unread:
+        return rules.COUNTS_NOT_UNDERSTOOD
     if genotype.called == 0:
         return rules.NO_CALL_NO_ALT_READS
     return rules.ALLELE_NOT_IN_SAMPLE if explained else rules.REFERENCE_NO_ALT_READS

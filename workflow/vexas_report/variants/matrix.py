@@ -3,6 +3,7 @@
 from vexas_report.variants.caller import CALLER_NAMES
 from vexas_report.variants.counts import CONVENTIONS
 from vexas_report.variants.rules import SENTENCES
+from vexas_report.variants.statements import NOT_COUNTS, SHAPES
 from vexas_report.variants.strand import SOURCES
 
 _INTRODUCTION = """# What is read from which caller
@@ -15,8 +16,10 @@ read as text. The report prints the field that the counts came from.
 _COUNTS = """
 ## Counts
 
-In order of trust: the first row that gives reads is used. Every other row that the record carries is compared with it; a
-difference of VAF beyond 1.5 reads of the depth, and beyond 1 %, becomes the remark `counts_disagree` with both values.
+In order of trust. Each field is read in every way that fits it; a reading that adds up to more reads than DP, or gives no reads
+to an allele of the genotype while another does, is dropped. A fraction is stated only if all fields that the record carries have
+one reading in common: two readings (`counts_ambiguous`), fields that differ by more than 1.5 reads of the depth and 1 % of VAF
+(`counts_disagree`), or a field that cannot be read (`counts_unread`) keep the allele without a fraction.
 
 | convention | read from | written by |
 |---|---|---|
@@ -28,7 +31,12 @@ _NOTES = """
 - INFO counts are used only where the file has one sample or none, and `NS` does not say otherwise: else they belong to several.
 - `DP4` counts all alternates together. Beside several of them no allele gets the reads; all are kept and remarked
   (`reads_not_assigned`), unless the genotype names one.
-- FREQ in per cent is read with a decimal point or comma: VarScan writes it in the locale of the machine.
+- FREQ in per cent and VF are read with a decimal point or comma: some callers write them in the locale of the machine. FREQ
+  without `%` may be either; another field decides.
+- More than 20 % of DP that is neither REF nor a listed allele belongs to alleles that the file does not hold: no fraction is
+  stated, unless the caller states one.
+- Strelka's tier 2 counts are used only for an allele that tier 1 does not show; FAO and FRO stand before AO and RO.
+- A fraction above 1 without `%` is used only to confirm another field.
 - A file without sample columns is read only where it comes from LoFreq or declares read counts in INFO (DP4; AO and RO; FAO
   and FRO; VD and DP), and where neither `NS` nor `AN` speaks of several samples.
 - INFO/AF is never taken for a read fraction, but of LoFreq: FreeBayes, bcftools and GATK count genotypes in it.
@@ -43,6 +51,18 @@ of [the reads](reads.md): if nearly all variant reads lie on one side and the re
 
 | read from | written by |
 |---|---|
+"""
+
+_SHAPES = """
+## Which records can support a negative
+
+A required base is reference only if every record there is one of these, no count contradicts another, and no count field is left
+unread. Any other record withholds the negative and is named. A genotype excludes nothing below the floor of its caller
+([which floors](interpretation.md)); a haploid, filtered or no-call genotype, or one of a quality below `min_block_gq`, excludes
+nothing. Reads of DP that no count explains count as alternate.
+
+| shape | record | written by | by its genotype | by its counts |
+|---|---|---|---|---|
 """
 
 _GENOTYPES = """
@@ -74,6 +94,14 @@ def callers_page() -> str:
     parts += [f"| `{c.name}` | {c.fields} | {c.callers} |\n" for c in CONVENTIONS]
     parts += [_NOTES, _STRANDS]
     parts += [f"| {fields} | {callers} |\n" for fields, callers, _ in SOURCES]
+    parts.append(_SHAPES)
+    parts += [f"| `{s.shape}` | {s.looks} | {s.written_by} | {s.by_genotype} | {s.by_counts} |\n" for s in SHAPES]
+    parts.append(
+        f"\nFORMAT fields that count no reads: {', '.join(sorted(NOT_COUNTS))}. Any other field that is declared with\n"
+    )
+    parts.append(
+        "`Number=R` or `Number=A` and is not among the counts above withholds a negative if it is not zero behind REF.\n"
+    )
     parts.append(_GENOTYPES)
     parts += [f"| `{rule}` | {sentence} |\n" for rule, sentence in SENTENCES.items()]
     parts += [_NAMES, ", ".join(CALLER_NAMES), ".\n"]

@@ -40,6 +40,8 @@ def merged(sample: Sample, files: Sequence[SampleEvidence]) -> SampleEvidence:
         ),
         structural=tuple(s for one in parts for s in one.structural),
         blocks=tuple(b for one in parts for b in one.blocks),
+        vetoes=tuple(v for one in parts for v in one.vetoes),
+        x_ploidy=(sum(one.x_ploidy[0] for one in parts), sum(one.x_ploidy[1] for one in parts)),
         decisions=tuple(d for one in parts for d in one.decisions),
         remarks=(*remarks, *dict.fromkeys(r for one in parts for r in one.remarks)),
     )

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
+from vexas_report.knowledge import load_genes
+from vexas_report.reference import chromosome
 from vexas_report.variants import rules
 from vexas_report.variants.cells import Cells
 from vexas_report.variants.counts import FIELDS, View, read_counts
 from vexas_report.variants.genotype import parse_genotype
-from vexas_report.variants.judge import contradicted, rule_of
+from vexas_report.variants.judge import rule_of
 from vexas_report.variants.places import is_structural, unread_rule
 from vexas_report.variants.record import RawRecord, fields_of
 
@@ -17,11 +20,11 @@ _PLAIN = (rules.REFERENCE_NO_ALT_READS, rules.NO_CALL_NO_ALT_READS)
 def reduced(record: RawRecord) -> RawRecord:
     """The record with its plain columns reduced to their genotypes; as it is where it has one sample or none, or no ALT.
 
-    A column is plain where the rules that judge a sample would keep none of the alleles: the judgement of what is left is
+    A record at a base that a negative requires stays as it is: its counts may support one. A column is plain where the rules that judge a sample would keep none of the alleles: the judgement of what is left is
     the same.
     """
     columns = record.samples
-    if isinstance(columns, Cells) or len(columns) < 2 or record.is_block:
+    if isinstance(columns, Cells) or len(columns) < 2 or record.is_block or _at_required_base(record):
         return record
     # Columns that agree in the fields that decide are judged once.
     places = [i for i, key in enumerate(record.format) if key in FIELDS]  # pragma: no mutate: only faster
@@ -44,6 +47,20 @@ def reduced(record: RawRecord) -> RawRecord:
     return replace(record, samples=Cells(tuple(numbers), bytes(classes), whole))
 
 
+@cache
+def _required() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """First and last bases of the required loci of both assemblies, by chromosome."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for interval in (i for gene in load_genes().values() for locus in gene.loci for i in locus.interval.values()):
+        found.setdefault(interval.chrom, []).append((interval.start, interval.end))
+    return {chrom: tuple(sorted(set(intervals))) for chrom, intervals in found.items()}
+
+
+def _at_required_base(record: RawRecord) -> bool:
+    intervals = _required().get(chromosome(record.contig) or "", ())
+    return any(start <= record.end and record.pos <= end for start, end in intervals)
+
+
 def _plain_genotype(record: RawRecord, fields: Mapping[str, str]) -> str:
     """The genotype as written, where the fields of a column say plain reference or no call without reads; else ""."""
     text = fields.get("GT", "")
@@ -57,7 +74,7 @@ def _plain_genotype(record: RawRecord, fields: Mapping[str, str]) -> str:
             if genotype.called < len(genotype.alleles):
                 return ""
             continue
-        counts, remarks = read_counts(View(record.ref, record.alts, allele, fields, {}))
-        if rule_of(genotype, text, allele, counts, record, contradicted=contradicted(remarks)) not in _PLAIN:
+        counts, remarks = read_counts(View(record.ref, record.alts, allele, fields, {}, genotype=genotype))
+        if rule_of(genotype, text, allele, counts, record, remarks) not in _PLAIN:
             return ""
     return text

@@ -19,6 +19,9 @@ STRUCTURAL_REFERENCE: Final = "structural_reference"
 STAR_ALLELE: Final = "star_allele"
 UNOBSERVED_ALLELE: Final = "unobserved_allele"
 REF_MISMATCH: Final = "ref_mismatch"
+RECORD_NOT_UNDERSTOOD: Final = "record_not_understood"
+COUNTS_NOT_UNDERSTOOD: Final = "counts_not_understood"
+STRUCTURAL_READS: Final = "structural_reads"
 UNREADABLE_ALLELE: Final = "unreadable_allele"
 NO_CHANGE: Final = "no_change"
 
@@ -42,6 +45,9 @@ SENTENCES: Final[dict[str, str]] = {
     LONG_ALLELE_REMARKED: "A sequence change of more than 1,000 bases: remarked as structural, not interpreted.",
     REFERENCE_BLOCK: "The record states reference sequence; its depth is used where a negative is judged.",
     NO_CALL_BLOCK: "The record names no allele and states no genotype: it is evidence of nothing.",
+    RECORD_NOT_UNDERSTOOD: "The record states a genotype or counts that have no one reading: no negative rests on its bases.",
+    COUNTS_NOT_UNDERSTOOD: "The genotype does not carry the allele, but a count of reads has no one reading: no negative rests on its bases.",
+    STRUCTURAL_READS: "The genotype does not carry the structural change, but reads show it: no negative rests on its bases.",
     STRUCTURAL_REFERENCE: "A structural caller's segment without a change: it does not show single bases.",
     STAR_ALLELE: "The allele stands for an overlapping deletion that has a record of its own.",
     UNOBSERVED_ALLELE: "The allele stands for any other base, not for an observed change.",

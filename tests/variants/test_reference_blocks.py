@@ -81,7 +81,8 @@ def test_a_stretch_without_a_call_is_evidence_of_nothing(tmp_path: Path) -> None
     """GIVEN Complete Genomics' <CGA_NOCALL> THEN no structural record, no block, and a row that says so."""
     for cell in ("./.:.", "0/0:.", "./0:."):
         found = evidence(tmp_path, cell, alt="<CGA_NOCALL>", info="END=47206472;NS=1;AN=0", fmt="GT:PS")
-        assert (found.structural, found.blocks) == ((), ())
+        assert found.structural == ()
+        assert [(block.called, block.depth) for block in found.blocks] == [(False, None)]
         assert [d.rule for d in found.decisions] == ["no_call_block"]
 
 

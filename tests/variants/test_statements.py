@@ -181,6 +181,8 @@ def test_every_shape_is_on_the_list_once() -> None:
 
 
 def test_a_block_of_freebayes_states_its_smallest_depth_and_no_counts() -> None:
-    found = judged("<*>", "GQ:DP:MIN_DP:QR:RO:QA:AO", "1500:60:50:1500:52:9:8", info=f"END={POS + 20}")
+    found = judged("<*>", "GQ:DP:MIN_DP:QR:RO:QA:AO", "1500:60:50:1500:58:9:2", info=f"END={POS + 20}")
     one = block(found)
     assert (one.shape, one.depth, one.alt_reads, one.called) == (RecordShape.FREEBAYES_BLOCK, 50, None, True)
+    more = block(judged("<*>", "GQ:DP:MIN_DP:QR:RO:QA:AO", "1500:60:50:1500:52:9:8", info=f"END={POS + 20}"))
+    assert (more.alt_reads, more.ploidy) == (8, 0)

@@ -209,6 +209,7 @@ def test_an_allele_that_holds_n_has_no_identifier(pos: int, ref: str, alt: str, 
     """GIVEN an N in what an allele changes THEN no identifier, and that is the reason, not the reference."""
     missing = dict(NAMER.name("PRF1", "chr10", pos, ref, alt).missing)
     assert {key: missing[key] for key in ("vrs_id", "spdi") if key in missing} == reasons
+    assert set(missing.values()) <= {"the allele holds N"}
 
 
 def hiding(gene: str, *positions: int) -> Namer:

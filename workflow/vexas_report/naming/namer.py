@@ -18,6 +18,7 @@ from vexas_report.reference import Genome
 from vexas_report.reference.contigs import refget
 
 Change = tuple[str, int, str, str]
+_HOLDS_N = "the allele holds N"
 _TABLE_TERMS = {"missense": "missense_variant", "synonymous": "synonymous_variant", "nonsense": "stop_gained"}
 
 
@@ -99,7 +100,7 @@ class Namer:
         hgvs_g = f"{transcript.contig}:g.{to_right.description(_place(*to_right.span), 1)}"
         draft = _Draft(transcript, hgvs_g, shifted.edit, terms=place_terms(transcript, shifted.edit))
         if to_right.unknown is not None:
-            draft.lacks(self._not_shipped(transcript, to_right.unknown), "hgvs_g_shift")
+            draft.lacks(self._reason(transcript, edit, to_right.unknown), "hgvs_g_shift")
         conflict = self._conflict(chrom, pos, ref)
         if conflict is not None:
             draft.lacks(conflict, "hgvs_c", "hgvs_p", "vrs_id", "spdi")
@@ -108,7 +109,7 @@ class Namer:
         self._coding_name(draft, shifted)
         if shifted.unknown is not None:
             open_parts = ("hgvs_c", "hgvs_p", "consequences") if draft.places else ()
-            draft.lacks(self._not_shipped(transcript, shifted.unknown), *open_parts)
+            draft.lacks(self._reason(transcript, edit, shifted.unknown), *open_parts)
             _add_open_term(draft)
         self._protein(draft, shifted)
         self._table(draft, chrom, pos, ref, alt)
@@ -131,8 +132,10 @@ class Namer:
                 return f"REF has {stated} at {chrom}:{place}, the reference sequence {known}"
         return None
 
-    def _not_shipped(self, transcript: Transcript, pos: int) -> str:
+    def _reason(self, transcript: Transcript, edit: Edit, pos: int) -> str:
         """The reason for a name that needs the unknown base at a genomic position."""
+        if "N" in edit.ref + edit.alt:
+            return _HOLDS_N
         within = transcript.start <= pos <= transcript.end
         place = f"c.{self._libraries[transcript.gene].place(pos, pos)}" if within else f"g.{pos}"
         return f"{transcript.gene} sequence not shipped at {place}: configure `reference`"
@@ -190,17 +193,16 @@ class Namer:
             draft.terms.add(
                 "frameshift_variant" if edit.is_frameshift and edit.end <= edit.size - 3 else "coding_sequence_variant"
             )
-            draft.lacks(self._open_base(transcript, edit, unknown), "consequences")
+            draft.lacks(
+                self._reason(transcript, draft.edit, transcript.genomic(transcript.cds_start + unknown)), "consequences"
+            )
         unknown = edit.unknown_for_protein() if "N" not in edit.alt else edit.start
         if unknown is None:
             draft.protein = self._libraries[transcript.gene].protein(edit)
         else:
-            draft.lacks(self._open_base(transcript, edit, unknown), "hgvs_p")
-
-    def _open_base(self, transcript: Transcript, edit: CodingEdit, index: int) -> str:
-        if "N" in edit.alt:
-            return "the allele holds N"
-        return self._not_shipped(transcript, transcript.genomic(transcript.cds_start + index))
+            draft.lacks(
+                self._reason(transcript, draft.edit, transcript.genomic(transcript.cds_start + unknown)), "hgvs_p"
+            )
 
     def _keeps_start(self, transcript: Transcript, bases: str, start: int, end: int, alt: str) -> bool:
         """Whether the whole coding sequence follows a longer or shorter 5' UTR."""
@@ -228,12 +230,9 @@ class Namer:
 
     def _identifiers(self, draft: _Draft, chrom: str, edit: Edit) -> None:
         contig = draft.transcript.contig
-        if "N" in edit.ref + edit.alt:
-            draft.lacks("the allele holds N", "vrs_id", "spdi")
-            return
-        whole = justified(self._genome, chrom, edit)
+        whole = edit.start if "N" in edit.ref + edit.alt else justified(self._genome, chrom, edit)
         if isinstance(whole, int):
-            draft.lacks(self._not_shipped(draft.transcript, whole), "vrs_id", "spdi")
+            draft.lacks(self._reason(draft.transcript, edit, whole), "vrs_id", "spdi")
             return
         draft.spdi = identifiers.spdi(contig, whole)
         digest = refget(contig)

@@ -365,6 +365,9 @@ def test_an_allele_that_reads_confirm_is_no_noise_and_reads_without_a_depth_are_
     assert below_floor(replace(one, remarks=(Remark("reads_alone", {}),)), 100, noisy, plain)
     assert not below_floor(replace(one, counts=Counts("AD", alt_reads=3)), 100, noisy, plain)
     assert not below_floor(replace(one, counts=None), 100, noisy, plain)
+    # Reads that the record does not assign: the allele has no more than all of them.
+    assert below_floor(replace(one, counts=Counts("AD", ref_reads=99, depth=100)), 100, noisy, plain)
+    assert not below_floor(replace(one, counts=Counts("AD", ref_reads=60, depth=100)), 100, noisy, plain)
     assert not below_floor(call("UBA1 c.122T>C", 3, 100), 100, noisy, plain)
 
 

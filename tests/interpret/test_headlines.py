@@ -44,12 +44,10 @@ def filled(key: str, rule: Rule) -> list[str]:
     above = [terms["term.above_limit"].format(limit="14.4 %"), terms["term.above_unknown"]]
     solid = rule.when.get("material") == {"solid"}
     specimens = [Specimen.SKIN, Specimen.FIBROBLASTS] if solid else list(Specimen)
-    return [
-        fill(
-            RULES.sentences, key, {"variants": v, "moment": m, "above": a, "specimen": terms[f"term.specimen_{s}"]}
-        ).text
-        for v, m, a, s in product(VARIANTS, moments, above, specimens)
-    ]
+    stretches = [terms["term.uba1_whole"], terms["term.uba1_core"]]
+    values = ("variants", "moment", "above", "specimen", "not_examined")
+    choices = (VARIANTS, moments, above, [terms[f"term.specimen_{s}"] for s in specimens], stretches)
+    return [fill(RULES.sentences, key, dict(zip(values, each, strict=True))).text for each in product(*choices)]
 
 
 @pytest.mark.parametrize(("key", "rule"), rows(), ids=lambda value: value if isinstance(value, str) else value.id)

@@ -367,7 +367,7 @@ def test_the_most_doubtful_that_an_alignment_says_counts() -> None:
 @pytest.mark.parametrize(
     ("forward", "reverse", "reference", "bias"),
     [
-        (5, 0, (9, 9), "yes"), (0, 5, (1, 1), "yes"), (4, 0, (9, 9), "no"), (5, 1, (9, 9), "no"), (5, 0, (9, 0), "no"),
+        (5, 0, (9, 9), "yes"), (0, 5, (2, 2), "yes"), (0, 5, (1, 1), "no"), (4, 0, (9, 9), "no"), (5, 1, (9, 9), "no"), (5, 0, (9, 0), "no"),
         (5, 0, (None, 9), "no"), (None, 5, (9, 9), "no"),
     ],
 )  # fmt: skip

@@ -79,6 +79,14 @@ def alternate_reads(counts: Counts | None) -> int | None:
     return round(counts.vaf * counts.depth)
 
 
+def most_alternate_reads(counts: Counts | None) -> int | None:
+    """Alternate reads of an allele, or as many as it can have at most if the record does not assign them; None if unknown."""
+    reads = alternate_reads(counts)
+    if reads is None and counts is not None and counts.ref_reads is not None and counts.depth is not None:
+        return max(0, counts.depth - counts.ref_reads)
+    return reads
+
+
 def interval(counts: Counts | None) -> Interval | None:
     """Exact interval where alternate reads (given or worked out) and depth are known and agree, else None."""
     reads = alternate_reads(counts)

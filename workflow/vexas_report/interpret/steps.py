@@ -13,7 +13,7 @@ from vexas_report.interpret.category import Categorised, Subject, categorise
 from vexas_report.interpret.change import Change, grade, strength_rule, subject_of, to_finding
 from vexas_report.interpret.context import Context
 from vexas_report.interpret.loci import judge_loci
-from vexas_report.interpret.measure import alternate_reads, called, interval, passed, vaf_of
+from vexas_report.interpret.measure import called, interval, most_alternate_reads, passed, vaf_of
 from vexas_report.interpret.noise import FileNoise, Noise, candidate_changes, error_explains, noise_of
 from vexas_report.interpret.place import REPORTABLE_FLANK, reportable
 from vexas_report.interpret.readloci import loci_of
@@ -199,7 +199,7 @@ def _contradicted(call: Call) -> bool:
 
 def below_floor(call: Call, tests: int, noise: Noise, thresholds: Thresholds) -> bool:
     """Whether an allele that no caller called has no more reads than sequencing error explains."""
-    reads = alternate_reads(call.counts)
+    reads = most_alternate_reads(call.counts)
     if called(call) or _contradicted(call) or reads is None or call.counts is None:
         return False
     if any(
@@ -212,7 +212,7 @@ def below_floor(call: Call, tests: int, noise: Noise, thresholds: Thresholds) ->
 def _floor_values(call: Call, tests: int, noise: Noise, thresholds: Thresholds) -> dict[str, str]:
     depth = None if call.counts is None else call.counts.depth
     return {
-        "alt_reads": str(alternate_reads(call.counts)),
+        "alt_reads": str(most_alternate_reads(call.counts)),
         "depth": phrase("not_stated") if depth is None else str(depth),
         "min_reads": str(thresholds.uncalled_min_reads),
         "error_rate": decimal(f"{noise.rate:.2g}"),

@@ -184,7 +184,7 @@ def _read_columns(record: Any) -> list[dict[str, Any]]:
 
 def _numbers(row: Any) -> list[int | None]:
     if isinstance(row, str):
-        return numbers(row)
+        return list(numbers(row))
     return [None if not value >= 0 else int(value) for value in row if value != -(2**31) + 1]
 
 
@@ -198,7 +198,7 @@ def _differ(record: RawRecord, column: int, columns: Sequence[Mapping[str, Any]]
     if record.plain(column):
         return
     for key in COUNTS:
-        mine, theirs = _trimmed(numbers(fields.get(key))), _trimmed(other.get(key, []))
+        mine, theirs = _trimmed(list(numbers(fields.get(key)))), _trimmed(other.get(key, []))
         if key in other and mine != theirs:
             yield f"{key} {fields.get(key, '.')} here, {theirs} by cyvcf2"
 

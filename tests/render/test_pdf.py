@@ -85,7 +85,8 @@ def text_of(content: bytes, folder: Path) -> str:
     path.write_bytes(content)
     done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, text=True, check=True)
     lines = done.stdout.replace("\f", "\n").splitlines()
-    return "\n".join(line for line in lines if not re.fullmatch(r"VX-.* · .* · .*|page \d+ of \d+", line))
+    # Markers of lists come before a page's text in the raw order.
+    return "\n".join(line for line in lines if not re.fullmatch(r"VX-.* · .* · .*|page \d+ of \d+|•|\d{1,2}\.", line))
 
 
 def objects(content: bytes) -> bytes:

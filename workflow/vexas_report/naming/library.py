@@ -102,23 +102,20 @@ class Library:
         import weaver
 
         same = edit.before_stop()
-        ref = same.bases[same.start : same.end]
-        if ref == same.alt:
-            same, ref = edit, edit.bases[edit.start : edit.end]
-        variant = weaver.parse(f"{self._transcript.accession}:c.{self._coding(same.start, same.end, ref, same.alt)}")
+        if same.bases[same.start : same.end] == same.alt:
+            same = edit
+        variant = weaver.parse(f"{self._transcript.accession}:c.{self._coding(same.start, same.end, same.alt)}")
         name = str(self._mapper.c_to_p(variant)).rpartition(":p.")[2]
         body = name.removeprefix("(").removesuffix(")").replace("Ter", "*")
         change = protein_change(body)
         indel = change is not None and change.kind in ("missense", "inframe_deletion", "inframe_insertion", "delins")
         return edit.frameshift() if edit.shifts_frame and indel else body
 
-    def _coding(self, start: int, end: int, ref: str, alt: str) -> str:
+    def _coding(self, start: int, end: int, alt: str) -> str:
         def number(index: int) -> str:
             return str(index + 1) if index < self._size else f"*{index + 1 - self._size}"
 
         if start == end:
             return f"{number(start - 1)}_{number(start)}ins{alt}"
         place = number(start) if end - start == 1 else f"{number(start)}_{number(end - 1)}"
-        if not alt:
-            return f"{place}del"
-        return f"{place}{ref}>{alt}" if end - start == len(alt) == 1 else f"{place}delins{alt}"
+        return f"{place}delins{alt}" if alt else f"{place}del"

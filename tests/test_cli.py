@@ -1,5 +1,6 @@
 """The commands, run in process: files in, files out, statuses, and problems as sentences."""
 
+import argparse
 import json
 import re
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.builders import cases
 
-from vexas_report.cli import main
+from vexas_report.arguments import WORKFLOW, make_parser
+from vexas_report.cli import _COMMANDS, main
 from vexas_report.model.terms import Language
 from vexas_report.plan import load_plan
 from vexas_report.plan.config import read_config
@@ -151,7 +153,7 @@ def test_check_tells_every_problem_at_once(tmp_path: Path, capsys: pytest.Captur
     (tmp_path / "samples.tsv").write_text("sample\tvcf\tspecimn\na b\tx.vcf\tblood\n")
     config = tmp_path / "config.yaml"
     config.write_text(f"samples: {tmp_path / 'samples.tsv'}\nshard_sise: 4\nreference: {{GRCh38: none.fa}}\n")
-    assert _run("check", "--config", config) == 1
+    assert _run("check", "--config", config) == 2
     told = capsys.readouterr().err
     for value in ("specimn", "specimen", "a b", "shard_sise", "shard_size", "reference.GRCh38"):
         assert value in told
@@ -187,7 +189,7 @@ def test_check_reads_the_laboratorys_own_files(sheet: Path, tmp_path: Path, caps
     sheet.write_text(
         sheet.read_text() + f"local_variants: {tmp_path / 'own.tsv'}\nclinvar: {tmp_path / 'clinvar.vcf.gz'}\n"
     )
-    assert _run("check", "--config", sheet) == 1
+    assert _run("check", "--config", sheet) == 2
     told = capsys.readouterr().err
     assert "TABLE_COLUMNS" in told
     assert "clinvar.vcf.gz" in told
@@ -230,7 +232,7 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "text").write_text("not JSON\n")
     (tmp_path / "empty").touch()
-    assert _run(*arguments) == 1
+    assert _run(*arguments) == (1 if code == "DOCUMENTS_NOT_WRITTEN" else 2)
     told = capsys.readouterr().err
     assert code in told
     assert "fix:" in told
@@ -261,25 +263,27 @@ def test_two_reports_are_compared_and_the_status_says_whether_they_differ(
     for name, case in (("old", cases.negative()), ("new", cases.index_case())):
         (tmp_path / name).write_text(findings_json(case), encoding="ascii")
     assert main(["compare", str(tmp_path / "old"), str(tmp_path / "old")]) == 0
-    assert main(["compare", str(tmp_path / "old"), str(tmp_path / "new")]) == 1
+    assert main(["compare", str(tmp_path / "old"), str(tmp_path / "new")]) == 3
     assert "conclusion: Not detected -> Detected" in capsys.readouterr().out
     french = cases.index_case()
     provenance = french.provenance.model_copy(update={"language": Language.FR})
     (tmp_path / "fr").write_text(findings_json(french.model_copy(update={"provenance": provenance})), encoding="ascii")
-    assert main(["compare", str(tmp_path / "old"), str(tmp_path / "fr")]) == 1
+    assert main(["compare", str(tmp_path / "old"), str(tmp_path / "fr")]) == 3
     assert "conclusion\u00a0: Non détecté -> Détecté" in capsys.readouterr().out
     (tmp_path / "odd").write_text("{}", encoding="ascii")
-    assert main(["compare", str(tmp_path / "odd"), str(tmp_path / "new")]) == 1
+    assert main(["compare", str(tmp_path / "odd"), str(tmp_path / "new")]) == 2
     assert "STAGE_FILE_INVALID" in capsys.readouterr().err
 
 
 def test_a_command_that_is_stopped_from_the_keyboard_ends_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("vexas_report.plan.check", stopped)
+    monkeypatch.chdir(tmp_path)
+    Path("samples.tsv").touch()
     assert main(["run", "samples.tsv", "--out", "out"]) == 130
     assert capsys.readouterr().err.startswith("error: STOPPED: ")
 
@@ -290,5 +294,78 @@ def test_a_document_of_another_schema_is_refused_though_its_keys_are_known(
 ) -> None:
     document = cases.index_case().model_copy(update={"schema_version": version})
     (tmp_path / "a.findings.json").write_text(findings_json(document))
-    assert main(["compare", str(tmp_path / "a.findings.json"), str(tmp_path / "a.findings.json")]) == 1
+    assert main(["compare", str(tmp_path / "a.findings.json"), str(tmp_path / "a.findings.json")]) == 2
     assert "STAGE_FILE_INVALID" in capsys.readouterr().err
+
+
+def test_without_a_command_the_help_has_three_examples_and_the_exit_statuses(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 2
+    printed = capsys.readouterr().out
+    assert len([line for line in printed.splitlines() if line.startswith("  vexas-report ")]) == 3
+    assert [line.split()[0] for line in printed.partition("exit status:")[2].splitlines() if line.strip()] == list(
+        "0123"
+    )
+    listed = printed.partition("commands:")[2].partition("examples:")[0]
+    assert set(re.findall(r"^    (\w+)", listed, re.MULTILINE)) & set(WORKFLOW) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [(["runn", "x"], "'run'"), (["sumarise"], "compare"), (["one", "x", "--smple", "y", "--out", "z"], "'--sample'")],
+)
+def test_a_typing_error_gets_a_suggestion(typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as status:
+        main(typed)
+    assert status.value.code == 2
+    assert meant in capsys.readouterr().err
+
+
+def test_every_option_has_its_word() -> None:
+    parser = make_parser(dict.fromkeys(_COMMANDS, lambda _: 0))
+    named = next(each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
+    assert set(named.choices) == set(_COMMANDS)
+    without = [
+        (name, action.dest)
+        for name, command in named.choices.items()
+        for action in command._actions
+        if not action.help or len(action.help) < 8
+    ]
+    assert without == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion_knows_the_commands(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--print-completion", shell])
+    assert "compare" in capsys.readouterr().out
+
+
+def test_an_alignment_is_not_taken_for_a_vcf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """GIVEN a BAM and a CRAM by any name THEN nothing is written, and the message says where they belong."""
+    for name in ("rescued_grch38.bam", "negative_grch38.cram"):
+        copy = tmp_path / f"{name}.vcf.gz"
+        copy.write_bytes((EXAMPLE.parent / "reads" / name).read_bytes())
+        assert _run("one", copy, "--out", tmp_path / "out") == 2
+        assert "--alignment" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_outcome_is_printed_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("met41thr_grch38.vcf.gz", "truncated_grch38.vcf.gz"):
+        (folder / name).write_bytes((EXAMPLE / name).read_bytes())
+    assert _run("run", folder, "--out", tmp_path / "out", "--json") == 1
+    outcome = json.loads(capsys.readouterr().out)
+    assert (outcome["samples"], outcome["reports"], outcome["not_analysed"], outcome["status"]) == (2, 1, 1, 1)
+    assert {each["conclusion"] for each in outcome["results"]} == {"detected", "not_analysed"}
+    assert all(Path(each["report"]).is_file() for each in outcome["results"])
+
+
+def test_an_existing_sheet_is_named_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.tsv").write_text("mine")
+    assert _run("sheet", EXAMPLE, "--out", tmp_path / "s.tsv") == 2
+    assert "never overwritten" in capsys.readouterr().err
+    assert (tmp_path / "s.tsv").read_text() == "mine"

@@ -89,7 +89,7 @@ def test_a_single_file_takes_earlier_reports_too(tmp_path, monkeypatch, capsys):
     before = sorted(tmp_path.rglob("*"))
     for place, code in (("new", "CONFIG_VALUE"), ("none", "CONFIG_FILE_MISSING")):
         capsys.readouterr()
-        assert main([*given, "--previous", place]) == 1
+        assert main([*given, "--previous", place]) == 2
         assert code in capsys.readouterr().err
     assert sorted(tmp_path.rglob("*")) == before
 

@@ -71,7 +71,7 @@ def test_a_sheet_is_written_filled_in_and_run(
     monkeypatch.chdir(tmp_path)
     assert call("sheet", "vcf", "--out", "samples.tsv") == 0
     assert "2 rows in samples.tsv" in capsys.readouterr().out or (tmp_path / "samples.tsv").is_file()
-    assert call("sheet", "vcf", "--out", "samples.tsv") == 1
+    assert call("sheet", "vcf", "--out", "samples.tsv") == 2
     assert "FILE_UNUSABLE" in capsys.readouterr().err
     config = tmp_path / "c.yaml"
     config.write_text("fail_on_rejected: false\nlaboratory: Our laboratory\n")
@@ -80,15 +80,16 @@ def test_a_sheet_is_written_filled_in_and_run(
     assert "Our laboratory" in page
 
 
-@pytest.mark.parametrize(("source", "code"), [("none.tsv", "SHEET_UNREADABLE"), ("empty", "SHEET_EMPTY")])
+@pytest.mark.parametrize(("source", "code"), [("none.tsv", "INPUT_MISSING"), ("empty", "INPUT_MISSING")])
 def test_what_cannot_be_run_is_a_sentence(
     source: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
-    assert call("run", tmp_path / source, "--out", tmp_path / "out") == 1
+    assert call("run", tmp_path / source, "--out", tmp_path / "out") == 2
     told = capsys.readouterr().err
     assert code in told
-    assert "Nothing was run" in told
+    assert "  fix: " in told
+    assert not (tmp_path / "out").exists()
 
 
 def test_another_run_in_the_same_place_is_refused(
@@ -97,7 +98,7 @@ def test_another_run_in_the_same_place_is_refused(
     from vexas_report.pipeline.lock import OutdirLock
 
     with OutdirLock(tmp_path / "out/.work"):
-        assert call("run", folder, "--out", tmp_path / "out") == 1
+        assert call("run", folder, "--out", tmp_path / "out") == 2
     assert "OUTDIR_IN_USE" in capsys.readouterr().err
 
 
@@ -155,7 +156,7 @@ def test_a_process_that_fails_ends_the_run_with_a_sentence(
     monkeypatch.setattr(run, "report_part", failing)
     (tmp_path / "c.yaml").write_text("shard_size: 1\n")
     out = tmp_path / "out"
-    assert call("run", folder, "--out", out, "--config", tmp_path / "c.yaml", "--cores", "2") == 1
+    assert call("run", folder, "--out", out, "--config", tmp_path / "c.yaml", "--cores", "2") == 2
     told = capsys.readouterr().err
     assert ("OUT_OF_MEMORY" if how == "killed" else "INPUT_MISSING: Away.") in told
 

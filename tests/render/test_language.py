@@ -47,6 +47,10 @@ CODES = {
     "html",
     "xlsx",
     "annotated",
+    "report",
+    "loci",
+    "bed",
+    "txt",
     "vcf",
     "gz",
     "decisions",
@@ -118,12 +122,13 @@ class Spoken(HTMLParser):
         self.said.append(self._text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unread += tag in ("style", "script")
+        # A command is typed as it is, in any language.
+        self._unread += tag in ("style", "script", "code")
         self._text += "" if tag == "wbr" else " "
         self.said += [value for name, value in attrs if name in SPOKEN_BY and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self._unread -= tag in ("style", "script")
+        self._unread -= tag in ("style", "script", "code")
 
     def handle_data(self, data: str) -> None:
         if not self._unread:

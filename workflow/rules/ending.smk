@@ -12,7 +12,7 @@ LOCK = OutdirLock(WORK)
 BEGUN = time.time()
 
 if HAS_ENDING and Quietness.RULES in (workflow.output_settings.quiet or ()):
-    snakemake_logger.addFilter(Quiet(Bar()))
+    snakemake_logger.addFilter(Quiet(Bar(unit="job")))
 
 
 def last_word(text):

@@ -1,9 +1,12 @@
-"""What the commands take: names, options and their help."""
+"""What the commands take: names, options, help, and what a typing error may have meant."""
 
 import argparse
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, NoReturn
 
 import vexas_report
 from vexas_report.model.terms import Answer, Sex, Specimen
@@ -11,6 +14,78 @@ from vexas_report.model.terms import Answer, Sex, Specimen
 INTENDED_USE = (
     "Decision support for laboratory professionals. Not a medical device; to be validated locally before clinical use."
 )
+EXAMPLES = """\
+examples:
+  vexas-report run vcfs/ --out results            report every VCF of a folder
+  vexas-report check --samples samples.tsv        look for errors first; run nothing
+  vexas-report one P1.vcf.gz --out results --sex male --specimen blood
+
+exit status:
+  0  all samples are reported
+  1  some sample was not analysed; all reports are written
+  2  wrong input or wrong use; nothing was reported
+  3  compare found differences
+"""
+#: Commands of the workflow: the help leaves them out.
+WORKFLOW = ("plan", "collect", "coverage", "report", "summarise")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that suggests what a mistyped command or option may have meant. Every usage error ends with status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, with a suggestion if there is a near one."""
+        if found := re.search(r"invalid choice: '([^']*)' \(choose from", message):
+            known = [name for name in self.commands if name not in WORKFLOW] or self._choices(message)
+            message = f"{found[1]!r} is not known{self._meant(found[1], known)} Known: {', '.join(known)}."
+        elif found := re.match(r"unrecognized arguments: (.*)", message):
+            first = found[1].split()[0]
+            options = [name for action in self._actions for name in action.option_strings]
+            message = f"{first!r} is not known{self._meant(first.partition('=')[0], options)} See --help."
+        super().error(message)
+
+    @property
+    def commands(self) -> Sequence[str]:
+        """Names of the commands below this parser."""
+        named = next((each for each in self._actions if isinstance(each, argparse._SubParsersAction)), None)
+        return () if named is None else tuple(named.choices)
+
+    @staticmethod
+    def _choices(message: str) -> list[str]:
+        return re.findall(r"[\w-]+", message.partition("choose from")[2])
+
+    @staticmethod
+    def _meant(name: str, known: Sequence[str]) -> str:
+        near = get_close_matches(name.casefold(), known, n=1, cutoff=0.5)
+        return f". Did you mean {near[0]!r}?" if near else "."
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Report an unknown option by the parser of the command that it was given to."""
+        parsed, rest = super().parse_known_args(args, namespace)
+        if rest and not self.commands:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return parsed, rest
+
+
+class _Version(argparse.Action):
+    """Prints the versions only when asked: the digest is that of every file of the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from vexas_report.knowledge.resources import data_version, program_digest
+
+        version = f"{vexas_report.__version__} (program {program_digest()}, data {data_version()})"
+        sys.stdout.write(f"{parser.prog} {version}\n")
+        parser.exit()
+
+
+class _Completion(argparse.Action):
+    """Print the completion script of a shell."""
+
+    def __call__(self, parser: argparse.ArgumentParser, _namespace: object, shell: Any, _option: object = None) -> None:
+        import shtab
+
+        sys.stdout.write(shtab.complete(parser, shell=shell))
+        parser.exit()
 
 
 def _rows(text: str) -> tuple[int, int]:
@@ -38,130 +113,147 @@ def _cell(column: str) -> Callable[[str], object]:
     return read
 
 
-class _Version(argparse.Action):
-    """Prints the versions only when asked: the digest is that of every file of the program."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from vexas_report.knowledge.resources import data_version, program_digest
-
-        version = f"{vexas_report.__version__} (program {program_digest()}, data {data_version()})"
-        sys.stdout.write(f"{parser.prog} {version}\n")
-        parser.exit()
-
-
-def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> argparse.ArgumentParser:
+def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> Parser:
     """The parser; what it returns has ``run``, the function of the command that was named."""
-    parser = argparse.ArgumentParser(prog="vexas-report", description=f"Reports on VEXAS from VCFs. {INTENDED_USE}")
+    parser = Parser(
+        prog="vexas-report",
+        description=f"Reports on VEXAS from VCFs. {INTENDED_USE}",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the versions of program and tables")
-    named = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument(
+        "--print-completion",
+        action=_Completion,
+        choices=["bash", "zsh", "tcsh"],
+        metavar="SHELL",
+        help="print the completion script of bash, zsh or tcsh",
+    )
+    named = parser.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
 
-    check = named.add_parser("check", help="check sheet, configuration and own files; run nothing")
-    check.add_argument("--config", type=Path, help="configuration (YAML or JSON)")
-    check.add_argument("--config-json", help="configuration as JSON text, as the workflow passes it")
-    check.add_argument("--samples", help="sample sheet instead of the configured one")
-    check.add_argument("--outdir", help="output directory instead of the configured one")
-    check.set_defaults(run=commands["check"])
+    def command(name: str, text: str, *, description: str = "") -> Parser:
+        shown: dict[str, Any] = {} if name in WORKFLOW else {"help": text}
+        made: Parser = named.add_parser(name, description=description or f"{text[:1].upper()}{text[1:]}.", **shown)
+        made.set_defaults(run=commands[name])
+        return made
 
-    sheet = named.add_parser("sheet", help="write the sample sheet of a folder of VCFs")
-    sheet.add_argument("folder", type=Path, metavar="FOLDER")
-    sheet.add_argument("--out", type=Path, metavar="SHEET", help="new file to write (default: print the sheet)")
-    sheet.set_defaults(run=commands["sheet"])
-
-    run = named.add_parser("run", help="report a folder or a sample sheet in one process, without Snakemake")
-    run.add_argument("source", type=Path, metavar="FOLDER|SHEET")
-    run.add_argument("--out", type=Path, required=True, metavar="DIR")
-    run.add_argument("--config", type=Path, help="configuration (YAML or JSON); its samples and outdir do not count")
+    run = command(
+        "run",
+        "report a folder or a sample sheet",
+        description="Report a folder of VCFs or a sample sheet in one process, without Snakemake. What is done already is not done again.",
+    )
+    run.add_argument("source", type=Path, metavar="FOLDER|SHEET", help="folder of VCFs, or sample sheet")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the results")
+    run.add_argument(
+        "--config", type=Path, metavar="FILE", help="configuration (YAML or JSON); its samples and outdir do not count"
+    )
     run.add_argument("--cores", type=_cores, default=1, metavar="N", help="processes that report at once (default: 1)")
-    run.set_defaults(run=commands["run"])
+    run.add_argument("--json", action="store_true", help="print the outcome as JSON, for programs")
 
-    plan = named.add_parser("plan", help="(workflow) write the manifests of a run, put former documents aside")
-    plan.add_argument("--layout", type=Path, required=True, help="what the workflow planned, as JSON")
-    plan.set_defaults(run=commands["plan"])
-
-    collect = named.add_parser("collect", help="(workflow) read the VCFs of one job")
-    collect.add_argument("--manifest", type=Path, required=True)
-    collect.add_argument("--out", type=Path, required=True)
-    collect.set_defaults(run=commands["collect"])
-
-    coverage = named.add_parser("coverage", help="(workflow) read the alignments and depth files of one job")
-    coverage.add_argument("--manifest", type=Path, required=True)
-    coverage.add_argument("--evidence", type=Path, required=True, help="what the collect command wrote")
-    coverage.add_argument("--out", type=Path, required=True)
-    coverage.set_defaults(run=commands["coverage"])
-
-    background = named.add_parser(
-        "background", help="a table of sequencing errors from the alignments of at least 20 earlier negative samples"
+    one = command("one", "report a single VCF, without a sample sheet")
+    one.add_argument("file", type=Path, metavar="FILE", help="VCF, gVCF or BCF")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the report")
+    one.add_argument(
+        "--sample", metavar="NAME", help="name of the sample (default: the file's name without .vcf.gz and the like)"
     )
-    background.add_argument("--samples", required=True, help="sample sheet with the column alignment")
-    background.add_argument("--config", type=Path, help="configuration (YAML or JSON), for its cuts and its FASTA")
-    background.add_argument("--out", type=Path, required=True, metavar="TSV")
-    background.set_defaults(run=commands["background"])
-
-    report = named.add_parser("report", help="(workflow) interpret the samples of one job and write their documents")
-    report.add_argument(
-        "--manifest", type=Path, required=True, help="beside it stands what was read, or will stand once it is"
-    )
-    report.add_argument(
-        "--rows", type=_rows, required=True, metavar="FIRST-LAST", help="samples of the manifest to report, from 1"
-    )
-    report.add_argument("--outdir", type=Path, required=True)
-    report.add_argument("--out", type=Path, help="file to list the documents in (default: print them)")
-    report.set_defaults(run=commands["report"])
-
-    summarise = named.add_parser(
-        "summarise", help="(workflow) table and page of a batch; or, with --totals, the outcome of a run"
-    )
-    summarise.add_argument("--batch")
-    summarise.add_argument("--findings", type=Path, nargs="+", default=[])
-    summarise.add_argument("--list", type=Path, help="file that lists the parts of the batch, one a line")
-    summarise.add_argument("--outdir", type=Path)
-    summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
-    summarise.add_argument("--index", type=Path, metavar="PAGE", help="with --totals: the page over the batches")
-    summarise.add_argument(
-        "--fail-on-rejected", action="store_true", help="exit with 1 where a sample was not analysed"
-    )
-    summarise.set_defaults(run=commands["summarise"], misused=summarise.error)
-
-    forgetting = named.add_parser("forget", help="remove everything of one person from the results of a run")
-    forgetting.add_argument("name", metavar="SAMPLE|PATIENT", help="all samples of the same patient are removed")
-    forgetting.add_argument("--out", type=Path, required=True, metavar="DIR", help="output directory of the run")
-    forgetting.add_argument("--batch", help="only in this batch")
-    forgetting.set_defaults(run=commands["forget"])
-
-    comparing = named.add_parser("compare", help="what a newer report of a sample says otherwise, and from what")
-    comparing.add_argument("old", type=Path, metavar="OLD", help="findings.json of the former report")
-    comparing.add_argument("new", type=Path, metavar="NEW", help="findings.json of the newer report")
-    comparing.set_defaults(run=commands["compare"])
-
-    exporting = named.add_parser("export", help="a findings.json as a FHIR R4 bundle or a Phenopacket")
-    exporting.add_argument("findings", type=Path, metavar="FINDINGS", help="findings.json of a report")
-    exporting.add_argument("--format", choices=["fhir", "phenopacket"], required=True)
-    exporting.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
-    exporting.set_defaults(run=commands["export"])
-
-    one = named.add_parser("one", help="report a single VCF without a sheet and without Snakemake")
-    one.add_argument("file", type=Path, metavar="FILE")
-    one.add_argument("--out", type=Path, required=True, metavar="DIR")
-    one.add_argument("--sample", help="name of the sample (default: the file's name without .vcf.gz and the like)")
-    one.add_argument("--vcf-sample", help="column of the VCF")
+    one.add_argument("--vcf-sample", metavar="NAME", help="sample column of the VCF, if it has several")
     # As in the sheet's columns: without regard to case, with the same short forms.
-    one.add_argument("--assembly", type=_cell("assembly"), metavar="auto|GRCh37|GRCh38")
+    word = "build of the genome: auto, GRCh37 or GRCh38 (default: auto)"
+    one.add_argument("--assembly", type=_cell("assembly"), metavar="BUILD", help=word)
     word = "the report as a Word document too, from the shipped template or your own"
     one.add_argument("--docx", nargs="?", const="", metavar="TEMPLATE", help=word)
     one.add_argument("--pdf", action="store_true", help="the report as PDF too (needs the extra `documents`)")
-    for column, kind in (("sex", Sex), ("specimen", Specimen), ("allogeneic_hsct", Answer)):
+    for column, kind, metavar, word in (
+        ("sex", Sex, "SEX", "declared sex"),
+        ("specimen", Specimen, "KIND", "what the DNA was taken from"),
+        ("allogeneic_hsct", Answer, "ANSWER", "whether the patient had an allogeneic transplant"),
+    ):
         option = f"--{column.replace('_', '-')}"
-        one.add_argument(option, type=_cell(column), default=kind("unknown"), metavar="|".join(kind))
+        text = f"{word}: {', '.join(kind)} (default: unknown)"
+        one.add_argument(option, type=_cell(column), default=kind("unknown"), metavar=metavar, help=text)
     one.add_argument("--patient", type=_cell("patient"), metavar="ID", help="number or pseudonym of the patient")
-    one.add_argument("--collection-date", type=_cell("collection_date"), metavar="YYYY-MM-DD")
-    word = "earlier reports: for the patient's course, and what changed since the former report of this file"
-    one.add_argument("--previous", nargs="+", default=[], metavar="findings.json|FOLDER", help=word)
-    one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted and indexed")
+    one.add_argument(
+        "--collection-date", type=_cell("collection_date"), metavar="DATE", help="day of collection, YYYY-MM-DD"
+    )
+    word = "earlier reports (findings.json files or folders): for the patient's course, and what changed since"
+    one.add_argument("--previous", nargs="+", default=[], metavar="PATH", help=word)
+    one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted; an index is made if it has none")
     word = "FASTA of the file's genome build, with its .fai: decodes a CRAM, fills bases that are not shipped"
     one.add_argument("--reference", metavar="FASTA", help=word)
     one.add_argument(
         "--depth-bed", metavar="BED", help="its depths (mosdepth, samtools depth), or its callable regions"
     )
     one.add_argument("--targets", metavar="BED", help="what the assay aims at")
-    one.set_defaults(run=commands["one"])
+
+    sheet = command("sheet", "write the sample sheet of a folder of VCFs")
+    sheet.add_argument("folder", type=Path, metavar="FOLDER", help="folder of VCFs")
+    sheet.add_argument("--out", type=Path, metavar="SHEET", help="new file to write (default: print the sheet)")
+
+    check = command("check", "check sheet, configuration and own files; run nothing")
+    check.add_argument("--samples", metavar="SHEET", help="sample sheet instead of the configured one")
+    check.add_argument("--config", type=Path, metavar="FILE", help="configuration (YAML or JSON)")
+    check.add_argument("--config-json", metavar="JSON", help="configuration as JSON text, as the workflow passes it")
+    check.add_argument("--outdir", metavar="DIR", help="output directory instead of the configured one")
+
+    comparing = command("compare", "what a newer report of a sample says otherwise, and from what")
+    comparing.add_argument("old", type=Path, metavar="OLD", help="findings.json of the former report")
+    comparing.add_argument("new", type=Path, metavar="NEW", help="findings.json of the newer report")
+
+    exporting = command("export", "a findings.json as a FHIR R4 bundle or a Phenopacket")
+    exporting.add_argument("findings", type=Path, metavar="FINDINGS", help="findings.json of a report")
+    exporting.add_argument(
+        "--format", choices=["fhir", "phenopacket"], required=True, help="fhir or phenopacket", metavar="FORMAT"
+    )
+    exporting.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
+    background = command(
+        "background",
+        "a table of sequencing errors from earlier negative samples",
+        description="A table of sequencing errors from the alignments of at least 20 earlier negative samples.",
+    )
+    background.add_argument("--samples", required=True, metavar="SHEET", help="sample sheet with the column alignment")
+    background.add_argument(
+        "--config", type=Path, metavar="FILE", help="configuration (YAML or JSON), for its cuts and its FASTA"
+    )
+    background.add_argument("--out", type=Path, required=True, metavar="TSV", help="table to write")
+
+    forgetting = command("forget", "remove everything of one person from the results of a run")
+    forgetting.add_argument("name", metavar="SAMPLE|PATIENT", help="all samples of the same patient are removed")
+    forgetting.add_argument("--out", type=Path, required=True, metavar="DIR", help="output directory of the run")
+    forgetting.add_argument("--batch", metavar="NAME", help="only in this batch")
+
+    plan = command("plan", "workflow: write the manifests of a run, put former documents aside")
+    plan.add_argument("--layout", type=Path, required=True, metavar="FILE", help="what the workflow planned, as JSON")
+
+    collect = command("collect", "workflow: read the VCFs of one job")
+    collect.add_argument("--manifest", type=Path, required=True, metavar="FILE", help="manifest of the shard")
+    collect.add_argument("--out", type=Path, required=True, metavar="FILE", help="evidence to write")
+
+    coverage = command("coverage", "workflow: read the alignments and depth files of one job")
+    coverage.add_argument("--manifest", type=Path, required=True, metavar="FILE", help="manifest of the shard")
+    coverage.add_argument("--evidence", type=Path, required=True, metavar="FILE", help="what the collect command wrote")
+    coverage.add_argument("--out", type=Path, required=True, metavar="FILE", help="coverage to write")
+
+    report = command("report", "workflow: interpret the samples of one job and write their documents")
+    word = "manifest; evidence and coverage files are in the same folder"
+    report.add_argument("--manifest", type=Path, required=True, metavar="FILE", help=word)
+    report.add_argument(
+        "--rows", type=_rows, required=True, metavar="FIRST-LAST", help="samples of the manifest to report, from 1"
+    )
+    report.add_argument("--outdir", type=Path, required=True, metavar="DIR", help="folder of the results")
+    report.add_argument("--out", type=Path, metavar="FILE", help="file to list the documents in (default: print them)")
+
+    summarise = command("summarise", "workflow: table and page of a batch; or, with --totals, the outcome of a run")
+    summarise.add_argument("--batch", metavar="NAME", help="name of the batch")
+    summarise.add_argument(
+        "--findings", type=Path, nargs="+", default=[], metavar="FILE", help="findings of the batch's parts"
+    )
+    summarise.add_argument(
+        "--list", type=Path, metavar="FILE", help="file that lists the parts of the batch, one a line"
+    )
+    summarise.add_argument("--outdir", type=Path, metavar="DIR", help="folder of the results")
+    summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
+    summarise.add_argument("--index", type=Path, metavar="PAGE", help="with --totals: the page over the batches")
+    summarise.add_argument("--fail-on-rejected", action="store_true", help="exit with 1 if a sample was not analysed")
+    summarise.set_defaults(misused=summarise.error)
     return parser

@@ -2,10 +2,12 @@
 
 import argparse
 import gc
+import json
 import os
 import resource
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +18,27 @@ from vexas_report.model.terms import Assembly, Severity, Status
 if TYPE_CHECKING:
     from vexas_report.model.findings import Findings
     from vexas_report.model.sample import Settings
+    from vexas_report.pipeline.folder import FolderSheet
     from vexas_report.plan import Plan
 
+# Exit statuses, as the help lists them: all reported; some sample not analysed; wrong input or use; compare found differences.
+WELL, NOT_ANALYSED, WRONG, DIFFERENT = 0, 1, 2, 3
+# What a shell reports of a program that wrote into a closed pipe (128 + SIGPIPE).
+PIPE_CLOSED = 141
 # What a shell gives a command that ends by Ctrl-C.
-WELL, PROBLEMS, INTERRUPTED = 0, 1, 130
+INTERRUPTED = 130
 # Bytes of address space that a small batch needs. Below it libraries fail in ways of their own while they are loaded;
 # OpenBLAS may even spin for ever.
 LEAST_MEMORY = 300 * 10**6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit status: 0 well, 1 problems or rejected samples (argparse exits with 2 on wrong usage)."""
-    parsed = make_parser(_COMMANDS).parse_args(arguments)
+    """Run one command; returns its exit status (see WELL, NOT_ANALYSED, WRONG, DIFFERENT). Without a command: print the help."""
+    parser = make_parser(_COMMANDS)
+    parsed = parser.parse_args(arguments)
+    if "run" not in parsed:
+        parser.print_help()
+        return WRONG
     # No matrix is multiplied here: a thread of OpenBLAS for each core costs address space and nothing else.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is loaded stays: to look for cycles in it after every 700 objects takes a tenth of a small job.
@@ -38,11 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except VexasReportError as error:
         print_problems(error.problems)
-        return PROBLEMS
+        return WRONG
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has gone; the interpreter must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PROBLEMS
+        return PIPE_CLOSED
     except KeyboardInterrupt:
         from vexas_report.pipeline.problems import STOPPED
 
@@ -52,12 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from vexas_report.pipeline.problems import OUT_OF_MEMORY
 
         print_problems([problem(OUT_OF_MEMORY, "There is not enough memory to go on.")])
-        return PROBLEMS
+        return WRONG
     except OSError as error:
         from vexas_report.plan.problems import unusable
 
         print_problems(unusable(error).problems)
-        return PROBLEMS
+        return WRONG
     return status
 
 
@@ -67,10 +78,30 @@ def _need_memory() -> None:
         raise MemoryError
 
 
-def print_problems(problems: Iterable[Problem]) -> None:
-    """Every problem on standard error: code, sentence, place, fix."""
-    for line in lines_of(problems):
+def print_problems(problems: Iterable[Problem], most: int | None = None) -> None:
+    """Print problems on standard error: code, sentence, place, fix. Of warnings with one code the first ``most`` are printed in
+    full, and the others counted in one line."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for each in problems:
+        if each.severity is Severity.WARNING:
+            seen[each.code] += 1
+        if each.severity is not Severity.WARNING or most is None or seen[each.code] <= most:
+            shown.append(each)
+    for line in lines_of(shown):
         print(line, file=sys.stderr)
+    for code, number in seen.items():
+        if most is not None and number > most:
+            print(
+                f"{code}: {number - most} more warnings of this kind; `vexas-report check` lists them.", file=sys.stderr
+            )
+
+
+def _emphasis() -> Callable[[str], str]:
+    """Bold on a terminal, plain text elsewhere and where NO_COLOR is set (no-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty():
+        return str
+    return lambda text: f"\x1b[1m{text}\x1b[0m"
 
 
 def _check(parsed: argparse.Namespace) -> int:
@@ -92,7 +123,7 @@ def _check(parsed: argparse.Namespace) -> int:
     errors = [p for p in problems if p.severity == "error"]
     counts = _counted(len(errors), "error"), _counted(len(problems) - len(errors), "warning")
     print(f"{_counted(report.samples, 'row')} checked: {', '.join(counts)}")
-    return PROBLEMS if errors else WELL
+    return WRONG if errors else WELL
 
 
 def _unindexed(plan: "Plan | None") -> Iterator[Problem]:
@@ -193,7 +224,7 @@ def _summarise(parsed: argparse.Namespace) -> int:
             write_index(parsed.totals, parsed.index)
         ending = Ending.of_tables(parsed.totals, strict=parsed.fail_on_rejected)
         print(ending.text())
-        return PROBLEMS if ending.fails else WELL
+        return NOT_ANALYSED if ending.fails else WELL
     if parsed.batch is None or parsed.outdir is None:
         parsed.misused("--batch and --outdir are needed, or --totals")
     parts = [Part(path) for path in parsed.findings]
@@ -234,7 +265,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     with speaking(new.provenance.language):
         found = compare(old, new)
         print(found.text())
-    return PROBLEMS if found.said else WELL
+    return DIFFERENT if found.said else WELL
 
 
 def _export(parsed: argparse.Namespace) -> int:
@@ -274,19 +305,20 @@ def _one(parsed: argparse.Namespace) -> int:
     findings, paths, written = report_one(sample, parsed.out, settings)
     for path in paths:
         print(path)
-    print(findings.conclusion.headline)
+    print(_emphasis()(findings.conclusion.headline))
     for each in findings.problems:
         print(f"{each.code}: {each.message}\n  fix: {each.hint}")
     if written.former is not None:
         print(
             f"The former report is in {parsed.out / written.former}{''.join(f'; {each}' for each in written.changes)}"
         )
-    return WELL if findings.status is Status.REPORTED else PROBLEMS
+    return WELL if findings.status is Status.REPORTED else NOT_ANALYSED
 
 
 def _sheet(parsed: argparse.Namespace) -> int:
     from vexas_report.model.sample import Sample
     from vexas_report.pipeline.folder import sheet_of
+    from vexas_report.plan.problems import FILE_UNUSABLE
     from vexas_report.reads import foresee
 
     _need_folder(parsed.folder)
@@ -295,14 +327,19 @@ def _sheet(parsed: argparse.Namespace) -> int:
         print(note, file=sys.stderr)
     rows = (Sample(row["sample"], row["vcf"], alignment=row.get("alignment") or None) for row in found.rows)
     print_problems(foresee(rows))
+    _need_rows(found, parsed.folder)
     if parsed.out is None:
         sys.stdout.write(found.text())
     else:
-        # A sheet that somebody completed by hand is never written over.
-        with parsed.out.open("x", encoding="utf-8") as out:
-            out.write(found.text())
+        try:
+            with parsed.out.open("x", encoding="utf-8") as out:
+                out.write(found.text())
+        except FileExistsError:
+            message = "The file exists. A sheet may have been completed by hand and is never overwritten."
+            hint = "Choose another name for --out, or delete the file."
+            raise VexasReportError(problem(FILE_UNUSABLE, message, str(parsed.out), hint)) from None
         print(f"{_counted(len(found.rows), 'row')} in {parsed.out}; fill in sex and specimen, then run")
-    return WELL if found.rows else PROBLEMS
+    return WELL
 
 
 def _need_folder(folder: Path) -> None:
@@ -312,28 +349,45 @@ def _need_folder(folder: Path) -> None:
         raise VexasReportError(problem(INPUT_MISSING, "There is no such folder.", str(folder)))
 
 
+def _need_rows(found: "FolderSheet", folder: Path) -> None:
+    """Refuse a folder that holds no file to report."""
+    from vexas_report.pipeline.problems import INPUT_MISSING
+
+    if not found.rows:
+        message = "No VCF, gVCF or BCF that can be read lies in this folder or below it."
+        hint = "Give the folder that holds the variant files (.vcf, .vcf.gz, .g.vcf.gz, .bcf)."
+        raise VexasReportError(problem(INPUT_MISSING, message, str(folder), hint))
+
+
 def _run(parsed: argparse.Namespace) -> int:
     from vexas_report.pipeline.folder import sheet_of
+    from vexas_report.pipeline.problems import INPUT_MISSING
     from vexas_report.pipeline.progress import Bar
     from vexas_report.pipeline.run import run
     from vexas_report.plan import check
 
     sheet = None
+    if not parsed.source.exists():
+        hint = "Give a folder of VCFs or a sample sheet; the path counts from the working directory."
+        raise VexasReportError(
+            problem(INPUT_MISSING, "There is no such folder or sample sheet.", str(parsed.source), hint)
+        )
     if parsed.source.is_dir():
         found = sheet_of(parsed.source, parsed.out)
         for note in found.notes:
             print(note, file=sys.stderr)
+        _need_rows(found, parsed.source)
         sheet = found.text()
     report = check(config_file=parsed.config, samples=str(parsed.source), outdir=str(parsed.out), sheet=sheet)
     problems = [*report.problems, *_settings_problems(report.settings), *_unindexed(report.plan)]
     errors = [each for each in problems if each.severity is Severity.ERROR]
-    print_problems([*errors, *(each for each in problems if each not in errors)])
+    print_problems([*errors, *(each for each in problems if each not in errors)], most=1)
     if errors or report.plan is None:
         print("Nothing was run. Please correct the sample sheet or configuration.", file=sys.stderr)
-        return PROBLEMS
+        return WRONG
     ending = run(report.plan, Bar(), parsed.cores)
-    print(ending.text())
-    return PROBLEMS if ending.fails else WELL
+    print(json.dumps(ending.outcome(), indent=2) if parsed.json else ending.text(_emphasis()))
+    return NOT_ANALYSED if ending.fails else WELL
 
 
 def _forget(parsed: argparse.Namespace) -> int:
@@ -359,7 +413,7 @@ def _background(parsed: argparse.Namespace) -> int:
     report = check(config_file=parsed.config, samples=parsed.samples)
     if report.plan is None or report.settings is None:
         print_problems(report.problems)
-        return PROBLEMS
+        return WRONG
     samples = [sample for shard in report.plan.shards for sample in shard.samples]
     table = background(samples, report.settings)
     print_problems(table.problems)

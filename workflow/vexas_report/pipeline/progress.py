@@ -2,28 +2,54 @@
 
 import logging
 import sys
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO, TypeVar
 
-_WIDTH = 40
+T = TypeVar("T")
+
 # Events and texts of Snakemake that come with every job, however large the run.
 _EVENTS = frozenset({"job_started", "job_finished", "progress", "run_info", "resources_info"})
 _TEXTS = ("Select jobs to execute", "Touching output file", "Using shell", "Conda environments: ignored")
 
 
 class Bar:
-    """A line that is drawn over itself; silent where ``stream`` (default: standard error) is no terminal."""
+    """A bar with the time left, drawn by tqdm. ``quiet``, or a ``stream`` (default: standard error) that is no terminal: nothing."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, *, unit: str = "sample", quiet: bool = False) -> None:
         self._stream = stream or sys.stderr
-        self._shown = self._stream.isatty()
+        self._unit = unit
+        self._shown = not quiet and self._stream.isatty()
+        self._bar: Any = None
+
+    def begin(self, total: int) -> None:
+        """Show a bar of so many units."""
+        if self._shown and total:
+            from tqdm import tqdm
+
+            shown = "{n_fmt}/{total_fmt} {unit}s |{bar}| {elapsed}, about {remaining} left"
+            self._bar = tqdm(total=total, unit=self._unit, file=self._stream, bar_format=shown, dynamic_ncols=True)
+
+    def over(self, items: Iterable[T]) -> Iterator[T]:
+        """The items, each counted as one unit once it is used."""
+        for item in items:
+            yield item
+            if self._bar is not None:
+                self._bar.update(1)
 
     def draw(self, done: int, total: int) -> None:
-        """Show how many of how many are done; the last one ends the line."""
-        if self._shown and total:
-            full = _WIDTH * done // total
-            end = "\n" if done >= total else ""
-            self._stream.write(f"\r[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{total}{end}")
-            self._stream.flush()
+        """Show how many of how many are done, counted by somebody else; the last one ends the line."""
+        if self._bar is None:
+            self.begin(total)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+            if done >= total:
+                self.end()
+
+    def end(self) -> None:
+        """End the line of the bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
 
 
 class Quiet(logging.Filter):

@@ -35,13 +35,11 @@ def run(plan: Plan, bar: Bar | None = None, cores: int = 1) -> Ending:
         undone = plan.undone
         # The parts of a shard share what is read of its files.
         shards = [list(parts) for _, parts in groupby(undone, key=lambda part: part.rpartition(".")[0])]
-        number = 0
+        samples, number = sum(map(_size, undone)), 0
         for done in _reported(plan, shards, cores):
-            if bar:
-                bar.draw(number, len(undone))
             number += done
-        if bar:
-            bar.draw(len(undone), len(undone))
+            if bar:
+                bar.draw(number, samples)
         tables = [outdir / batch / "summary.tsv" for batch in plan.batches]
         index = outdir / "index.html"
         current = index.is_file()
@@ -63,7 +61,7 @@ def run(plan: Plan, bar: Bar | None = None, cores: int = 1) -> Ending:
 
 
 def _reported(plan: Plan, shards: Sequence[Sequence[str]], cores: int) -> Iterator[int]:
-    """Report shards; the number of parts of each that is done."""
+    """Report shards; the number of samples of each that is done."""
     work, outdir, settings = Path(plan.work), Path(plan.config.outdir), plan.config.settings
     interpreter = Interpreter(settings)
     if min(cores, len(shards)) < 2:
@@ -93,7 +91,13 @@ def _report_shard(work: Path, outdir: Path, interpreter: Interpreter, parts: Seq
             first, last = map(int, rows.split("-"))
             written = report_part(work / f"{stem}.manifest.json", (first, last), outdir, interpreter)
             write_lines(work / f"{part}.reports.jsonl", written)
-    return len(parts)
+    return sum(map(_size, parts))
+
+
+def _size(part: str) -> int:
+    """Samples of a part, by the rows in its name."""
+    first, last = map(int, part.rpartition(".")[2].split("-"))
+    return last - first + 1
 
 
 def _summarise(plan: Plan, batch: str, outdir: Path) -> None:

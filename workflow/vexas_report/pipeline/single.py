@@ -1,7 +1,9 @@
 """One file, without a sheet: its report, never in the place of another's."""
 
+import gzip
 import json
 import os
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,7 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
         if path.is_dir():
             hint = f"Give the path of the VCF, or report the whole folder: vexas-report run {path} --out DIR."
             raise VexasReportError(problem(INPUT_MISSING, "This is a folder.", str(path), hint))
+        _refuse_alignment(path)
     sample = replace(sample, sample=_name(sample))
     if (outdir / ".work").exists():
         raise VexasReportError(problem(OUTDIR_OF_A_RUN, "The folder holds the results of a run.", str(outdir)))
@@ -68,6 +71,22 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
     paths = [outdir / name for name in written.files if (outdir / name).exists()]
     make_durable(paths)
     return written.instead or findings, paths, written
+
+
+def _refuse_alignment(path: Path) -> None:
+    """VexasReportError if the file is a BAM or CRAM, whatever its name."""
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(4)
+            packed = start[:2] == b"\x1f\x8b"
+        if packed:
+            with gzip.open(path) as unpacked:
+                start = unpacked.read(4)
+    except (OSError, EOFError, zlib.error):
+        return
+    if start in (b"CRAM", b"BAM\1"):
+        hint = f"Give the VCF that was called from it, and this file as --alignment {path}."
+        raise VexasReportError(problem(INPUT_MISSING, "This is an alignment, not a VCF.", str(path), hint))
 
 
 def _name(sample: Sample) -> str:

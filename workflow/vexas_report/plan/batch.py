@@ -18,7 +18,7 @@ from vexas_report.plan.config import Config, as_typed, check_config, make_config
 from vexas_report.plan.outdir import Layout, SheetRecord, holds, is_whole, other_sheet
 from vexas_report.plan.problems import CONFIG_UNREADABLE
 from vexas_report.plan.shards import SUMMARY_FILES, Shard, digest, make_shards, manifest_json, part_count
-from vexas_report.plan.sheet import absent_files, read_sheet
+from vexas_report.plan.sheet import absent_files, from_sheet_folder, read_sheet
 from vexas_report.plan.states import previous_state, states
 
 
@@ -308,10 +308,13 @@ def _checked(raw: Mapping[str, Any], workdir: Path, text: str | None = None) -> 
     plan = None
     if isinstance(named, str) and named:
         sheet = read_sheet(workdir / named, text)
-        rows = len(sheet.samples)
-        problems += sheet.problems
-        problems += absent_files(sheet, workdir)
-        if config is not None and not sheet.errors:
+        if text is None:
+            sheet = from_sheet_folder(sheet, Path(named), workdir)
+        rows = sheet.rows
+        absent = tuple(absent_files(sheet, workdir))
+        problems += [*sheet.problems, *absent]
+        stops = sheet.errors or any(each.severity is Severity.ERROR for each in absent)
+        if config is not None and not stops:
             plan = Plan(config, make_shards(sheet.samples, config.shard_size), workdir)
             refused = tuple(plan.conflicts())
             problems += refused

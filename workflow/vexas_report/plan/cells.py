@@ -36,9 +36,11 @@ class Refusal(Exception):  # noqa: N818 - caught one line above where it becomes
 def name(text: str) -> str:
     """A sample or batch: it becomes the name of a folder and of files."""
     if not NAME.fullmatch(text):
+        like = re.sub(r"[^A-Za-z0-9._-]+", "_", text).lstrip("._-")[:64].rstrip("_")
         raise Refusal(
             "be 1 to 64 letters (A to Z), digits, dots, underscores or hyphens, beginning with a letter or digit",
-            code=SHEET_NAME,
+            f"For example: {like}." if like else "Give it a name or number.",
+            SHEET_NAME,
         )
     if text in TAKEN:
         raise Refusal("not be the name of a file of the results", f"Not to be used: {', '.join(TAKEN)}.", SHEET_NAME)
@@ -93,7 +95,9 @@ def age(text: str) -> str:
     except ValueError:
         years = math.nan
     if not (0 <= years <= _OLDEST and re.fullmatch(r"[0-9.]+", text)):
-        raise Refusal(f"be an age in years from 0 to {_OLDEST}", "Write the number alone, for example 71 or 0.5.")
+        number = re.fullmatch(r"-?[0-9.]+", text)
+        fix = "Check the age." if number else "Write the number alone, for example 71 or 0.5."
+        raise Refusal(f"be an age in years from 0 to {_OLDEST}", fix)
     return text
 
 

@@ -230,6 +230,9 @@ def _demand(error: "ValidationError") -> str:
             return "not be empty"
         case "maxLength":
             return f"have at most {limit} characters"
+        case "enum":
+            values = limit if isinstance(limit, list) else []
+            return "be one of " + ", ".join(str(each) for each in values if each is not None)
         case _:
             return "hold what its description says"
 

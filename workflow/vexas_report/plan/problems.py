@@ -103,7 +103,19 @@ SHEET_FILE_MISSING = declare(
     "SHEET_FILE_MISSING",
     Severity.WARNING,
     "A file named on the sample sheet does not exist.",
-    "Correct the path; it is relative to the working directory. Without its VCF the sample will not be analysed.",
+    "Correct the path; it counts from the working directory, or from the folder of the sheet. Without its VCF the sample will not be analysed.",
+)
+SHEET_NO_FILE = declare(
+    "SHEET_NO_FILE",
+    Severity.ERROR,
+    "None of the VCFs on the sample sheet exists.",
+    "Run the command from the folder that the paths count from, or write whole paths.",
+)
+SHEET_PATHS_FROM_SHEET = declare(
+    "SHEET_PATHS_FROM_SHEET",
+    Severity.WARNING,
+    "Paths on the sample sheet count from the folder of the sheet, not from the working directory.",
+    "Check that these are the files that are meant.",
 )
 SHEET_READS_MISSING = declare(
     "SHEET_READS_MISSING",

@@ -1,7 +1,8 @@
 """The sample sheet: read as people save it, with every problem told at once."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from vexas_report.plan.problems import (
     SHEET_DUPLICATE,
     SHEET_EMPTY,
     SHEET_FILE_MISSING,
+    SHEET_NO_FILE,
+    SHEET_PATHS_FROM_SHEET,
     SHEET_READS_MISSING,
     SHEET_ROW,
     SHEET_SAME_INPUT,
@@ -24,13 +27,31 @@ from vexas_report.plan.problems import (
 )
 from vexas_report.plan.sheetfile import Row, read_rows
 
+#: Words that people use for a column.
+_SYNONYMS = {
+    **dict.fromkeys(("file", "filename", "path", "vcf_file", "vcf_path", "bcf", "gvcf"), "vcf"),
+    **dict.fromkeys(("id", "name", "sample_id", "sample_name", "sampleid"), "sample"),
+    **dict.fromkeys(("gender", "sexe", "geschlecht"), "sex"),
+    **dict.fromkeys(("bam", "cram", "bam_file", "reads"), "alignment"),
+    **dict.fromkeys(("tissue", "material", "sample_type"), "specimen"),
+    **dict.fromkeys(("date", "sampling_date", "collected"), "collection_date"),
+    **dict.fromkeys(("genome", "build", "reference", "genome_build"), "assembly"),
+    **dict.fromkeys(("patient_id", "subject", "pid"), "patient"),
+    **dict.fromkeys(("hpo", "phenotypes", "symptoms"), "phenotype"),
+    **dict.fromkeys(("transplant", "hsct"), "allogeneic_hsct"),
+    **dict.fromkeys(("run", "plate", "project"), "batch"),
+    **dict.fromkeys(("column", "vcf_column"), "vcf_sample"),
+    **dict.fromkeys(("bed", "depth", "coverage"), "depth_bed"),
+}
+
 
 @dataclass(slots=True)
 class Sheet:
-    """The samples in the order of the sheet (none where there are errors), and all that is wrong with it."""
+    """The samples in the order of the sheet (none if there are errors), all that is wrong with it, and the rows read."""
 
     samples: list[Sample] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rows: int = 0
 
     @property
     def errors(self) -> bool:
@@ -49,6 +70,7 @@ def read_sheet(path: Path, text: str | None = None) -> Sheet:
         sheet.problems.append(problem(SHEET_EMPTY, "The sample sheet is empty.", str(path)))
         return sheet
     header, *body = rows
+    sheet.rows = len(body)
     _header_problems(path, header, sheet)
     if not body:
         sheet.problems.append(problem(SHEET_EMPTY, "The sample sheet has a header but no sample.", str(path)))
@@ -65,6 +87,7 @@ def _header_problems(path: Path, header: Row, sheet: Sheet) -> None:
     where = f"{path}, line {header.line}"
     known = tuple(READERS)
     seen: set[str] = set()
+    unknown = False
     for number, column in enumerate(header.cells, start=1):
         if column in seen and column:
             sheet.problems.append(
@@ -74,8 +97,11 @@ def _header_problems(path: Path, header: Row, sheet: Sheet) -> None:
             message = f"Column {number} of the sample sheet has no name."
             sheet.problems.append(problem(SHEET_COLUMN_UNKNOWN, message, where, "Name the column or remove it."))
         elif column not in READERS:
-            like = nearest(column[:64], known)
-            hint = f"Did you mean {like!r}?" if like else f"Known columns: {', '.join(known)}."
+            like = _SYNONYMS.get(column) or nearest(column[:64], known)
+            # The list of all columns is long: once is enough.
+            listed = "" if unknown else f"Known columns: {', '.join(known)}."
+            hint = f"Did you mean {like!r}?" if like else listed
+            unknown = unknown or not like
             message = f"The column {as_given(column)} is not known."
             sheet.problems.append(problem(SHEET_COLUMN_UNKNOWN, message, where, hint))
         seen.add(column)
@@ -152,10 +178,42 @@ def _duplicates(path: Path, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> It
                 yield problem(SHEET_SAME_INPUT, message, f"{where} vcf_sample, value {as_given(column)}")
 
 
+_FILES = ("vcf", "alignment", "depth_bed", "targets")
+
+
+def from_sheet_folder(sheet: Sheet, path: Path, workdir: Path) -> Sheet:
+    """The sheet with those paths taken from its own folder that exist there and not from the working directory.
+
+    ``path`` is the sheet as it was given. One warning says of how many paths that is so.
+    """
+    folder = os.path.dirname(path)  # noqa: PTH120 - paths are kept as written
+    moved = 0
+    samples = []
+    for sample in sheet.samples:
+        values: dict[str, Any] = {}
+        for column in _FILES:
+            value = getattr(sample, column)
+            if value is None or exists(workdir / value):
+                continue
+            if exists(workdir / (other := os.path.normpath(os.path.join(folder, value)))):  # noqa: PTH118
+                values[column] = other
+        moved += len(values)
+        samples.append(replace(sample, **values) if values else sample)
+    if not moved:
+        return sheet
+    message = f"{moved} of the sheet's paths count from the folder of the sheet: they do not exist from the working directory."
+    said = problem(SHEET_PATHS_FROM_SHEET, message, str(path))
+    return Sheet(samples, [*sheet.problems, said], sheet.rows)
+
+
 def absent_files(sheet: Sheet, workdir: Path) -> Iterator[Problem]:
     """A warning for each file on the sheet that does not exist: only its own sample suffers, so the run goes on."""
+    if sheet.samples and not any(exists(workdir / sample.vcf) for sample in sheet.samples):
+        message = f"None of the sheet's VCFs exists ({len(sheet.samples)} rows)."
+        yield problem(SHEET_NO_FILE, message, as_given(sheet.samples[0].vcf))
+        return
     for sample in sheet.samples:
-        for column in ("vcf", "alignment", "depth_bed", "targets"):
+        for column in _FILES:
             value = getattr(sample, column)
             for path in sample.vcfs if column == "vcf" else [value] if value is not None else []:
                 if not exists(workdir / path):

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from vexas_report.render.environment import environment
 from vexas_report.render.labels import load_captions
 from vexas_report.render.page import report_date
-from vexas_report.render.rows import URGENCY, Row, hot_spot, recessive_genes, remarked, somatic_gene, verdict_word
+from vexas_report.render.rows import URGENCY, Row, hot_spot, other_genes, remarked, somatic_gene
 from vexas_report.render.ruler import Mark, place, ticks
 from vexas_report.render.texts import load_texts
 
@@ -92,10 +92,10 @@ def render_summary(batch: str, rows: Sequence[Row]) -> str:
             counts=[(key, counts[key]) for key in URGENCY if counts[key]],
             urgency={key: i for i, key in enumerate(URGENCY)},
             strip=strip(ordered),
-            genes=recessive_genes(),
+            other_genes=other_genes,
+            carried=any(each.notes and not all(f.contradicted for f in each.uba1) for each in ordered),
             gene=somatic_gene().symbol,
             hot_spot=hot_spot().label,
-            verdict_word=verdict_word,
             date=report_date(),
             texts=load_texts(),
             t=load_captions(),

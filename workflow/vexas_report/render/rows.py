@@ -13,11 +13,11 @@ from vexas_report.model.findings import Finding, Findings, LocusPart
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly, Inheritance, Language, Status, Verdict, VexasConclusion
 from vexas_report.render import safety
-from vexas_report.render.labels import label
+from vexas_report.render.labels import label, load_captions
 from vexas_report.render.numbers import percent
 from vexas_report.render.page import report_id, report_version
 from vexas_report.render.texts import load_texts
-from vexas_report.render.view import state_key, state_word
+from vexas_report.render.view import alignment_reads, state_key, state_word
 
 OTHER_DISEASE = "other_disease"
 #: The order in which a laboratory has to act: a finding first, then what has to be sent or read again, negatives last.
@@ -94,7 +94,11 @@ class Row:
     problems: tuple[str, ...]
     messages: tuple[str, ...]
     report: str
+    #: Alternate and all reads of the alignment where it contradicts the leading call.
+    alignment: tuple[int, int] | None = None
     remarks: tuple[str, ...] = field(default=())
+    #: The remarks in a few words, for the page; what they mean is said once above its table.
+    notes: tuple[str, ...] = field(default=())
 
     @property
     def name(self) -> str:
@@ -145,6 +149,7 @@ def _row(findings: Findings) -> Row:
     name = safety.file_name(findings.sample.sample)
     key = state_key(findings)
     others = tuple(dict.fromkeys(other.headline for other in findings.other_diseases))
+    lead = next((f for f in listed if f.gene == somatic_gene().symbol), None)
     return Row(
         sample=findings.sample,
         status=findings.status,
@@ -170,6 +175,7 @@ def _row(findings: Findings) -> Row:
         problems=tuple(dict.fromkeys(problem.code for problem in findings.problems)),
         messages=tuple(dict.fromkeys(problem.message for problem in findings.problems)),
         report=f"{name}/{name}.report.html",
+        alignment=alignment_reads(findings, lead) if lead is not None and lead.contradicted else None,
     )
 
 
@@ -187,20 +193,32 @@ def remarked(rows: Sequence[Row]) -> list[Row]:
         for finding in each.uba1:
             if finding.vaf is not None:
                 highest.setdefault(_variant(finding), []).append((finding.vaf, each))
-    return [replace(each, remarks=(*_contradicted(each), *_carried_over(each, highest))) for each in rows]
+    made = []
+    for each in rows:
+        said = [*_contradicted(each), *_carried_over(each, highest)]
+        made.append(replace(each, remarks=tuple(full for full, _ in said), notes=tuple(short for _, short in said)))
+    return made
 
 
 def _variant(finding: Finding) -> tuple[str, str]:
     return finding.gene, finding.hgvs_c or finding.hgvs_g
 
 
-def _contradicted(shown: Row) -> list[str]:
-    return [
-        load_texts()["contradicted"].format(variant=short(finding)) for finding in shown.uba1 if finding.contradicted
-    ]
+def _contradicted(shown: Row) -> list[tuple[str, str]]:
+    """The remark in full and in a few words for each call that the alignment does not show."""
+    captions = load_captions()
+    remarks = []
+    for finding in shown.uba1:
+        if finding.contradicted:
+            counts = captions.fill("counted_by_caller", reads=finding.alt_reads, depth=finding.depth)
+            if shown.alignment is not None and finding is shown.lead:
+                reads, depth = shown.alignment
+                counts += ", " + captions.fill("counted_by_alignment", reads=reads, depth=depth)
+            remarks.append((load_texts()["contradicted"].format(variant=short(finding)), counts))
+    return remarks
 
 
-def _carried_over(low: Row, seen: dict[tuple[str, str], list[tuple[float, Row]]]) -> list[str]:
+def _carried_over(low: Row, seen: dict[tuple[str, str], list[tuple[float, Row]]]) -> list[tuple[str, str]]:
     remarks = []
     for finding in low.uba1:
         if finding.vaf is None or finding.vaf >= low.low_level:
@@ -208,11 +226,9 @@ def _carried_over(low: Row, seen: dict[tuple[str, str], list[tuple[float, Row]]]
         others = [(vaf, r) for vaf, r in seen[_variant(finding)] if not _same_person(r, low)]
         vaf, source = max(others, key=lambda found: (found[0], found[1].name), default=(0.0, low))
         if vaf >= _CARRY_OVER_RATIO * finding.vaf:
-            remarks.append(
-                load_texts()["carry_over"].format(
-                    variant=short(finding), vaf=percent(vaf).replace("\u00a0", " "), sample=source.name
-                )
-            )
+            values = {"vaf": percent(vaf).replace("\u00a0", " "), "sample": source.name}
+            full = load_texts()["carry_over"].format(variant=short(finding), **values)
+            remarks.append((full, load_captions().fill("carry_short", **values)))
     return remarks
 
 
@@ -277,6 +293,8 @@ def columns() -> tuple[Column, ...]:
         _of_lead(f"{gene}_vaf_high", share, lambda f: _bound(f, 1)),
         _of_lead(f"{gene}_alt_reads", whole, lambda f: f.alt_reads),
         _of_lead(f"{gene}_depth", whole, lambda f: f.depth),
+        Column(f"{gene}_alignment_alt_reads", whole, lambda r: r.alignment and r.alignment[0]),
+        Column(f"{gene}_alignment_depth", whole, lambda r: r.alignment and r.alignment[1]),
         _of_lead(f"{gene}_allele_state", text, lambda f: f.allele_state),
         _of_lead(f"{gene}_strength", text, lambda f: f.strength),
         Column(f"{spot}_depth", whole, lambda r: r.hot_spot and r.hot_spot.depth),
@@ -297,6 +315,20 @@ def _gene_columns(place: int, symbol: str) -> tuple[Column, Column]:
         Column(f"{symbol}_verdict", Kind.TEXT, lambda r: r.genes[place].verdict),
         Column(f"{symbol}_findings", Kind.TEXT, lambda r: _joined(r.genes[place].findings)),
     )
+
+
+def other_genes(shown: Row) -> tuple[tuple[str, bool], ...]:
+    """What the page says of the recessive genes: (text, whether it is marked); genes of one verdict without a finding together."""
+    said: list[tuple[str, bool]] = []
+    plain: dict[str, list[str]] = {}
+    for cell in shown.genes:
+        if cell.findings:
+            word = f" ({verdict_word(cell)})" if cell.marked else ""
+            said.append((f"{cell.gene} {_joined(cell.findings)}{word}", cell.marked))
+        elif cell.verdict is not None:
+            plain.setdefault(verdict_word(cell), []).append(cell.gene)
+    colon = load_captions()["colon"]
+    return (*said, *((f"{', '.join(genes)}{colon}{word}", False) for word, genes in plain.items()))
 
 
 def verdict_word(cell: GeneCell) -> str:

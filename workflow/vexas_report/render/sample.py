@@ -8,7 +8,9 @@ from pathlib import Path
 from vexas_report.knowledge import speaking
 from vexas_report.model.filewrite import remove_parts, replace_file
 from vexas_report.model.findings import Findings
+from vexas_report.render.answerable import answerable, loci_bed
 from vexas_report.render.page import render_report
+from vexas_report.render.plaintext import report_txt
 from vexas_report.render.safety import file_name
 from vexas_report.render.tables import decisions_tsv, findings_tsv
 from vexas_report.render.vcf import write_vcf
@@ -38,7 +40,7 @@ def findings_json(findings: Findings) -> str:
 
 
 def write_report(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None] | None = None) -> list[Path]:
-    """Write ``<outdir>/<batch>/<sample>/<sample>.*``, in the language of the document, and return the paths: HTML, JSON, TSV,
+    """Write ``<outdir>/<batch>/<sample>/<sample>.*``, in the language of the document, and return the paths: HTML, text, JSON, TSV,
     VCF, its index, decisions, and those of :func:`vexas_report.render.extra.extra_documents`. The path of one that could not be
     made is returned too, so that the next run makes it.
     """
@@ -55,6 +57,7 @@ def _write(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None]) 
     vcf = folder / f"{sample}.annotated.vcf.gz"
     texts = {
         "report.html": render_report(findings, checksum, [suffix for suffix, made in extra.items() if made]),
+        "report.txt": report_txt(findings),
         "findings.tsv": findings_tsv(findings),
         "decisions.tsv": decisions_tsv(findings),
     }
@@ -62,6 +65,11 @@ def _write(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None]) 
     remove_parts(folder)
     for suffix, text in texts.items():
         replace_file(paths[suffix], text.encode("utf-8", "backslashreplace"))
+    bed = folder / f"{sample}.loci.bed"
+    if is_open := answerable(findings) is not None:
+        replace_file(bed, loci_bed(findings).encode("ascii"))
+    else:
+        bed.unlink(missing_ok=True)
     _, index = write_vcf(findings, vcf)
     for suffix in EXTRA:
         # One of an earlier run may not stand beside what this one says.
@@ -72,5 +80,15 @@ def _write(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None]) 
             replace_file(paths[suffix], content)
     # Last, so that a document that is newer was changed by somebody: see pipeline.former.
     replace_file(paths["findings.json"], document.encode("ascii"))
-    main = [paths["report.html"], paths["findings.json"], paths["findings.tsv"], vcf, index, paths["decisions.tsv"]]
+    main = [
+        paths["report.html"],
+        paths["report.txt"],
+        paths["findings.json"],
+        paths["findings.tsv"],
+        vcf,
+        index,
+        paths["decisions.tsv"],
+    ]
+    if is_open:
+        main.append(bed)
     return [*main, *(paths[suffix] for suffix in extra)]

@@ -28,6 +28,7 @@ from vexas_report.model.terms import (
     Status,
     VexasConclusion,
 )
+from vexas_report.render.answerable import Answerable, answerable
 from vexas_report.render.copies import CopiesFigure, copies_figure
 from vexas_report.render.course import CourseFigure, compared_of, course_figure, said_of
 from vexas_report.render.depths import DepthFigure, depth_figure
@@ -158,6 +159,7 @@ class View:
     zoom: ZoomFigure | None
     more: tuple[Sentence, ...]
     more_steps: tuple[Sentence, ...]
+    answerable: Answerable | None
     cards: tuple[ShownFinding, ...]
     rows: tuple[ShownFinding, ...]
     reads: tuple[ReadPicture, ...]
@@ -207,6 +209,7 @@ def view(findings: Findings) -> View:
         zoom=None if rejected else _zoom(findings, [s.finding for s in shown], captions),
         more=_folded(more, captions),
         more_steps=tuple(s for banner in banners if banner.steps != banner.all_steps for s in banner.all_steps),
+        answerable=answerable(findings),
         cards=decisive,
         rows=rest,
         reads=_reads(findings, [s.finding for s in shown], captions),

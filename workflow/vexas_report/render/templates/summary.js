@@ -6,7 +6,7 @@ function start() {
   const FIRST = 120, STEP = 1700;
   const table = document.querySelector('table.samples'), body = table.tBodies[0], rows = [...body.rows];
   const heads = [...table.tHead.rows[1].cells];
-  const query = document.getElementById('q'), said = document.getElementById('n'), chosen = new Set();
+  const query = document.getElementById('q'), clear = document.getElementById('clear'), said = document.getElementById('n'), chosen = new Set();
   let order = rows.map((row, i) => i), texts, waiting = [], timer = 0;
   function say(count) { said.textContent = said.dataset.text.replace('{n}', count).replace('{all}', rows.length); }
   function put(count) { body.append(...waiting.splice(0, count).map(i => rows[i])); }
@@ -23,9 +23,17 @@ function start() {
     const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
     texts ??= rows.map(row => row.textContent.toLowerCase());
     fill(order.filter(i => (!chosen.size || chosen.has(rows[i].dataset.k)) && words.every(word => texts[i].includes(word))));
+    clear.hidden = !words.length && !chosen.size;
   }
+  clear.addEventListener('click', () => {
+    query.value = '';
+    chosen.clear();
+    document.querySelectorAll('button.chip[aria-pressed]').forEach(chip => chip.setAttribute('aria-pressed', false));
+    show();
+    query.focus();
+  });
   query.addEventListener('input', show);
-  document.querySelectorAll('button.chip').forEach(chip => chip.addEventListener('click', () => {
+  document.querySelectorAll('button.chip[aria-pressed]').forEach(chip => chip.addEventListener('click', () => {
     const on = chip.getAttribute('aria-pressed') !== 'true';
     chip.setAttribute('aria-pressed', on);
     if (on) chosen.add(chip.dataset.k); else chosen.delete(chip.dataset.k);

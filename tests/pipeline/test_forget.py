@@ -113,7 +113,7 @@ def test_a_name_that_is_nobodys_or_several_persons_removes_nothing(
     shutil.copyfile(EXAMPLE / "index_grch37.vcf.gz", "a.vcf.gz")
     run(rows)
     before = sorted((tmp_path / "out").rglob("*"))
-    assert main(["forget", name, "--out", "out"]) == 1
+    assert main(["forget", name, "--out", "out"]) == 2
     assert code in capsys.readouterr().err
     assert sorted((tmp_path / "out").rglob("*")) == before
 

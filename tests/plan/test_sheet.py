@@ -326,6 +326,20 @@ def test_paths_count_from_the_sheet_if_they_do_not_exist_from_the_working_direct
     assert [each.code for each in absent_files(read, tmp_path)] == ["SHEET_FILE_MISSING"]
 
 
+def test_each_file_of_a_sample_with_several_vcfs_is_found_by_itself(tmp_path):
+    """GIVEN one VCF in the folder of the sheet and one in the working directory THEN both are found, and an absent one is reported alone."""
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    for path in (folder / "a.snvs.vcf", tmp_path / "a.indels.vcf"):
+        path.touch()
+    (folder / "s.tsv").write_text("sample\tvcf\nA\ta.snvs.vcf;a.indels.vcf;a.sv.vcf\n")
+    read = from_sheet_folder(read_sheet(folder / "s.tsv"), folder / "s.tsv", tmp_path)
+    assert read.samples[0].vcfs == (str(folder / "a.snvs.vcf"), "a.indels.vcf", "a.sv.vcf")
+    assert read.problems[0].message.startswith("1 of the sheet's paths")
+    (absent,) = absent_files(read, tmp_path)
+    assert (absent.code, absent.where) == ("SHEET_FILE_MISSING", '"a.sv.vcf"')
+
+
 def test_words_that_people_use_for_a_column_are_understood(tmp_path):
     told = [each.hint for each in sheet(tmp_path, "id\tfile\tgender\tqqq\tzzz\nA\tx.vcf\tM\t1\t2\n").problems]
     assert told[:3] == ["Did you mean 'sample'?", "Did you mean 'vcf'?", "Did you mean 'sex'?"]

@@ -413,7 +413,7 @@ def test_hostile_text_is_text_and_nothing_else() -> None:
 
 def test_hostile_text_stays_inside_its_files(tmp_path: Path) -> None:
     paths = write_report(hostile(), tmp_path)
-    assert len(paths) == 6
+    assert len(paths) == 7
     for path in paths:
         assert path.resolve().is_relative_to(tmp_path.resolve())
         assert path.is_file()
@@ -478,6 +478,7 @@ def test_the_same_findings_give_the_same_files(tmp_path: Path, monkeypatch: pyte
     other = write_report(cases.index_case(), tmp_path / "b")
     assert [path.name for path in one] == [
         "index_grch38.report.html",
+        "index_grch38.report.txt",
         "index_grch38.findings.json",
         "index_grch38.findings.tsv",
         "index_grch38.annotated.vcf.gz",

@@ -223,6 +223,7 @@ def test_names_that_are_not_known_are_told_before_any_work(tmp_path: Path) -> No
 def test_a_laboratorys_template_is_part_of_what_results_are_made_from(tmp_path: Path) -> None:
     path = Path(template(tmp_path / "own.docx", "{{ sample.name }}: {{ report.result }}"))
     (tmp_path / "s.tsv").write_text("sample\tvcf\na\ta.vcf\n")
+    (tmp_path / "a.vcf").touch()
     config = {"samples": "s.tsv", "report": {"docx": "own.docx"}}
     before = load_plan(config, tmp_path)
     stems = before.stems

@@ -191,13 +191,11 @@ def from_sheet_folder(sheet: Sheet, path: Path, workdir: Path) -> Sheet:
     samples = []
     for sample in sheet.samples:
         values: dict[str, Any] = {}
-        for column in _FILES:
-            value = getattr(sample, column)
-            if value is None or exists(workdir / value):
-                continue
-            if exists(workdir / (other := os.path.normpath(os.path.join(folder, value)))):  # noqa: PTH118
-                values[column] = other
-        moved += len(values)
+        for column, given in _paths(sample):
+            paths = [_from_folder(each, folder, workdir) for each in given]
+            if differing := sum(before != after for before, after in zip(given, paths, strict=True)):
+                moved += differing
+                values[column] = ";".join(paths)
         samples.append(replace(sample, **values) if values else sample)
     if not moved:
         return sheet
@@ -206,16 +204,32 @@ def from_sheet_folder(sheet: Sheet, path: Path, workdir: Path) -> Sheet:
     return Sheet(samples, [*sheet.problems, said], sheet.rows)
 
 
+def _paths(sample: Sample) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The columns of a sample that name files, and the paths of each: a VCF may be several files."""
+    for column in _FILES:
+        value = getattr(sample, column)
+        if value is not None:
+            yield column, sample.vcfs if column == "vcf" else (value,)
+
+
+def _from_folder(path: str, folder: str, workdir: Path) -> str:
+    """The path below ``folder`` if the file exists there and not from the working directory; otherwise the path as given."""
+    other = os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 - paths are kept as written
+    return other if not exists(workdir / path) and exists(workdir / other) else path
+
+
 def absent_files(sheet: Sheet, workdir: Path) -> Iterator[Problem]:
-    """A warning for each file on the sheet that does not exist: only its own sample suffers, so the run goes on."""
-    if sheet.samples and not any(exists(workdir / sample.vcf) for sample in sheet.samples):
+    """A warning for each file on the sheet that does not exist: only its own sample suffers, so the run goes on.
+
+    An error instead if no VCF of the sheet exists.
+    """
+    if sheet.samples and not any(exists(workdir / path) for sample in sheet.samples for path in sample.vcfs):
         message = f"None of the sheet's VCFs exists ({len(sheet.samples)} rows)."
-        yield problem(SHEET_NO_FILE, message, as_given(sheet.samples[0].vcf))
+        yield problem(SHEET_NO_FILE, message, as_given(sheet.samples[0].vcfs[0]))
         return
     for sample in sheet.samples:
-        for column in _FILES:
-            value = getattr(sample, column)
-            for path in sample.vcfs if column == "vcf" else [value] if value is not None else []:
+        for column, paths in _paths(sample):
+            for path in paths:
                 if not exists(workdir / path):
                     code = SHEET_FILE_MISSING if column == "vcf" else SHEET_READS_MISSING
                     message = f"The file of the column {column!r} of sample {sample.sample} does not exist."

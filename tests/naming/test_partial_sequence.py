@@ -33,6 +33,9 @@ def wrong(given: Names, truth: Names) -> list[str]:
     """Parts that are given and are not what the fuller sequence says."""
     missing = dict(given.missing)
     parts = ["hgvs_c", "hgvs_p", "vrs_id", "spdi"]
+    # A listed row keeps its own protein name, which is that of the true sequence.
+    if "hgvs_p_source" in dict(given.evidence):
+        parts.remove("hgvs_p")
     found = [part for part in parts if getattr(given, part) not in (None, getattr(truth, part))]
     if "consequences" not in missing and given.consequences != truth.consequences:
         found.append("consequences")

@@ -196,7 +196,7 @@ def test_the_command_builds_a_table_that_a_run_takes(tmp_path: Path, capsys: pyt
 
 def test_the_command_refuses_too_few(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "background.tsv"
-    assert main(["background", "--samples", str(sheet(tmp_path, 5)), "--out", str(out)]) == 1
+    assert main(["background", "--samples", str(sheet(tmp_path, 5)), "--out", str(out)]) == 2
     assert "BACKGROUND_TOO_FEW" in capsys.readouterr().err
     assert not out.exists()
 
@@ -206,7 +206,7 @@ def test_check_reads_the_table_that_the_configuration_names(tmp_path: Path, caps
     table.write_text(table.read_text().replace("GRCh38", "hg38", 1))
     config = tmp_path / "config.yaml"
     config.write_text(f"samples: {sheet(tmp_path, 1)}\nreads: {{background: {table}}}\n")
-    assert main(["check", "--config", str(config)]) == 1
+    assert main(["check", "--config", str(config)]) == 2
     assert f"{table}, line 2" in capsys.readouterr().err
 
 

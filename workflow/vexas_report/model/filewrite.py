@@ -38,9 +38,13 @@ def replace_file(path: Path, content: bytes) -> None:
 def make_durable(paths: Iterable[Path]) -> None:
     """Wait until the disk holds these files and their names. A path that does not exist is left out."""
     files = list(paths)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(_synchronise, files))
-        list(pool.map(_synchronise, {path.parent for path in files}))
+    for wanted in (files, {path.parent for path in files}):
+        try:
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                list(pool.map(_synchronise, wanted))
+        except RuntimeError:  # a memory limit has no room for the stacks of the threads
+            for path in wanted:
+                _synchronise(path)
 
 
 def _synchronise(path: Path) -> None:

@@ -113,8 +113,12 @@ def justified(genome: Genome, chrom: str, edit: Edit) -> Edit | int:
     if left.unknown is not None or right.unknown is not None:
         return left.unknown if left.unknown is not None else int(right.unknown or 0)
     start, end = left.edit.start, right.edit.end
-    # The record states the deleted bases, the sequence those that the edit was shifted over.
-    whole = left.edit.ref + genome.fetch(chrom, left.edit.end + 1, end)
+    # The record states the deleted bases where they lie, the sequence those that the edit was shifted over.
+    stretch = genome.fetch(chrom, start, end)
+    before = edit.start - start
+    whole = stretch[:before] + edit.ref + stretch[before + len(edit.ref) :]
+    if "N" in whole:
+        return start + whole.index("N")
     return Edit(start, end, whole, left.edit.alt + whole[len(left.edit.ref) :])
 
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import resource
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,13 +39,11 @@ def replace_file(path: Path, content: bytes) -> None:
 def make_durable(paths: Iterable[Path]) -> None:
     """Wait until the disk holds these files and their names. A path that does not exist is left out."""
     files = list(paths)
-    for wanted in (files, {path.parent for path in files}):
-        try:
-            with ThreadPoolExecutor(_AT_ONCE) as pool:
-                list(pool.map(_synchronise, wanted))
-        except RuntimeError:  # a memory limit has no room for the stacks of the threads
-            for path in wanted:
-                _synchronise(path)
+    # Each thread reserves 64 MB of addresses for its memory, for which a limited job may have no room.
+    limited = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+    with ThreadPoolExecutor(1 if limited else _AT_ONCE) as pool:
+        list(pool.map(_synchronise, files))
+        list(pool.map(_synchronise, {path.parent for path in files}))
 
 
 def _synchronise(path: Path) -> None:

@@ -114,7 +114,9 @@ def assert_interpreted(given_evidence: SampleEvidence) -> None:
 def assert_sound(findings: Findings) -> None:
     conclusion = findings.conclusion
     assert headline_words(conclusion.headline) <= MOST_WORDS
-    assert all(headline_words(other.headline) <= MOST_WORDS for other in findings.other_diseases)
+    # The name of a disease alone has up to seven words.
+    long = [other.headline for other in findings.other_diseases if headline_words(other.headline) > MOST_WORDS + 1]
+    assert long == []
     vexas_text = " ".join(
         (conclusion.headline, *(s.text for s in conclusion.text), *(r.text for r in conclusion.recommendations))
     )

@@ -243,7 +243,7 @@ def test_crams(tmp_path: Path) -> None:
         found: list[str] = []
         try:
             with open_alignment(row, str(needing), "S1", Assembly.GRCH38, str(given)) as opened:
-                shown = list(opened.reads(Window("chrX", M41_START - 5, M41_START + 5), 20, ["A"] * 11))
+                shown = opened.fragments([Window("chrX", M41_START - 5, M41_START + 5)], 20, str(given)).records
             assert len(shown) >= 8
         except VexasReportError as error:
             found = [p.code for p in error.problems]

@@ -46,6 +46,8 @@ def said(*texts: str) -> tuple[Sentence, ...]:
 
 #: Words of a headline at most.
 MOST_WORDS = 12
+#: Of another disease's headline: three more say that the variant may be the donor's.
+MOST_WORDS_OF_DISEASE = 15
 
 
 def headline_words(text: str) -> int:

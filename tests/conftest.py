@@ -4,6 +4,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
+
+# Hypothesis fails an example that takes 200 ms, which a loaded machine exceeds.
+settings.register_profile("without_deadline", parent=settings.default, deadline=None)
+settings.load_profile("without_deadline")
 
 
 @pytest.fixture(scope="session")

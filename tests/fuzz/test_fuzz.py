@@ -109,7 +109,7 @@ ALT = st.one_of(
 )
 
 
-@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_fields_of_a_record(tmp_path: Path, data: st.DataObject) -> None:
     """GIVEN a record in UBA1 with any alleles, genotype and counts THEN evidence, and one decision for each allele."""
@@ -129,7 +129,7 @@ def test_any_fields_of_a_record(tmp_path: Path, data: st.DataObject) -> None:
         assert all(0 <= c.counts.vaf <= 1 for c in found.calls if c.counts is not None and c.counts.vaf is not None)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["plain", "gzip", "bgzip", "bcf"]),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=6),
@@ -145,7 +145,7 @@ def test_damaged_files(tmp_path: Path, packing: str, changes: list[tuple[float, 
     check(one(str(path)))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(CALLERS), st.randoms(use_true_random=False))
 def test_shuffled_caller_records(tmp_path: Path, written: object, rng: object) -> None:
     """GIVEN a caller's record with its characters changed here and there THEN evidence."""

@@ -141,7 +141,7 @@ def test_every_kind_of_record_with_every_second_source(kind: str, pos: int) -> N
 names = st.sampled_from(sorted(kinds(AT.start)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     names, names, st.sampled_from(sorted(SOURCES)), st.sampled_from(sorted(SOURCES)), st.integers(0, 2), st.randoms()
 )

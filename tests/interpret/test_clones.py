@@ -15,7 +15,7 @@ from vexas_report.model.terms import Contribution, Sex, Strength, VexasConclusio
 IN_CIS = Phase("1", (1,))
 RANK = (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE, VexasConclusion.UNCERTAIN)
 # Properties are pinned: a failure must not depend on the day.
-PINNED = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+PINNED = settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def strength_of(given_evidence: SampleEvidence) -> int:
@@ -122,7 +122,7 @@ def test_the_same_reads_under_a_call_are_a_finding() -> None:
 
 
 @given(st.integers(0, 3000), st.integers(1, 3000), st.floats(0, 0.05), st.floats(0, 20))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_more_reads_of_an_uncalled_allele_are_never_less_of_a_finding(
     alt: int, more: int, rate: float, spread: float
 ) -> None:

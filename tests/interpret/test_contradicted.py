@@ -32,7 +32,7 @@ def said(findings: Findings) -> Iterator[str]:
         yield from (s.text for s in (*finding.explanation, *finding.remarks))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.sampled_from(LISTED),
     st.integers(1, 997),

@@ -1,7 +1,7 @@
 """What the sides of an allele's fragments say: strands, pair orientations, ends of reads."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
@@ -78,7 +78,6 @@ def test_one_side_alone(variant: Support, reference: Support, expected: set[str]
 COUNTS = st.integers(0, 400)
 
 
-@settings(deadline=None)
 @given(COUNTS, COUNTS, st.integers(1, 20_000), st.integers(1, 20_000), st.sampled_from([0.0, 2e-4, 2e-3]))
 def test_one_sided_is_symmetric_and_ends_with_equal_fractions(
     one: int, other: int, a: int, b: int, rate: float
@@ -89,7 +88,6 @@ def test_one_sided_is_symmetric_and_ends_with_equal_fractions(
     assert not one_sided((one, other), (0, 0), rate)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 100), st.integers(14, 100), st.integers(1, 100))
 def test_more_reads_of_one_ratio_never_end_a_doubt(few: int, many: int, times: int) -> None:
     """GIVEN a doubt from reads on both sides WHEN the depth grows THEN the doubt remains: it goes by odds."""
@@ -117,7 +115,6 @@ def test_doubts_go_by_odds(variant: tuple[int, int], reference: tuple[int, int],
     assert one_sided(variant, reference, rate) is expected
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2000), st.integers(1, 2000), st.floats(0.001, 0.999))
 def test_binomial_cdf_is_that_of_scipy(successes: int, trials: int, p: float) -> None:
     assert binomial_cdf(successes, trials, p) == pytest.approx(binom.cdf(successes, trials, p), rel=1e-4, abs=1e-300)

@@ -27,7 +27,6 @@ def at_most(k: int, n: int, p: float) -> float:
     return sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
 
 
-@settings(deadline=None)
 @given(read_counts())
 def test_the_interval_leaves_two_and_a_half_per_cent_on_each_side(reads: tuple[int, int]) -> None:
     alt, depth = reads
@@ -69,7 +68,6 @@ def test_detection_limits_are_those_of_the_depth_table(vaf: float, depth: int) -
     assert measure.detection_limit(4, 5) is None
 
 
-@settings(deadline=None)
 @given(read_counts(), st.sampled_from(list(Sex)))
 def test_every_count_has_a_state_and_a_man_is_never_balanced(reads: tuple[int, int], sex: Sex) -> None:
     state = measure.allele_state(counts(*reads), sex, THRESHOLDS)
@@ -198,7 +196,7 @@ def test_strand_bias_needs_enough_reads_and_a_reference_on_both_strands() -> Non
 # ------------------------------------------------------------------ at the limits
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.integers(1, 400), st.integers(1, 30))
 def test_a_detection_limit_shows_that_many_reads_in_nineteen_samples_of_twenty(depth: int, reads: int) -> None:
     limit = measure.detection_limit(depth, reads)
@@ -207,7 +205,7 @@ def test_a_detection_limit_shows_that_many_reads_in_nineteen_samples_of_twenty(d
         assert at_most(reads - 1, depth, limit) == pytest.approx(0.05, abs=0.016)  # bounds are rounded to 4 decimals
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(read_counts())
 def test_a_bound_leaves_five_per_cent_above_it(reads: tuple[int, int]) -> None:
     alt, depth = reads

@@ -19,8 +19,8 @@ from vexas_report.model.terms import Answer, Assay, Sex, Specimen, VexasConclusi
 
 RANK = (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE, VexasConclusion.UNCERTAIN)
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-PINNED = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=CHECKS)
-MANY = settings(max_examples=2_000, deadline=None, suppress_health_check=CHECKS)
+PINNED = settings(max_examples=60, derandomize=True, suppress_health_check=CHECKS)
+MANY = settings(max_examples=2_000, suppress_health_check=CHECKS)
 
 MET41 = (
     "UBA1 c.121A>C",

@@ -143,7 +143,7 @@ def test_every_floor_is_of_a_caller_that_the_reader_names() -> None:
 
 
 @given(st.integers(20, 5000), st.integers(20, 5000), st.sampled_from([0.08, 0.1, 0.12]))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_the_limit_of_a_block_never_falls_below_floor_or_bound(depth: int, more: int, floor: float) -> None:
     limit = block_limit(depth, floor)
     assert limit is not None
@@ -152,7 +152,7 @@ def test_the_limit_of_a_block_never_falls_below_floor_or_bound(depth: int, more:
 
 
 @given(st.integers(1, 500), st.integers(0, 500))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_more_alternate_reads_never_lower_a_bound(depth: int, alt: int) -> None:
     bounds = [upper_bound(depth, a) or 0.0 for a in range(min(alt, depth) + 1)]
     assert bounds == sorted(bounds)

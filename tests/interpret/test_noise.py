@@ -89,7 +89,7 @@ def test_a_clone_clear_of_a_clean_file_is_told(depth: int) -> None:
 
 
 @given(st.integers(0, 400), st.integers(20, 3_000), st.floats(0, 0.2), st.floats(0, MOST_SPREAD))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_noise_never_tells_what_the_configured_rate_explains(
     reads: int, depth: int, rate: float, spread: float
 ) -> None:
@@ -99,7 +99,7 @@ def test_noise_never_tells_what_the_configured_rate_explains(
 
 
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(50, 500)), max_size=50), st.integers(50, 3_000))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_the_configured_rate_is_the_least(seen: list[tuple[int, int]], bases: int) -> None:
     noise = learnt(seen, bases, 100 * bases, PLAIN)
     assert noise.rate >= PLAIN.error_rate
@@ -130,7 +130,7 @@ def test_the_same_clone_is_told_in_a_clean_file_and_not_among_its_equals(reads: 
 
 
 @given(st.lists(st.integers(0, 20), max_size=FEWEST - 1))
-@settings(derandomize=True, deadline=None, max_examples=30)
+@settings(derandomize=True, max_examples=30)
 def test_a_few_uncalled_records_never_hide_a_clone(beside: list[int]) -> None:
     # GIVEN a clone that no caller called WHEN the file gains a few records that show reads elsewhere THEN it stays a finding
     calls, blocks = file(beside)
@@ -152,7 +152,7 @@ def test_what_is_called_or_judged_teaches_nothing() -> None:
 
 
 @given(st.lists(st.sampled_from([0, 0, 0, 1, 2, 5]), min_size=60, max_size=140))
-@settings(derandomize=True, deadline=None, max_examples=30)
+@settings(derandomize=True, max_examples=30)
 def test_a_gvcf_shows_the_noise_of_the_file_with_every_base(reads: list[int]) -> None:
     # GIVEN the same reads base by base, and with each run of bases without a read in one block, which counts none
     calls, blocks = file(reads)
@@ -193,7 +193,7 @@ def test_errors_that_gather_at_an_edge_are_judged_by_their_neighbours() -> None:
     st.sampled_from([20, 200, 1_000]),
     st.sampled_from([0.001, 0.01]),
 )
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_rate_and_spread_are_the_moments_of_every_change_of_every_base(
     shown: list[int], bases: int, depth: int, configured: float
 ) -> None:

@@ -25,7 +25,7 @@ def changed(draw: st.DrawFn) -> tuple[Allele, ...]:
 
 
 @given(changed(), st.integers(18, 42), st.integers(1, 3))
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 def test_bases_are_kept_where_the_whole_sequence_has_them_counted_from_either_end(
     alleles: tuple[Allele, ...], start: int, length: int
 ) -> None:

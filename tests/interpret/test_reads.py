@@ -378,7 +378,7 @@ def test_a_clone_of_one_change_beside_one_of_both_is_a_finding_too(tmp_path: Pat
     assert found == {(M41_START - 2, "GAA", "CAT"), (M41_START, "A", "T")}
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(
     st.lists(st.sampled_from([-3, -2, -1, 0, 1, 2]), min_size=2, max_size=3, unique=True),
     st.integers(0, 7),

@@ -91,14 +91,14 @@ def samples(draw: st.DrawFn) -> SampleEvidence:
 SLOW = [HealthCheck.too_slow]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=100, suppress_health_check=SLOW)
 @given(samples())
 def test_a_sound_document_whatever_comes(given_evidence: SampleEvidence) -> None:
     assert_interpreted(given_evidence)
 
 
 @pytest.mark.long
-@settings(max_examples=1500, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=1500, suppress_health_check=SLOW)
 @given(samples())
 def test_a_sound_document_of_thousands(given_evidence: SampleEvidence) -> None:
     assert_interpreted(given_evidence)

@@ -42,7 +42,7 @@ def spellings(genome: Genome, start: int, ref: str, alt: str, generator: random.
 
 @pytest.mark.parametrize("assembly", Assembly)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 def test_equivalent_spellings_have_one_name_one_identifier_and_nothing_missing(
     assembly: Assembly, data: st.DataObject
 ) -> None:

@@ -95,7 +95,7 @@ NAMER = Namer(load_genome(Assembly.GRCH38))
 
 @pytest.mark.parametrize("gene", ["ADA2", "PRF1", "UBA1"])
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_set_of_changes_near_an_exon_raises(gene: str, data: st.DataObject) -> None:
     """GIVEN two or three changes in cis, overlapping or not, at an exon's edge THEN names, or reasons for each gap."""
     transcript = load_transcripts(Assembly.GRCH38)[gene]

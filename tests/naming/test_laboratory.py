@@ -127,7 +127,7 @@ def test_one_assembly_is_enough_and_the_spelling_does_not_matter(tmp_path: Path,
     assert told == ()
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=40, derandomize=True)
 @given(offset=st.integers(0, 400), alt=st.sampled_from("ACGT"), assembly=st.sampled_from(list(Assembly)))
 def test_a_ref_is_taken_exactly_where_the_sequence_has_it(
     tmp_path_factory: pytest.TempPathFactory, offset: int, alt: str, assembly: Assembly

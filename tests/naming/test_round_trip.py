@@ -78,7 +78,7 @@ def transcript_part(names: Names) -> tuple[object, ...]:
 
 
 @given(st.integers(0, 10**6), st.integers(0, 12), st.integers(0, 12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_assemblies_and_paddings_agree(seed: int, left: int, right: int) -> None:
     genome = load_genome(Assembly.GRCH38)
     change: Anywhere = next(changes_anywhere(genome, ("ADA2", "PRF1", "UBA1"), 1, seed))
@@ -97,7 +97,7 @@ def test_assemblies_and_paddings_agree(seed: int, left: int, right: int) -> None
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_shifted_spellings_of_an_indel_agree(seed: int) -> None:
     """GIVEN a run of one base WHEN one of its bases is deleted or doubled at any place THEN the name is the same."""
     genome = load_genome(Assembly.GRCH38)

@@ -93,7 +93,7 @@ def test_two_changes_of_a_codon_with_an_unknown_base_between_them_are_not_named_
 
 @pytest.mark.parametrize("gene", ["ADA2", "PRF1", "UBA1"])
 @given(data=st.data())
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=120, derandomize=True)
 def test_no_allele_within_reach_of_the_transcript_raises(gene: str, data: st.DataObject) -> None:
     """GIVEN any allele over ACGTN, whether or not its REF is right THEN there are names, and each gap has a reason."""
     transcript = load_transcripts(Assembly.GRCH38)[gene]

@@ -279,7 +279,7 @@ def test_a_sheet_that_is_not_there_is_refused(tmp_path, kind):
 
 
 @pytest.mark.long
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=5000)
 @given(st.binary(max_size=2000))
 def test_no_bytes_raise_in_many_tries(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "fuzzed.tsv"

@@ -43,7 +43,7 @@ def test_the_tail_of_a_beta_binomial_against_scipy() -> None:
 
 
 @given(DEPTHS, RATES, RHOS, st.integers(0, 100))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 def test_a_tail_falls_with_reads_and_grows_with_the_rate(depth: int, rate: float, rho: float, reads: int) -> None:
     reads = min(reads, depth)
     here = survival(reads, depth, rate, rho)
@@ -53,7 +53,7 @@ def test_a_tail_falls_with_reads_and_grows_with_the_rate(depth: int, rate: float
 
 
 @given(DEPTHS, RATES, RHOS, st.floats(1e-9, 0.05), st.integers(1, 6))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 def test_the_fewest_reads_are_the_fewest(depth: int, rate: float, rho: float, level: float, floor: int) -> None:
     needed = needed_reads(depth, rate, rho, level, floor)
     assert needed >= min(floor, depth + 1)
@@ -64,7 +64,7 @@ def test_the_fewest_reads_are_the_fewest(depth: int, rate: float, rho: float, le
 
 
 @given(DEPTHS, st.integers(1, 50))
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, max_examples=50)
 def test_the_limit_shows_the_needed_reads_with_95_percent(depth: int, needed: int) -> None:
     limit = limit95(depth, needed)
     if needed > depth:
@@ -81,7 +81,7 @@ def test_the_bound_of_no_read_at_all(depth: int, bound: float) -> None:
 
 
 @given(DEPTHS, st.integers(0, 3_000))
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, max_examples=50)
 def test_a_bound_holds_the_fraction_and_grows_with_the_reads(depth: int, reads: int) -> None:
     reads = min(reads, depth)
     bound = upper95(reads, depth)
@@ -140,7 +140,7 @@ def test_a_rate_of_nothing_shows_nothing_and_one_of_all_shows_all() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 400), st.floats(1e-4, 0.05)), max_size=6))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 @example([(1, 10, 0.001)])
 @example([(0, 1, 0.01)])
 def test_a_dispersion_is_the_excess_of_the_squares_over_what_chance_makes(counts: list[tuple[int, int, float]]) -> None:

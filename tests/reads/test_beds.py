@@ -121,7 +121,7 @@ def test_loci_outside_the_targets(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60), st.text(max_size=4)), max_size=12))
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, max_examples=50)
 def test_whatever_comes_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, int, str]]
 ) -> None:

@@ -35,7 +35,7 @@ def errors() -> Errors:
     return Errors(ReadSettings(), Assembly.GRCH38, None)
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, max_examples=40)
 @given(st.text("ACGTN", min_size=3, max_size=30), st.data())
 def test_each_base_teaches_its_changes_once_read_from_the_pyrimidine(sequence: str, data: st.DataObject) -> None:
     """GIVEN any sequence with 1,000 fragments at each base, of which up to three show another base THEN a class holds what a

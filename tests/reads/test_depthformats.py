@@ -105,7 +105,7 @@ NAMES = st.sampled_from(
 
 
 @given(NAMES, st.lists(CELLS, max_size=9))
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 def test_no_columns_make_a_table_depth_without_name_header_or_words(name: str, cells: list[str]) -> None:
     """GIVEN a table under any other name, without header THEN no content but the words and ranges of two tools makes it depth."""
     assume(not (len(cells) == 1 and cells[0].upper() in WORDS))
@@ -118,7 +118,7 @@ def test_no_columns_make_a_table_depth_without_name_header_or_words(name: str, c
     st.sampled_from(["P1.per-base.bed", "P1.regions.bed.gz", "P1.depth.txt", "P1.callable.bed"]),
     st.lists(CELLS, max_size=6),
 )
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 def test_a_name_alone_makes_no_table_depth(name: str, cells: list[str]) -> None:
     """GIVEN a name of the list THEN the columns must be those of its tool as well."""
     found = format_of(Shape(name, (), ["chrX", str(START), str(END), *cells]))

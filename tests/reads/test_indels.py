@@ -43,7 +43,7 @@ def molecules(draw: st.DrawFn) -> list[Change]:
 
 
 @given(molecules())
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_changes_of_a_molecule_come_to_one_replacement_that_makes_the_same_bases(changes: list[Change]) -> None:
     """GIVEN changes THEN the replacement makes the very bases that they make one by one, keeps a base on either side, and ends and
     begins where both differ as far as it can."""

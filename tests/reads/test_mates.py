@@ -38,7 +38,7 @@ def mates(
     return builder
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(
     stale=st.sampled_from([0, -70, -3, 25, 400]),
     reverse=st.tuples(st.booleans(), st.booleans()),

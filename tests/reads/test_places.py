@@ -68,7 +68,7 @@ SPANS = st.lists(st.tuples(st.integers(1_000, 4_000), st.integers(0, 900)), min_
 
 
 @given(SPANS)
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_windows_are_the_spans_with_their_margin_each_base_once_in_as_few_pieces_as_may_be(
     spans: list[tuple[int, int]],
 ) -> None:

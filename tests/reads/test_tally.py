@@ -13,7 +13,7 @@ FRAGMENT = st.tuples(
 
 
 @given(st.lists(FRAGMENT, max_size=30), st.integers(0, 2))
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_fragments_sum_up_alike_one_by_one_and_at_once_and_as_by_hand(
     fragments: list[tuple[int, int, int, int, int, int]], own: int
 ) -> None:

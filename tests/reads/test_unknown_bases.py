@@ -55,7 +55,7 @@ def reported(
         return interpret(given, context(), coverage(given, Settings()))
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.sampled_from(LOCI), st.integers(0, 300), st.integers(0, 300), st.booleans())
 def test_a_locus_with_an_unknown_base_is_signed_only_if_reads_show_that_base(
     tmp_path_factory: pytest.TempPathFactory, locus: NeededLocus, first: int, size: int, md: bool

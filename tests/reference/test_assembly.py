@@ -268,7 +268,7 @@ ROWS = [
 
 
 @given(st.sampled_from(ROWS), st.sampled_from(Assembly), st.integers(0, 6), st.integers(0, 6), st.integers(0, 8))
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=300)
 def test_a_listed_variant_shows_the_build_in_every_spelling(
     row: KnownVariant, assembly: Assembly, before: int, behind: int, right: int
 ) -> None:
@@ -340,7 +340,7 @@ def anything(draw: st.DrawFn) -> FileFacts:
 
 
 @given(anything())
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=400)
 def test_whatever_a_file_says_it_is_decided_or_refused_and_never_against_the_sheet(given_facts: FileFacts) -> None:
     try:
         decision = decide_assembly(given_facts)

@@ -54,7 +54,7 @@ def test_no_box_is_drawn_over_another_and_no_mark_over_its_neighbour(assembly: A
         assert all(other - one >= 8 for one, other in pairwise(xs))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.integers(47_198_800, 47_214_000), min_size=1, max_size=60, unique=True))
 def test_pins_take_at_most_six_rows_none_is_cut_and_the_rest_is_counted(places: list[int]) -> None:
     figure = drawn(*(build.finding(hgvs_c=f"c.{pos}A>C", hgvs_p=None, pos=pos) for pos in places))
@@ -69,7 +69,7 @@ def test_pins_take_at_most_six_rows_none_is_cut_and_the_rest_is_counted(places: 
         assert all(other - one >= 9 for one, other in pairwise(xs))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.integers(47_198_800, 47_214_000), min_size=1, max_size=3, unique=True))
 def test_no_stem_runs_through_a_name(places: list[int]) -> None:
     figure = drawn(*(build.finding(hgvs_c=f"c.{pos % 1000}A>C", hgvs_p=None, pos=pos) for pos in places))
@@ -124,7 +124,6 @@ def test_a_long_name_is_elided() -> None:
     assert pin.caption == "c.121_122ins…480 bases"
 
 
-@settings(deadline=None)
 @given(st.integers(47_190_000, 47_220_000))
 def test_any_place_of_the_gene_is_within_the_figure(pos: int) -> None:
     for pin in drawn(build.finding(pos=pos)).pins:

@@ -230,7 +230,7 @@ def test_nothing_of_a_page_is_unmarked_whatever_rule_speaks(rule: str, tmp_path:
         assert_marked(interpreted(each), tmp_path)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(samples())
 def test_nothing_of_a_page_is_unmarked_whatever_comes(
     tmp_path_factory: pytest.TempPathFactory, given_evidence: SampleEvidence

@@ -90,7 +90,7 @@ def test_every_colour_is_a_variable() -> None:
         max_size=40,
     )
 )
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, max_examples=40)
 def test_whatever_is_drawn_is_well_formed(fragments: list[PileupFragment]) -> None:
     root = ET.fromstring(drawn(picture(*fragments)))  # noqa: S314
     assert root.tag == "svg"

@@ -288,7 +288,7 @@ MARKS = st.sampled_from(["|", "/"])
 
 
 @given(st.tuples(MARKS, MARKS, SETS, SETS), st.tuples(MARKS, MARKS, SETS, SETS), st.booleans())
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_alleles_of_two_phase_sets_are_neither_cis_nor_trans(
     one: tuple[str, str, str, str], other: tuple[str, str, str, str], swapped: bool
 ) -> None:

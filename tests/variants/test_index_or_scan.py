@@ -110,7 +110,7 @@ def files(draw: st.DrawFn) -> str:
 
 
 @given(files())
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=100)
 def test_whatever_a_file_says_of_its_assembly_an_index_hides_nothing(text: str) -> None:
     with TemporaryDirectory() as folder:
         same(text, Path(folder))

@@ -54,7 +54,7 @@ def judged(record: RawRecord, column: int) -> Judged:
     return judge((place,), Column(column, 4, fraction_in_info=False), Assembly.GRCH38)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(joint_records())
 def test_a_reduced_record_is_judged_as_the_whole_one(line: str) -> None:
     """GIVEN any record of several samples THEN its reduced form keeps, remarks and warns of the same in every column."""

@@ -129,7 +129,7 @@ PIECES = st.lists(
 
 
 @given(PIECES, PIECES, st.booleans(), st.booleans())
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60)
 def test_a_second_file_never_weakens_a_finding(
     tmp_path_factory: pytest.TempPathFactory,
     first: list[tuple[int, str, str]],

@@ -89,7 +89,7 @@ def shifted(draw: st.DrawFn) -> tuple[int, str, str, int, str, str]:
     return start, ref, alt, pos - left, before + r + after, before + a + after
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(shifted())
 def test_every_spelling_of_an_indel_is_one(change: tuple[int, str, str, int, str, str]) -> None:
     """GIVEN an indel and a shifted, padded spelling of it THEN both normalise to the same allele."""
@@ -408,7 +408,7 @@ def structural_lines(draw: st.DrawFn) -> bytes:
 
 
 @example(b"chr10\t45000\t.\tN\t<DEL>,<DEL>\t.\tPASS\tSVLEN=-5,-60000")
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(structural_lines())
 def test_the_cheap_look_keeps_what_a_full_parse_keeps(line: bytes) -> None:
     """GIVEN any record line THEN it is kept before parsing exactly where the parsed record touches the window."""

@@ -75,3 +75,19 @@ def test_only_what_the_workflow_needs_enters_an_image(repository: Path) -> None:
     assert not any("samples" in name for name in let_in)
     text = (repository / "Containerfile").read_text(encoding="utf-8")
     assert set(re.findall(r"--requirement (\S+)", text)) <= set(let_in)
+
+
+def test_every_issue_form_asks_to_leave_patient_data_out(repository: Path) -> None:
+    forms = sorted((repository / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+    forms = [form for form in forms if form.name != "config.yml"]
+    assert forms
+    for form in forms:
+        first = yaml.safe_load(form.read_text(encoding="utf-8"))["body"][0]
+        assert first["attributes"]["label"] == "No patient data", form.name
+        assert all(option["required"] for option in first["attributes"]["options"]), form.name
+
+
+def test_the_citation_names_the_licence_of_the_project(repository: Path) -> None:
+    citation = yaml.safe_load((repository / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["license"] == "MIT"
+    assert (repository / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")

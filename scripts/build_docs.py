@@ -9,15 +9,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import build_uba1
 import data_versions
+from assembly_page import assembly_page
+from callers_page import callers_page
+from interpretation_page import interpretation_page
 
 import vexas_report
-from vexas_report.interpret.document import document
 from vexas_report.knowledge.interpretation import load_interpretation
 from vexas_report.knowledge.resources import sha256, tables
 from vexas_report.model.problems import REGISTRY
-from vexas_report.reference.assembly_page import assembly_page
 from vexas_report.render.schema import schema_text
-from vexas_report.variants.matrix import callers_page
 
 ROOT = Path(__file__).parents[1]
 RESOURCES = ROOT / "resources"
@@ -49,7 +49,7 @@ def pages() -> dict[str, str]:
     return {
         "assembly.md": assembly_page(),
         "callers.md": callers_page(),
-        "interpretation.md": document(load_interpretation()),
+        "interpretation.md": interpretation_page(load_interpretation()),
         "problems.md": problems_page(),
     }
 

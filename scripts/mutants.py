@@ -6,7 +6,7 @@ same code gives the same figure. Each runs in a fork of one process that has loa
 no file is changed, so several runs in one checkout do not meet.
 
 A line whose faults change nothing that can be seen (a shortcut, a bound on memory) ends in `# pragma: no mutate: why`. Its faults are not counted,
-and the page says how many of a module are set aside so.
+and the last line says how many they are.
 """
 
 import argparse
@@ -32,7 +32,6 @@ import pytest
 from mutant_sites import Site, sites
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = "docs/mutants.md"
 SEED = 20261124
 SET_ASIDE = re.compile(r"# pragma: no mutate: \S+ \S+")  # a reason is more than a word
 LIBRARIES = "pydantic yaml jinja2 jsonschema numpy scipy.stats pysam cyvcf2 weaver".split()
@@ -248,50 +247,8 @@ def modules_of(root: Path, names: Sequence[str]) -> list[str]:
     return found
 
 
-def page(rows: Mapping[str, tuple[int, int, int, int]]) -> str:
-    """The page of the figures: faults possible, set aside, sampled and caught, by module."""
-    lines = [
-        "# What the tests notice",
-        "",
-        "Written by `make mutants WRITE=1`. A mutant is a module with one small fault: a limit moved by one, `and` for `or`, a condition turned round.",
-        "Counted is how many of a fixed sample make a test of the module's room fail. Tests were written for survivors of this very sample, so it",
-        "flatters: `make mutants SEED=1` draws another. Set aside are the faults of lines that end in `# pragma: no mutate` and the reason why no",
-        "test can tell them: a shortcut that is only faster, a bound on memory, the order of what is equal.",
-        "",
-        "| module | faults possible | set aside | sampled | caught |",
-        "|---|---|---|---|---|",
-    ]
-    total = tuple(sum(column) for column in zip(*rows.values(), strict=True))
-    for module, (possible, aside, sampled, caught) in [
-        *sorted((f"`{m}`", row) for m, row in rows.items()),
-        ("all", total),
-    ]:
-        share = 100 if caught == sampled else min(99, round(100 * caught / sampled))
-        lines.append(f"| {module} | {possible} | {aside} | {sampled} | {share} % |")
-    return "\n".join(lines) + "\n"
-
-
-def _written(path: Path) -> dict[str, tuple[int, int, int, int]]:
-    rows = {}
-    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("| `"):
-            possible, aside, sampled = map(int, cells[1:4])
-            caught = round(sampled * int(cells[4].removesuffix(" %")) / 100)
-            rows[cells[0].strip("`")] = (possible, aside, sampled, caught)
-    return rows
-
-
-def _write(root: Path, result: Result) -> None:
-    """Put a module's figures into the page; those of other modules stay, but for modules that no longer exist."""
-    rows = _written(root / PAGE)
-    rows[result.module] = (result.all, result.aside, result.sampled, result.sampled - len(result.survivors))
-    present = {m: row for m, row in rows.items() if (root / "workflow" / "vexas_report" / f"{m}.py").is_file()}
-    (root / PAGE).write_text(page(present), encoding="utf-8", newline="\n")
-
-
 def main() -> None:
-    """Measure, print the survivors, and write the page where asked."""
+    """Measure, and print the survivors."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "modules", nargs="*", default=DECIDE, help="rooms or modules, such as knowledge or variants/counts"
@@ -299,7 +256,6 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=20, help="mutants of each module")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--tests", nargs="+", help="tests to run in place of tests/<room>")
-    parser.add_argument("--write", action="store_true", help=f"put the figures into {PAGE}")
     parser.add_argument("--root", type=Path, default=ROOT)
     asked = parser.parse_args()
     os.nice(10)
@@ -319,15 +275,16 @@ def main() -> None:
             if not result.sampled:
                 continue
             results.append(result)
-            if asked.write:  # after each module, so that a run that is stopped keeps what it measured
-                _write(root, result)
             print(f"{result.caught:5.0f} %  {module}  ({result.sampled} of {result.all})", flush=True)
             for site in result.survivors:
                 original, fault = (text.replace("\n", " ")[:90] for text in (site.original, site.fault))
                 print(f"         survives  {module}.py:{site.line}  {original}  ->  {fault}", flush=True)
     sampled = sum(r.sampled for r in results)
     survivors = sum(len(r.survivors) for r in results)
-    print(f"{100 * (sampled - survivors) / sampled:5.0f} %  all  ({sampled - survivors} of {sampled} caught)")
+    aside = sum(r.aside for r in results)
+    print(
+        f"{100 * (sampled - survivors) / sampled:5.0f} %  all  ({sampled - survivors} of {sampled} caught, {aside} set aside)"
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from types import ModuleType
 import pytest
 
 from vexas_report.model.problems import REGISTRY
+from vexas_report.variants import rules
+from vexas_report.variants.counts import CONVENTIONS
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,7 +19,7 @@ def script(load_script: Callable[[str], ModuleType]) -> ModuleType:
     return load_script("build_docs")
 
 
-@pytest.mark.parametrize("name", ["callers.md", "interpretation.md", "problems.md"])
+@pytest.mark.parametrize("name", ["assembly.md", "callers.md", "interpretation.md", "problems.md"])
 def test_a_generated_page_is_current(script: ModuleType, name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == script.pages()[name]
 
@@ -29,6 +31,14 @@ def test_every_code_that_the_program_names_is_declared_and_on_the_page(script: M
     # Other tests may register codes of their own; the page is held to the sources.
     assert declared <= set(REGISTRY)
     assert all(f"| `{code}` |" in page for code in declared)
+
+
+def test_every_convention_and_rule_of_the_reader_is_on_the_page_of_callers(script: ModuleType) -> None:
+    page = script.pages()["callers.md"]
+    assert all(f"`{convention.name}`" in page for convention in CONVENTIONS)
+    codes = {value for name, value in vars(rules).items() if name.isupper() and isinstance(value, str)}
+    assert codes == set(rules.SENTENCES)
+    assert all(f"`{code}`" in page for code in codes)
 
 
 def _sources() -> list[str]:

@@ -28,7 +28,6 @@ ROOMS = (
 #: Pages of the documentation, tables of conventions and codes, and messages of commands.
 NOT_SPOKEN = {
     "variants": {
-        "matrix.py",
         "problems.py",
         "caller.py",
         "counts.py",
@@ -38,7 +37,7 @@ NOT_SPOKEN = {
         "statements.py",
     },
     "reads": {"problems.py", "background.py", "table.py", "indels.py"},
-    "reference": {"assembly_page.py", "problems.py", "genome.py", "contigs.py", "proteins.py"},
+    "reference": {"problems.py", "genome.py", "contigs.py", "proteins.py"},
     "naming": {"laboratory.py", "library.py", "transcripts.py"},
 }
 #: Two words of a sentence, each of small letters.

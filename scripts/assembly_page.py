@@ -5,7 +5,7 @@ from vexas_report.reference.builds import build_names
 
 _HEAD = f"""# Which assembly a file uses
 
-Made by `make docs` from the code and from `resources/reference/assembly_names.tsv`. The report prints the build and on what it
+Made by `make generated` from the code and from `resources/reference/assembly_names.tsv`. The report prints the build and on what it
 rests (`assembly_basis`).
 
 ## What is looked at

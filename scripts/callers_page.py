@@ -8,7 +8,7 @@ from vexas_report.variants.strand import SOURCES
 
 _INTRODUCTION = """# What is read from which caller
 
-Made from the code (`vexas_report.variants.matrix`). The reader goes by what a record carries, never by the caller's name: a
+Made from the code by `make generated`. The reader goes by what a record carries, never by the caller's name: a
 file that was rewritten on its way keeps its counts. Header declarations (`Number`, `Type`) are not trusted; every value is
 read as text. The report prints the field that the counts came from.
 """

@@ -19,7 +19,7 @@ the tables do not list are set aside, with a row in the decision trail.
 """
 
 
-def document(rules: Interpretation) -> str:
+def interpretation_page(rules: Interpretation) -> str:
     """The page as Markdown."""
     parts = [_HEAD, *_regions(rules)]
     for table in rules.tables.values():

@@ -1,7 +1,7 @@
 """VCFs in, one VEXAS report per sample out.
 
-Floors, lowest first: model, knowledge, reference, variants, reads, naming, interpret, render, plan, cli.
-A room imports only from rooms below it; ``docs/architecture.md`` says what lives where.
+Layers, lowest first: model, knowledge, reference, variants, reads, naming, interpret, render, plan, cli.
+A package imports only from layers below it; ``docs/architecture.md`` lists the contents of each.
 """
 
 __version__ = "0.1.0"

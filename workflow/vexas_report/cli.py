@@ -1,4 +1,4 @@
-"""The commands. Each reads its files, calls its room, writes its files; problems end as sentences, never as tracebacks."""
+"""The commands. Each reads its files, calls its package, writes its files; problems end as sentences, never as tracebacks."""
 
 import argparse
 import gc
@@ -27,7 +27,7 @@ WELL, NOT_ANALYSED, WRONG, DIFFERENT = 0, 1, 2, 3
 PIPE_CLOSED = 141
 # What a shell gives a command that ends by Ctrl-C.
 INTERRUPTED = 130
-# Bytes of address space that a small batch needs. Below it libraries fail in ways of their own while they are loaded;
+# Bytes of address space that a small batch needs. Below it libraries fail in various ways while they are loaded;
 # OpenBLAS may even spin for ever.
 LEAST_MEMORY = 300 * 10**6
 

@@ -20,7 +20,7 @@ _EXON_COLUMNS = (
 
 
 def load_genes() -> Mapping[str, Gene]:
-    """Every gene by its symbol, in the order of ``genes.yaml``, with the names of the spoken language."""
+    """Every gene by its symbol, in the order of ``genes.yaml``, with names in the output language."""
     return _genes(spoken())
 
 

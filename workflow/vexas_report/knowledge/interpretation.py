@@ -69,8 +69,8 @@ class DecisionTable:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A statement that is added where a sample raises its topic; ``name`` is ``group.topic``. ``when`` says so in words.
-    ``replaces`` names recommendations of other rules that do not fit where the topic is raised; ``headline`` stands in place
-    of that of the leading rule, where there is one."""
+    ``replaces`` names recommendations of other rules that do not fit where the topic is raised; ``headline`` replaces
+    the leading rule's, if there is one."""
 
     name: str
     id: str
@@ -84,7 +84,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of a gene that rules speak of, in c. numbering of its transcript, 5' to 3'.
+    """A stretch of a gene that rules name, in c. numbering of its transcript, 5' to 3'.
 
     ``first``/``last`` are (coding base, offset) pairs: c.118-20 is (118, -20). ``residue`` is the codon where it is one."""
 
@@ -150,7 +150,7 @@ class Interpretation:
 
 
 def load_interpretation() -> Interpretation:
-    """Everything, in the spoken language; ValueError where a table is not sound (an installation fault, not a user's)."""
+    """Everything, in the output language; ValueError if a table is invalid (an installation fault, not a user's)."""
     return _interpretation(spoken())
 
 

@@ -1,8 +1,8 @@
-"""The language that documents speak, as a locale is a setting of the process; and its catalogue, ``resources/languages/``.
+"""Output language (a context variable) and its catalogue in ``resources/languages/``.
 
-English is the language of the tables and of the code: its catalogue holds what stands nowhere else. Every other language has
-one entry for each id of the English texts, wherever these stand. Rooms below ``interpret`` write their messages in English;
-:func:`heard` says such a message in the spoken language, by the id of its template.
+Tables and code contain English; the English catalogue holds only texts that are nowhere else. Every other language has one entry
+for each id of the English texts. Packages below ``interpret`` write their messages in English; :func:`heard` translates
+a message by the id of its template.
 """
 
 import re
@@ -28,13 +28,13 @@ _BODIES = (("n_", r"\d[\d,]*"), ("word_", r"\S+"), ("build", r"(?:GRCh|NCBI|hg|b
 
 
 def spoken() -> str:
-    """The language that is spoken now; English where nobody said otherwise."""
+    """Return the current output language (default: English)."""
     return _SPOKEN.get()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak a language within the block."""
+    """Set the output language within the block."""
     before = _SPOKEN.set(language)
     try:
         yield
@@ -72,7 +72,7 @@ def _typeset(node: Any, spaces: Mapping[str, str]) -> Any:
 
 
 def section(name: str) -> Mapping[str, Any]:
-    """A section of the spoken language's catalogue; empty where English has its texts in the tables."""
+    """A section of the output language's catalogue; empty if English has its texts in the tables."""
     found: Mapping[str, Any] = load_catalogue(spoken()).get(name, {})
     return found
 
@@ -97,17 +97,17 @@ def words(term: StrEnum) -> str:
 
 
 def decimal(number: str) -> str:
-    """A number with the decimal mark of the spoken language."""
+    """A number with the decimal mark of the output language."""
     return number.replace(".", phrase("decimal_mark"))
 
 
 def heard(text: str) -> str:
-    """A message of the rooms below in the spoken language; one that no template knows stays as it is."""
+    """Translate a message of a lower package; return it unchanged if no template matches."""
     return text if spoken() == Language.EN else _translated(text, spoken())
 
 
 def heard_problem(problem: Problem) -> Problem:
-    """A problem in the spoken language. Its fix is that of its code where it has none of its own."""
+    """Translate a problem. Its fix is that of its code if it has no separate one."""
     hint = heard(problem.hint)
     own = section("fixes").get(problem.code, hint) if hint == problem.hint else hint
     return replace(problem, message=heard(problem.message), hint=own, where=heard(problem.where))
@@ -140,7 +140,7 @@ def _value(name: str, value: str, language: str) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The English templates as patterns, the one with the most words of its own first."""
+    """The English templates as patterns, the one with the most fixed words first."""
     templates: Mapping[str, str] = load_catalogue(Language.EN)["messages"]
     own = sorted(templates, key=lambda key: -len(re.sub(r"\{\w+\}", "", templates[key])))
     return tuple((key, re.compile(_pattern(templates[key]), re.DOTALL)) for key in own)

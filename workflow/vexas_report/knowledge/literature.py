@@ -1,4 +1,4 @@
-"""Published cohorts on JAK inhibitors in VEXAS, and published fractions: context beside a detected variant, never advice."""
+"""Published cohorts on JAK inhibitors in VEXAS, and published fractions: context of a detected variant, never advice."""
 
 from dataclasses import replace
 from functools import cache
@@ -15,7 +15,7 @@ _FRACTIONS = ("gene", "hgvs_c", "low", "high", "carriers", "threshold", "citatio
 
 
 def load_literature() -> tuple[Cohort, ...]:
-    """Rows of ``resources/literature/jak_inhibitor_cohorts.tsv`` in its order (largest cohort first), in the spoken language."""
+    """Rows of ``resources/literature/jak_inhibitor_cohorts.tsv`` in its order (largest cohort first), in the output language."""
     return _literature(spoken())
 
 

@@ -1,4 +1,4 @@
-"""Allele frequencies of a VCF that a laboratory names (gnomAD, or one of its own): evidence, never a class."""
+"""Allele frequencies of a VCF that a laboratory names (gnomAD, or the laboratory's): evidence, never a class."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ _DEPENDENCIES = (
 
 def provenance(settings: Settings, reference: Mapping[str, str]) -> "Provenance":
     """The provenance part; ``reference`` says by assembly which sequence named the findings."""
-    from vexas_report.model.findings import Provenance  # pydantic is heavy, and the plan reads this room's files
+    from vexas_report.model.findings import Provenance  # pydantic is slow to load, and the plan imports this module
 
     return Provenance(
         language=settings.language,

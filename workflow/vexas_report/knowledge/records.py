@@ -71,7 +71,7 @@ class Disease:
 class Gene:
     """A gene of ``resources/genes.yaml``, with its HGNC id. ``shown`` is its name in a
     report, with a former symbol where readers know it by that; ``loss_of_function`` says whether losing the protein causes the disease;
-    ``other_diseases`` are those that a category of its own stands for. ``region`` is the transcript's span; ``exons`` in transcript order. ``upstream`` counts the bases before it that are read as well."""
+    ``other_diseases`` are those with a separate category. ``region`` is the transcript's span; ``exons`` in transcript order. ``upstream`` counts the bases before it that are read as well."""
 
     symbol: str
     hgnc: str
@@ -134,7 +134,7 @@ class KnownVariant:
 
     ``alleles`` has one Allele for a plain change, several for a haplotype in cis, none for a row that cannot be
     matched by allele; ``deleted`` is the interval of a deletion whose anchor base is not known.
-    ``table`` and ``line`` say where it stands; a laboratory's own table has ``local`` True. ``named`` is False where the c. name
+    ``table`` and ``line`` are its place; a laboratory's own table has ``local`` True. ``named`` is False where the c. name
     must not match: it is of another transcript, or of another change than the row's allele.
     """
 

@@ -1,4 +1,4 @@
-"""VCFs that a laboratory keeps beside its samples (ClinVar, population frequencies), read by region at the genes."""
+"""VCFs of a laboratory in addition to its samples (ClinVar, population frequencies), read by region at the genes."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

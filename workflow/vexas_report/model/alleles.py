@@ -5,7 +5,7 @@ def trim(pos: int, ref: str, alt: str, keep: int = 0) -> tuple[int, str, str]:
     """A VCF-style allele (1-based) without the bases that REF and ALT share, the last ones first.
 
     ``keep`` bases at least stay in each: 1 as VCF writes alleles, 0 for what really changes. There an insertion has an
-    empty REF and stands before ``pos``.
+    empty REF and lies before ``pos``.
     """
     while len(ref) > keep and len(alt) > keep and ref[-1] == alt[-1]:
         ref, alt = ref[:-1], alt[:-1]

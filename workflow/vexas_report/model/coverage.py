@@ -38,7 +38,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundTest:
-    """Whether an allele stands above the error background, with every number that decided.
+    """Whether an allele exceeds the error background, with every number that decided.
 
     ``error_rate`` is the background's rate of this very change per fragment, ``dispersion`` the intra-site correlation rho of
     its beta-binomial, ``p_value`` one-sided, ``sites`` the number of tests that it is corrected for, ``needed`` the fewest
@@ -68,7 +68,7 @@ class AlleleReads:
 @dataclass(frozen=True, slots=True)
 class SiteReads:
     """One position that is read allele by allele. ``depth`` counts fragments that show a base or a deletion here;
-    ``low_quality`` and ``disagreeing`` those that were dropped. ``ref`` is ``N`` where nothing tells the reference."""
+    ``low_quality`` and ``disagreeing`` those that were dropped. ``ref`` is ``N`` if the reference base is unknown."""
 
     gene: str
     chrom: str

@@ -121,8 +121,8 @@ class ReferenceBlock:
     genotype, 0 without GT; ``called`` is False for a no-call. ``quality`` is the smallest of GQ, GQX and RGQ, None if none is
     stated; ``filters`` is as in :class:`Call`. ``alt_reads`` are the alternate reads that the record counts, None if it counts
     none: a genotype alone does not state zero reads. ``unexplained`` are reads of the depth that no count explains.
-    ``least_fraction`` is the fraction of reads (0 to 1) below which the caller was told to look at no allele; None if its command
-    line is not in the header. ``file`` is as in :class:`Call`.
+    ``least_fraction`` is the fraction of reads (0 to 1) below which the caller ignores an allele by its command line; None if the
+    header has no command line. ``file`` is as in :class:`Call`.
     """
 
     gene: str
@@ -165,7 +165,7 @@ class Veto:
     """A record that forbids a negative at the bases ``start`` to ``end``, whatever other sources state.
 
     ``written`` is REF>ALT, ``detail`` what was not understood: a genotype, or a field and its value. ``alt_reads`` of
-    ``depth`` reads are stated to show the allele; ``carried`` is False if these reads alone speak against the negative.
+    ``depth`` reads are stated to show the allele; ``carried`` is False if only these reads contradict the negative.
     """
 
     gene: str
@@ -185,8 +185,8 @@ class Decision:
     """One allele of a record in a locus and what became of it. ``rule`` is a stable code, ``reason`` its sentence.
 
     ``record`` and ``allele`` are those of :class:`Call`; ``allele`` is 0 where the decision is on the whole record.
-    ``filters`` is FILTER as written. In a file of many samples one row stands for all ``records`` of a gene in which this one
-    is plain reference, at the place of the first."""
+    ``filters`` is FILTER as written. In a file of many samples one row represents all ``records`` of a gene in which this one
+    is plain reference, at the position of the first."""
 
     record: int
     allele: int

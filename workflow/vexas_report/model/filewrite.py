@@ -39,7 +39,7 @@ def replace_file(path: Path, content: bytes) -> None:
 def make_durable(paths: Iterable[Path]) -> None:
     """Wait until the disk holds these files and their names. A path that does not exist is left out."""
     files = list(paths)
-    # Each thread reserves 64 MB of addresses for its memory, for which a limited job may have no room.
+    # Each thread reserves 64 MB of addresses for its memory, which a job with a memory limit may lack.
     limited = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
     with ThreadPoolExecutor(1 if limited else _AT_ONCE) as pool:
         list(pool.map(_synchronise, files))

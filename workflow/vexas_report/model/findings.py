@@ -1,6 +1,6 @@
 """The findings document: what ``interpret`` writes, ``report`` and ``summarise`` read, and users keep.
 
-What the other stages already have a record for stands in it as that record.
+Records of the other stages are included as they are.
 ``workflow/schemas/findings.schema.json`` is generated from it and tested to agree.
 """
 
@@ -73,7 +73,7 @@ class Finding(Document):
     """One change (or one haplotype of changes in cis) with names, evidence, judgement. ``pos`` is 1-based, normalised.
 
     A haplotype of several records lists its single changes in ``parts`` (``chrom:pos:ref:alt``). ``contribution`` is what the
-    change alone says of its gene's disease; findings of a gene stand in its order, so that the first one leads."""
+    change alone says of its gene's disease; findings of a gene are sorted by it; the first one leads."""
 
     gene: str
     transcript: str
@@ -174,7 +174,7 @@ class LocusPart(Document):
 
 
 class Conclusion(Document):
-    """The VEXAS statement. Carrier findings never stand in it. ``limit`` is the largest fraction (0 to 1) that could have
+    """The VEXAS statement, without carrier findings. ``limit`` is the largest fraction (0 to 1) that could have
     been missed at the loci that a negative needs; None where a needed locus states none."""
 
     vexas: VexasConclusion

@@ -26,7 +26,7 @@ class Dose(StrEnum):
 
 
 class Configuration(StrEnum):
-    """How the counted changes of a recessive gene stand to each other."""
+    """Phase and number of the counted changes of a recessive gene."""
 
     NONE = "none"
     ONE_HETEROZYGOUS = "one_heterozygous"
@@ -69,8 +69,8 @@ class Hidden(StrEnum):
 
 
 class Isolation(StrEnum):
-    """Where c.121A>C stands alone: at a fraction that leaves it possible (or unknown), at one that asks for a second
-    method, or neither (another change, company, a larger fraction)."""
+    """Whether c.121A>C is the only change: ``window`` at a fraction that leaves it possible (or unknown), ``low`` at one that
+    needs a second method, ``no`` otherwise (another change, or a larger fraction)."""
 
     NO = "no"
     WINDOW = "window"

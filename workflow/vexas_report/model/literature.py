@@ -1,4 +1,4 @@
-"""Published cohorts: context beside a detected variant."""
+"""Published cohorts, printed as context of a detected variant."""
 
 from dataclasses import dataclass
 

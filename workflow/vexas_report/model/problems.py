@@ -1,7 +1,7 @@
 """Problems that people in a laboratory can act on: a stable code, what is wrong, where, and the fix.
 
-Every code is declared once, in its room's ``problems.py``-style table built with :func:`declare`, so that the
-page of all codes in ``docs/problems.md`` is generated and cannot miss one.
+Every code is declared once with :func:`declare` in the ``problems.py`` of its package, so that the generated page
+``docs/problems.md`` lists all codes.
 """
 
 from collections.abc import Iterable, Iterator

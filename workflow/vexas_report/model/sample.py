@@ -44,7 +44,7 @@ class Thresholds:
     strong_alt_reads: int = 10
     moderate_alt_reads: int = 5
     min_depth: int = 20
-    assay_limit_vaf: float = 0.02  # below it, panel or exome reads alone do not tell a variant from error
+    assay_limit_vaf: float = 0.02  # below it, panel or exome reads alone do not distinguish a variant from error
     low_level_vaf: float = 0.10
     near_fixed_vaf: float = 0.90
     confirm_c121ac_vaf: float = 0.20
@@ -52,7 +52,7 @@ class Thresholds:
     heterozygous_vaf_high: float = 0.70
     strand_bias_min_reads: int = 10
     second_method_c121ac_vaf: float = 0.35
-    uncalled_min_reads: int = 3  # alternate reads below which an allele that no caller called is no finding
+    uncalled_min_reads: int = 3  # an uncalled allele with fewer alternate reads is not a finding
     error_rate: float = (
         0.001  # sequencing errors per base, for such alleles; more where the file's other bases show more
     )
@@ -61,7 +61,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """How reads are counted and when an allele stands above their errors. Rates are 0 to 1, qualities Phred."""
+    """How reads are counted and when an allele exceeds their errors. Rates are 0 to 1, qualities Phred."""
 
     min_mapping_quality: int = 20
     min_base_quality: int = 20
@@ -74,7 +74,7 @@ class ReadSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """Which documents a sample gets beside those that every sample gets."""
+    """Optional documents of a sample."""
 
     pdf: bool = False
     fhir: bool = False  # a FHIR R4 bundle
@@ -93,7 +93,7 @@ class Settings:
     local_variants: str | None = None  # TSV with the columns of resources/variants/
     clinvar: str | None = None  # VCF, either assembly
     population: str | None = None  # VCF with INFO/AF, either assembly
-    assembly: Assembly | None = None  # of rows whose own is auto; still checked against the file
+    assembly: Assembly | None = None  # of rows with ``auto``; checked against the file
     max_uncompressed_bytes: int = 500_000_000_000
     reads: ReadSettings = field(default_factory=ReadSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
@@ -105,7 +105,7 @@ class Settings:
 class Manifest:
     """A shard: the samples of one job, sorted by name, all of one batch, and the settings.
 
-    ``made_of`` is what the results depend on beside the rows: the program's fingerprint under ``program``, and each file's
+    ``made_of`` is what the results depend on in addition to the rows: the program's fingerprint under ``program``, and each file's
     state (size, times, inode) under its path. Whatever differs there is another manifest.
     """
 

@@ -206,7 +206,7 @@ class Status(StrEnum):
 
 
 class Severity(StrEnum):
-    """An error rejects a sample (or the sheet); a warning stands in a reported sample's problems."""
+    """An error rejects a sample (or the sheet); a warning is listed in a reported sample's problems."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -82,7 +82,7 @@ def _intron_terms(edit: Edit, first: int, last: int, strand: int) -> set[str]:
         terms.add("splice_acceptor_variant")
     if not terms and (over(donor - 3, donor + 7) or over(acceptor - 7, acceptor + 3)):
         terms.add("splice_region_variant")
-    # VEP prints the donor's own terms in place of splice_region, the tract's beside it.
+    # VEP prints the donor's terms instead of splice_region, the tract's in addition to it.
     if over(donor + 4, donor + 4):
         terms.add("splice_donor_5th_base_variant")
     elif over(donor + 2, donor + 5):
@@ -112,7 +112,7 @@ def _utr_terms(transcript: Transcript, edit: Edit) -> set[str]:
 
 
 def touches_coding(transcript: Transcript, edit: Edit) -> bool:
-    """Whether an edit changes a coding base, or comes to stand between two."""
+    """Whether an edit changes a coding base, or lies between two."""
     low, high = transcript.coding
     return any(_overlaps(edit, max(first, low), min(last, high)) for first, last in transcript.exons)
 
@@ -122,7 +122,7 @@ def coding_terms(edit: CodingEdit) -> set[str]:
     stop = edit.size // 3 - 1
     old, new = edit.old, edit.new
     if edit.end > edit.size:
-        # Bases behind the stop codon are removed as well: there is no frame left to shift or to keep.
+        # Bases behind the stop codon are removed as well: no frame is left to shift or to keep.
         rest = edit.rest
         if rest == translate(edit.bases[3 * edit.first : edit.size]):
             return {"stop_retained_variant"}

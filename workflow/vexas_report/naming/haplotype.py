@@ -18,7 +18,7 @@ from vexas_report.naming.transcripts import Transcript
 from vexas_report.reference import Genome
 
 _JOINABLE = 300  # bases between changes over which one protein is still read off the joined allele
-_READABLE = 40  # characters up to which the joined name is worth showing beside the parts
+_READABLE = 40  # characters up to which the joined name is worth showing in addition to the parts
 _NO_PROTEIN = "the changes cannot be read as one allele: too far apart, or with an unknown base between them"
 _INDEPENDENT = frozenset({"missense", "synonymous"})
 
@@ -155,7 +155,7 @@ def _allele(
 
 
 def _independent(parts: Sequence[Names]) -> bool:
-    """Whether each part changes residues of its own, so that their protein names stand side by side."""
+    """Whether each part changes separate residues, so that their protein names are listed side by side."""
     changes = [part.protein for part in parts if part.protein is not None and part.protein.kind in _INDEPENDENT]
     residues = [number for change in changes for number in range(change.first, change.last + 1)]
     named = all(part.hgvs_p is not None for part in parts)

@@ -66,7 +66,7 @@ def _normalised(read: Mapping[tuple[Assembly, Allele], T], fastas: Fastas) -> Ma
     owner = {key: next(g.symbol for g in genes if _on_gene(g, *key)) for key in read}
     spelt = {key: _spelling(owner[key], *key) for key in read}
     found = normalise(spelt.values(), _genomes(fastas))
-    # Of two spellings of one allele the file's first stands.
+    # Of two spellings of one allele the file's first is used.
     return {(key[0], _allele(key[1].chrom, *found[spelt[key]])): record for key, record in reversed(list(read.items()))}
 
 

@@ -1,4 +1,4 @@
-"""Spellings under which a laboratory may search a change: never the program's own name, always beside it."""
+"""Spellings under which a laboratory may search a change: never the program's name, always in addition to it."""
 
 from vexas_report.knowledge import load_genes, load_variants
 from vexas_report.knowledge.variants import misprints

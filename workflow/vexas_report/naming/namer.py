@@ -63,7 +63,7 @@ class Namer:
     def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names:
         """Names of one VCF-style allele (1-based, over ACGTN) against the transcript of ``gene``.
 
-        KeyError for a gene without a transcript, ValueError for another chromosome or an allele that is no sequence.
+        KeyError for a gene without a transcript, ValueError for another chromosome or an allele that is not a sequence.
         """
         if chrom != self._transcripts[gene].chrom:
             raise ValueError(f"{gene} lies on {self._transcripts[gene].chrom}, not on {chrom}")

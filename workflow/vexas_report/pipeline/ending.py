@@ -275,7 +275,7 @@ def _place(value: str) -> int:
 
 
 def unfinished(outdir: Path, samples: int, reports: Iterable[Path], since: float) -> str:
-    """The last words of a run that failed: how far it came, and the cause as far as the jobs' logs and the disk tell.
+    """Summary of a run that failed: how far it came, and the cause as far as the jobs' logs and the disk show it.
 
     ``reports`` are the lists that finished report jobs leave; ``since`` is when the run began (seconds of the epoch).
     """

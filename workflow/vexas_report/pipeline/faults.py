@@ -1,4 +1,4 @@
-"""A fault of the program costs one sample, or what was being read of it: it is told as a problem, with its traceback in the job's log."""
+"""A fault of the program affects one sample, or the part being read: it is reported as a problem, with its traceback in the job's log."""
 
 import sys
 import traceback
@@ -17,8 +17,8 @@ _PACKAGE = Path(vexas_report.__file__).parent
 def fault(sample: Sample, stage: str, error: Exception, code: ProblemCode = PROGRAM_FAULT) -> Problem:
     """The problem that a sample gets for an unforeseen error; the traceback goes to standard error.
 
-    The message names the error's type and the place in this program, never the error's text, which may hold what stands
-    in the patient's file.
+    The message names the error's type and the place in this program, never the error's text, which may contain data
+    of the patient's file.
     """
     sys.stderr.write(f"{code.code}: sample {sample.sample}, stage {stage}, vexas-report {vexas_report.__version__}\n")
     traceback.print_exception(error, file=sys.stderr)

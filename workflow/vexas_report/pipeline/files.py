@@ -1,4 +1,4 @@
-"""The files that one stage hands to the next, read with their faults told as problems."""
+"""The files that one stage passes to the next; faults in them are reported as problems."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,9 +43,9 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def reported(parts: Iterable[Part]) -> Iterator[Findings]:
-    """The document of each sample as its reports show it: what was written in place of findings stands for them.
+    """The document of each sample as its reports show it, also if it was written in place of findings.
 
-    A PDF that could not be made is no matter of the summary: the next run makes it, and leaves the summary as it is.
+    A missing PDF does not affect the summary: the next run makes it and leaves the summary unchanged.
     """
     for part in parts:
         written = {each.sample: each for each in records(Written, part.reports)} if part.reports else None

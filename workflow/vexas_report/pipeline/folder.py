@@ -12,7 +12,7 @@ from vexas_report.pipeline.single import SUFFIXES, stem
 from vexas_report.plan import cells
 from vexas_report.plan.sheetfile import FORMULA
 
-#: Columns of the sheet; those that nobody but the laboratory knows are left empty for it.
+#: Columns of the sheet; those that only the laboratory knows are left empty.
 COLUMNS = ("sample", "vcf", "vcf_sample", "sex", "specimen", "patient", "alignment", "depth_bed")
 _OWN = (".annotated.vcf.gz",)
 _ALIGNMENTS = (".bam", ".cram")
@@ -41,7 +41,7 @@ def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
 
     A tumour and its normal are two samples of one patient, since the blood may be either; the patient is the file's name up to its
     first dot.
-    Paths are as the folder is given. Alignments and depth files of the same name beside a VCF are taken along.
+    Paths are as the folder is given. Alignments and depth files with the name of a VCF in the same folder are added to its row.
     Hidden folders, results of this program and ``leave_out`` are not looked into.
     """
     rows: list[dict[str, str]] = []
@@ -135,7 +135,7 @@ class _Names:
     def _free(self, clean: str, path: Path) -> str:
         if clean in cells.TAKEN:
             clean = f"{clean}_1"
-        # Two files of one person (a VCF beside its gVCF, two callers) both get their row: neither is chosen in silence.
+        # Two files of one person (a VCF and its gVCF, two callers) both get their row: neither is chosen in silence.
         for name in (clean, _clean(stem(path.name))):
             if self._is_free(name):
                 return name
@@ -180,6 +180,6 @@ def _depth_file(path: Path, names: Sequence[str], beside: _Beside) -> tuple[str,
 
 
 def _quoted(cell: str) -> str:
-    # Spreadsheet programs calculate such a cell; with the apostrophe they show it as text, and the sheet's reader drops it.
+    # Spreadsheet programs calculate this cell; with the apostrophe they show it as text, and the sheet's reader drops it.
     cell = f"'{cell}" if cell.startswith(FORMULA) else cell
     return '"' + cell.replace('"', '""') + '"' if '"' in cell or "\t" in cell else cell

@@ -52,7 +52,7 @@ class Follower:
                 return self._completed(document, siblings)
         except (VexasReportError, MemoryError):
             raise
-        except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+        except Exception as error:  # noqa: BLE001 - reported in the sample's report and in the log
             sys.stderr.write(f"{FOLLOW_UP_FAILED.code}: sample {document.sample.sample}\n")
             traceback.print_exception(error, file=sys.stderr)
             told = problem(FOLLOW_UP_FAILED, f"The course of this patient could not be shown: {type(error).__name__}.")
@@ -63,7 +63,7 @@ class Follower:
         earlier, problems = _earlier(document.sample, self._previous)
         former = [each for each in earlier if _same_input(each.document, document)]
         patient = document.sample.patient
-        # An earlier report of a file of this run is no further measurement.
+        # An earlier report of a file of this run is not a further measurement.
         here = [Dated(self._sibling(name)) for name in siblings]
         known = [document, *(each.document for each in here)]
         others = [

@@ -25,7 +25,7 @@ def report_part(
     """Make what is missing of the samples from one row of the manifest to another (1-based, inclusive), up to their
     findings, and write their documents; yields what was written of each.
 
-    The files stand beside the manifest and begin as it does. Evidence and coverage are those of the whole shard.
+    The files are in the manifest's folder and their names begin as its name. Evidence and coverage are those of the whole shard.
     """
     manifest = read_manifest(manifest_file)
     interpreter = interpreter or Interpreter(manifest.settings)

@@ -13,7 +13,7 @@ _TEXTS = ("Select jobs to execute", "Touching output file", "Using shell", "Cond
 
 
 class Bar:
-    """A bar with the time left, drawn by tqdm. ``quiet``, or a ``stream`` (default: standard error) that is no terminal: nothing."""
+    """A bar with the time left, drawn by tqdm. ``quiet``, or a ``stream`` (default: standard error) that is not a terminal: nothing."""
 
     def __init__(self, stream: TextIO | None = None, *, unit: str = "sample", quiet: bool = False) -> None:
         self._stream = stream or sys.stderr

@@ -23,7 +23,7 @@ from vexas_report.plan import Plan
 
 
 def run(plan: Plan, bar: Bar | None = None, cores: int = 1) -> Ending:
-    """Make all of a plan that is missing; returns the outcome, which also stands in ``.work/finish.log``.
+    """Make everything of a plan that is missing; return the outcome, which is also in ``.work/finish.log``.
 
     With more than one core, shards are reported by processes that are forked once everything is loaded.
 

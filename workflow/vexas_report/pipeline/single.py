@@ -18,7 +18,7 @@ from vexas_report.pipeline.stages import Interpreter, Written, collect, coverage
 from vexas_report.plan import cells
 from vexas_report.plan.config import as_given, check_previous
 
-#: How the names of variant files end, the longer before the shorter; whatever else stands between dots belongs to the sample's name.
+#: Endings of variant files, the longer before the shorter; other parts between dots belong to the sample's name.
 SUFFIXES = (
     *(f"{kind}{packed}" for kind in (".genome.vcf", ".gvcf", ".g.vcf", ".vcf") for packed in (".bgz", ".gz", "")),
     ".bcf",
@@ -41,8 +41,8 @@ def report_one(sample: Sample, outdir: Path, settings: Settings | None = None) -
     """Report the VCF of one sample; an empty name is made from the file's. Returns the document, the paths written, and what
     became of the former report.
 
-    VexasReportError, and nothing written, where there is no such file, where the name cannot be one, and where the
-    report would take the place of another's.
+    VexasReportError, with nothing written, if the file does not exist, if the name is invalid, and if the report would
+    overwrite another file's.
     """
     for path in map(Path, sample.vcfs):
         if not path.exists():
@@ -101,7 +101,7 @@ def _name(sample: Sample) -> str:
 
 
 def _refuse_other(findings: Findings, standing: Path) -> None:
-    """The same file once more, or the same content, may be reported anew; anything else keeps its report."""
+    """The same file, or the same content, may be reported again; another file's report is never overwritten."""
     try:
         before = json.loads(standing.read_bytes())
     except (OSError, ValueError):

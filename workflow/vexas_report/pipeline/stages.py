@@ -23,7 +23,7 @@ from vexas_report.pipeline.problems import DOCUMENTS_NOT_WRITTEN, READS_FAILED
 if TYPE_CHECKING:
     from vexas_report.interpret import Context
 
-# Errors that are nobody's sample: each would strike the next one just as well.
+# Errors not specific to one sample; re-raised.
 _OF_ALL = (VexasReportError, MemoryError)
 
 
@@ -64,7 +64,7 @@ def _collect(manifest: Manifest, samples: Sequence[Sample]) -> Iterator[SampleEv
             done += 1
     except _OF_ALL:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told in the sample's report and in the log
+    except Exception as error:  # noqa: BLE001 - reported in the sample's report and in the log
         caught = error
     else:
         return
@@ -89,7 +89,7 @@ def coverage(
             yield reads.coverage(line, settings, indexes)
         except _OF_ALL:
             raise
-        except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+        except Exception as error:  # noqa: BLE001 - reported in the sample's report and in the log
             yield SampleCoverage(line.sample.sample, (fault(line.sample, "coverage", error, READS_FAILED),))
 
 
@@ -109,7 +109,7 @@ class Interpreter:
             return interpret(evidence, context, seen)
         except _OF_ALL:
             raise
-        except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+        except Exception as error:  # noqa: BLE001 - reported in the sample's report and in the log
             return self.refusal(evidence.sample, fault(evidence.sample, "interpret", error))
 
     def load(self) -> None:
@@ -207,7 +207,7 @@ def _written(document: Findings, sample: Sample, settings: Settings, interpreter
         instead = None if extra.findings is document else extra.findings
     except (*_OF_ALL, OSError):
         raise
-    except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+    except Exception as error:  # noqa: BLE001 - reported in the sample's report and in the log
         instead = interpreter.refusal(sample, fault(sample, "report", error))
         former = keep_former(instead, folder)
         _remove_documents(folder, sample.sample)
@@ -222,6 +222,6 @@ def _written(document: Findings, sample: Sample, settings: Settings, interpreter
 
 
 def _remove_documents(folder: Path, sample: str) -> None:
-    """No document of an earlier run may stand beside one that says that nothing is known."""
+    """Remove documents of an earlier run, which would contradict a report that says that nothing is known."""
     for path in folder.glob(f"{sample}.*") if folder.is_dir() else ():
         path.unlink()

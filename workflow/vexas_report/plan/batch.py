@@ -112,12 +112,12 @@ class Plan:
 
     @cached_property
     def finished(self) -> str:
-        """The file that stands once everything of this very plan is written and no sample not analysed forbids it."""
+        """Marker that exists once everything of this plan is written and no rejected sample forbids it."""
         strict = str(self.config.fail_on_rejected)
         return f"{self.work}/.finished.{digest(strict + ''.join(path for path, _ in self.lists.values()))}"
 
     def missing(self) -> list[str]:
-        """Manifests and lists that do not stand yet."""
+        """Manifests and lists that do not exist yet."""
         texts = {**self.manifests, **dict(self.lists.values())}
         return [path for path, text in texts.items() if not holds(self.workdir / path, text)]
 
@@ -125,7 +125,7 @@ class Plan:
         return self.lists[batch][0]
 
     def summarised(self, batch: str) -> str:
-        """The file that stands once the summary of a batch is made of these very parts."""
+        """Marker that exists once the summary of a batch is made of these parts."""
         return _summarised(self.list_file(batch))
 
     def rule_name(self, stage: str, batch: str) -> str:
@@ -176,7 +176,7 @@ class Plan:
                 yield found
 
     def layout(self) -> Layout:
-        """What has to stand in the output directory before the first job."""
+        """What must be in the output directory before the first job."""
         return Layout(
             outdir=self.config.outdir,
             files={**self.manifests, **dict(self.lists.values())},
@@ -187,8 +187,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """A run as the process of one of its jobs sees it: what was planned stands in the output directory, and neither sheet
-    nor files are looked at again."""
+    """The plan as a job's process sees it: read from the output directory, without looking at sheet
+    or files again."""
 
     work: str
     config: Config
@@ -271,7 +271,7 @@ def check(
 ) -> Check:
     """Check configuration and sheet as a whole; run nothing, and write nothing.
 
-    The configuration is a file or JSON text (the latter over the former); ``samples`` and ``outdir`` stand over its
+    The configuration is a file or JSON text (the latter over the former); ``samples`` and ``outdir`` override its
     keys of the same name. ``sheet`` is the text of the sheet, if ``samples`` names the folder that it was made of. Never
     raises for what users wrote: every problem is in the result.
     """

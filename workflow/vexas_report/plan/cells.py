@@ -12,7 +12,7 @@ from vexas_report.plan.config import nearest
 from vexas_report.plan.problems import SHEET_NAME, SHEET_VALUE
 from vexas_report.plan.shards import SUMMARY_FILES
 
-# Files that stand beside the folders of samples and batches.
+# Files in the folders that hold the folders of samples and batches.
 TAKEN = (*SUMMARY_FILES, "index.html", "finished", "finish.log", "plan.log")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PATIENT = re.compile(r"\w[\w ./:-]{0,63}")
@@ -25,7 +25,7 @@ _LONGEST_PATH = 4096
 _LONGEST_COLUMN_NAME = 1024
 
 
-class Refusal(Exception):  # noqa: N818 - caught one line above where it becomes a Problem; never leaves the room
+class Refusal(Exception):  # noqa: N818 - caught one line above where it becomes a Problem; never leaves this package
     """Why a cell is refused: what it would have to be (after "must"), and the fix."""
 
     def __init__(self, demand: str, fix: str = "", code: ProblemCode = SHEET_VALUE) -> None:

@@ -140,7 +140,7 @@ def exists(path: Path) -> bool:
 
 
 def as_given(value: object) -> str:
-    """A value from outside as it may stand in a message: one line, ASCII quotes, at most 80 characters."""
+    """A value from outside, made safe for a message: one line, ASCII quotes, at most 80 characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
     # Of a long path the end says most.

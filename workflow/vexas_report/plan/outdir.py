@@ -30,9 +30,9 @@ class SheetRecord:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What has to stand in an output directory before the first job: content of files by path, and of each batch its sample
-    names and its sheet. A process of its own writes it, from JSON: were it worked out again there, a file that changed
-    in between would make another plan."""
+    """What must be in an output directory before the first job: content of files by path, and of each batch its sample
+    names and its sheet. A separate process writes it, from JSON: recomputing it there could give another plan if a file
+    changes."""
 
     outdir: str
     files: Mapping[str, str]
@@ -108,7 +108,7 @@ def _read_record(path: Path) -> SheetRecord | None:
         content = json.loads(path.read_text(encoding="utf-8"))
         return SheetRecord(**{each.name: str(content[each.name]) for each in fields(SheetRecord)})
     except (OSError, ValueError, KeyError, TypeError):
-        # A record that a full disk cut short refuses nobody; it is written anew.
+        # Ignore a truncated record (full disk); it is rewritten.
         return None
 
 
@@ -124,7 +124,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def holds(path: Path, text: str) -> bool:
-    """Whether a file stands with this text."""
+    """Whether a file exists with this text."""
     # The name carries a fingerprint of the text. A power cut may have cut the file.
     try:
         return path.stat().st_size == len(text.encode())

@@ -1,4 +1,4 @@
-"""The sample sheet: read as people save it, with every problem told at once."""
+"""The sample sheet: read as people save it, with all problems reported together."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -121,7 +121,7 @@ class _RowReader:
         self._seen: dict[tuple[str, str], object] = {}
 
     def read(self, row: Row) -> dict[str, Any]:
-        """The values of a row by column; what is empty or wrong is left out (and told in ``problems`` where wrong)."""
+        """The values of a row by column; empty and wrong ones are left out (wrong ones are reported in ``problems``)."""
         where = f"{self._path}, line {row.line}"
         width = len(self._header)
         if any(row.cells[width:]) or len(row.cells) < width:

@@ -36,7 +36,8 @@ class Row:
 def read_rows(path: Path, known: Collection[str], content: bytes | None = None) -> list[Row]:
     """The rows of a sheet, the header first with its names in lower case; empty where the file is.
 
-    ``known`` are column names, by which the separator is told; ``content`` is that of the file, if it is known already. VexasReportError where the file cannot be read.
+    ``known`` are column names, by which the separator is recognised; ``content`` is that of the file, if it was read
+    already. VexasReportError if the file cannot be read.
     """
     data = _bytes(path) if content is None else content
     if data.startswith(_ZIP):

@@ -10,7 +10,7 @@ _BESIDE = (".tbi", ".csi", ".bai", ".crai", ".fai", ".gzi")
 
 
 def states(paths: Iterable[str], workdir: Path) -> dict[str, str]:
-    """State of each file and of the indexes beside it, by path as written: size in bytes, times of modification and of status
+    """State of each file and of its indexes, by path as written: size in bytes, times of modification and of status
     change in ns, inode.
 
     A file that does not exist has no entry. Two files of equal size may carry the same time of modification, which people
@@ -29,7 +29,7 @@ def previous_files(paths: Iterable[str], workdir: Path = Path()) -> list[str]:
             found.add(path)
             continue
         for folder, below, names in os.walk(workdir / path):
-            # Documents of rows that left the sheet, and what the stages hand on, are no reports.
+            # Documents of rows that left the sheet, and files of the stages, are not reports.
             below[:] = [name for name in below if not name.startswith(".")]
             inside = os.path.relpath(folder, workdir / path)
             named = (name for name in names if name.endswith(".findings.json"))

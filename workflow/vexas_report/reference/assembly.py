@@ -1,6 +1,6 @@
 """Which assembly a VCF uses: everything that the file and the laboratory say about it, weighed by one written rule.
 
-What the file's contents show (contig lengths, REF bases, listed variants, positions) stands above what somebody wrote
+What the file's contents show (contig lengths, REF bases, listed variants, positions) outranks what was written about it
 (header lines, sheet, configuration). Nothing decides against a contradiction. :data:`RULES` is the whole rule, in order;
 ``docs/assembly.md`` is made from it.
 """

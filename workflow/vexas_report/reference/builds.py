@@ -21,7 +21,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns: dict[str, list[str]] = {}
     for row in build_names():
         patterns.setdefault(row["assembly"], []).append(row["pattern"])
-    # A name stands alone: "rb37" and "hg190" name no build.
+    # Only a whole word counts: "rb37" and "hg190" do not name a build.
     return tuple(
         (build, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(some)})(?!\d)", re.IGNORECASE))
         for build, some in patterns.items()

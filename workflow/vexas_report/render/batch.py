@@ -55,7 +55,7 @@ def summary_tsv(rows: Sequence[Row]) -> str:
 
 
 def write_index(summary_paths: Iterable[Path], path: Path) -> None:
-    """The page over every batch of a run: how many samples ended how, with a link to each batch page beside ``path``."""
+    """The page over every batch of a run: samples by outcome, with a link to each batch page in the folder of ``path``."""
     tables = [(each.parent.name, _lines(each)) for each in sorted(summary_paths)]
     counts = [BatchCount(name, Counter(map(_group, lines))) for name, lines in tables]
     with speaking(common_language(line.get("language") or Language.EN for _, lines in tables for line in lines)):

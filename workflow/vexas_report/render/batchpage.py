@@ -19,7 +19,7 @@ from vexas_report.render.texts import load_texts
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A finding in the strip of fractions: ``x`` in per cent of the width, ``level`` how many stand below it."""
+    """A finding in the strip of fractions: ``x`` in per cent of the width, ``level`` the number of dots below it."""
 
     x: float
     level: int

@@ -33,7 +33,7 @@ def _lines(changes: Sequence[Change]) -> list[str]:
 
 
 def compare(old: Findings, new: Findings) -> Comparison:
-    """Changes between two documents, in the order in which a report says them; worded in the language that is spoken."""
+    """Changes between two documents, in the order of a report, in the output language."""
     return Comparison(tuple(_said(old, new)), tuple(_made_from(old, new)), tuple(_subject(old, new)))
 
 

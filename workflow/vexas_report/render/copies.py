@@ -10,7 +10,7 @@ from vexas_report.render.labels import Captions
 
 WIDTH = 150.0
 _LEFT, _RIGHT = 23.0, 127.0
-#: Width of a mark, and marks that fit beside each other.
+#: Width of a mark, and marks that fit side by side.
 _MARK, _MOST_HITS = 38.0, 3
 
 
@@ -18,7 +18,7 @@ _MARK, _MOST_HITS = 38.0, 3
 class Hit:
     """A change on one copy (0 above, 1 below), or between both if it is not known which carries it (``copy`` None).
 
-    ``caption`` is ``?``, or ``+2`` for changes that find no room of their own.
+    ``caption`` is ``?``, or ``+2`` for changes without space for a mark.
     """
 
     x: float

@@ -14,7 +14,7 @@ from vexas_report.render.numbers import NBSP, percent
 
 _LEFT, _RIGHT = 8.0, 94.0
 _TOP, FLOOR = 12.0, 132.0
-#: Dates nearer than this, in per cent of the width, stand on two rows.
+#: Dates nearer than this, in per cent of the width, are on two rows.
 _NEAR = 13.0
 #: The axis ends at the first of these that holds every interval and limit.
 _ENDS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -83,7 +83,7 @@ def said_of(measurement: Measurement, captions: Captions) -> str:
 
 
 def compared_of(measurement: Measurement, captions: Captions) -> str:
-    """How a measurement compares with that of this report's sample. No word of a trend: the intervals alone speak."""
+    """How a measurement compares with that of this report's sample. Intervals only, without a word on a trend."""
     if measurement.this:
         return captions["course_this"]
     if measurement.differs:

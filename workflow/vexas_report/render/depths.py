@@ -10,7 +10,7 @@ from vexas_report.render.labels import Captions, load_captions
 
 HEIGHT = 92.0
 _TOP, _FLOOR = 16.0, 84.0
-#: Depths above so many times the needed one are no reason to look.
+#: Depths above so many times the needed one need no attention.
 _AMPLE = 3
 #: Letters of a caption that fit under a bar.
 _WIDEST = 9

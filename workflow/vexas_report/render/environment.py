@@ -20,7 +20,7 @@ from vexas_report.render import labels, numbers, safety
 from vexas_report.render.ruler import place
 from vexas_report.render.sources import cited
 
-#: Identifiers that a source can name, and the page of each; ``{}`` stands for what the first group holds.
+#: Identifiers that a source can name, and the page of each; ``{}`` is replaced by the first group.
 _PAGES = (
     (r"PMID:\s?(\d{1,9})\b", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
     (r"\bdoi:(10\.\d{4,9}/[A-Za-z0-9._/()-]*[A-Za-z0-9])", "https://doi.org/{}"),
@@ -45,7 +45,7 @@ _LONGEST_UNBROKEN = 34
 def _finalize(_context: object, value: Any) -> Any:
     """What a page shows of a value: hidden characters made visible, megabytes cut. Markup is already safe.
 
-    It takes the context, which no compiler has: what a filter says of a constant is then said at each rendering, in the language spoken.
+    It takes the context, so that Jinja does not evaluate it at compile time: the language is known at each rendering only.
     """
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
@@ -101,8 +101,8 @@ def cite(text: str) -> Markup:
 class Compiled(jinja2.FileSystemBytecodeCache):
     """Compiled templates, kept where Python keeps compiled modules and by its rules: a place that cannot be written costs time only.
 
-    Jinja looks at a template's text alone; the name of the file stands for Jinja itself and the code of this room, which chooses how
-    templates are compiled.
+    Jinja looks at a template's text alone; the file's name has Jinja's version and a digest of this package, which
+    chooses how templates are compiled.
     """
 
     def __init__(self, room: Path) -> None:

@@ -1,4 +1,4 @@
-"""The documents that the configuration may ask for beside the usual ones. One that cannot be made costs nothing but itself."""
+"""Optional documents. A failure affects only that document."""
 
 import json
 import sys
@@ -45,7 +45,7 @@ def _extra(findings: Findings, wanted: ReportSettings) -> Extra:
                 files[suffix] = make(findings)
             except VexasReportError as error:
                 why = error.problems
-            except Exception as error:  # noqa: BLE001 - told in the sample's report and in the log
+            except Exception as error:  # noqa: BLE001 - reported in the sample's report and in the log
                 why = (_failed(findings, suffix, error),)
             else:
                 continue
@@ -96,5 +96,5 @@ def _docx(findings: Findings, template: str | None) -> bytes:
 def _failed(findings: Findings, name: str, error: Exception) -> Problem:
     sys.stderr.write(f"{DOCUMENT_FAILED.code}: {name} of sample {findings.sample.sample}\n")
     traceback.print_exception(error, file=sys.stderr)
-    # Never the error's text, which may hold what stands in the patient's file.
+    # Never the error's text, which may contain data of the patient's file.
     return problem(DOCUMENT_FAILED, f"{name} could not be made: {type(error).__name__}.")

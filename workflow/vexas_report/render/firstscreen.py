@@ -24,7 +24,7 @@ _ABBREVIATED = ("al.", "e.g.", "i.e.", "vs.", "p. ex.")
 
 
 def most_words() -> int:
-    """Words that the banners of one page may hold, in the spoken language."""
+    """Words that the banners of one page may hold, by output language."""
     return _MOST_WORDS_OF.get(Language(spoken()), _MOST_WORDS)
 
 
@@ -74,7 +74,7 @@ class Offer:
 def choose(banners: Sequence[Offer]) -> None:
     """Choose what each banner of a page shows.
 
-    Every banner gets its first sentence and its first step; what room is left goes to second steps, then to the
+    Every banner gets its first sentence and its first step; the remaining words go to second steps, then to the
     paragraphs, then to further steps, then to the rest of steps that were cut.
     """
     left = most_words() - sum(each.fixed for each in banners)

@@ -16,13 +16,13 @@ _GAP = 5.0
 #: How much wider than to scale an exon is drawn that a negative needs.
 _NEEDED = 2.0
 #: Part of the figure for the exon that is shown base by base, with its acceptor. In px: its acceptor, in that the last two
-#: bases, the gap behind it, and the codons that are a locus of their own.
+#: bases, the gap behind it, and the codons that are a separate locus.
 _ZOOMED = 0.25
 _ACCEPTOR, _LAST_TWO, _SLIT, _CODONS = 46.0, 24.0, 3.0, 48.0
 _NARROWEST = 6.0
 _LETTER = 8.4
 _MOST_NAMED = 6
-#: Rows of lollipops: four of findings, one for the lead, and one for the number of those that find no room.
+#: Rows of lollipops: four of findings, one for the lead, and one for the number of those without space.
 _MOST_ROWS = 6
 #: Small marks of listed changes nearer than this are drawn one above the other; rows of them.
 _MARK, _MARK_ROWS = 8.0, 3
@@ -32,7 +32,7 @@ _ESTABLISHED = frozenset({Classification.PATHOGENIC, Classification.LIKELY_PATHO
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A needed locus where it lies in its exon, or before it. ``rest`` is the state of the bases beside a variant."""
+    """A needed locus where it lies in its exon, or before it. ``rest`` is the state of the locus' bases without a variant."""
 
     x: float
     width: float

@@ -1,4 +1,4 @@
-"""What the documents call things: labels of the vocabularies and captions of the spoken language, by kind and id."""
+"""Labels of the vocabularies and captions in the output language, by kind and id."""
 
 from enum import StrEnum
 from functools import cache
@@ -15,7 +15,7 @@ class Captions(dict[str, str]):
 
 
 def load_captions() -> Captions:
-    """The captions of the spoken language."""
+    """Captions in the output language."""
     return _captions(spoken())
 
 

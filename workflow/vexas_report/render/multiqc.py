@@ -55,7 +55,7 @@ def multiqc(batch: str, rows: Sequence[Row]) -> str:
 
 
 def general_stats(batch: str, rows: Sequence[Row]) -> str:
-    """Answer and fraction beside the numbers of other tools."""
+    """Answer and fraction for MultiQC's general statistics."""
     gene, t = somatic_gene().symbol, load_captions()
     # Columns of two batches share no namespace: one name in both would be one column twice.
     namespace = {"namespace": t.fill("mqc_section", batch=batch)}

@@ -8,7 +8,7 @@ EN_DASH = "\u2013"
 
 
 def percent(fraction: float | None) -> str:
-    """``34.0 %`` with a space that does not break; an en dash where there is no value."""
+    """``34.0 %`` with a space that does not break; an en dash if it is None."""
     return EN_DASH if fraction is None else f"{decimal(digits(fraction))}{NBSP}%"
 
 

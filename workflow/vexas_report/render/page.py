@@ -52,7 +52,7 @@ def _upstream() -> tuple[str, ...]:
 
 def render_report(findings: Findings, checksum: str, extra: Sequence[str] = ()) -> str:
     """The page as HTML. ``checksum`` is the SHA-256 of the sample's ``findings.json``;
-    ``extra`` are the endings of documents beside the usual ones."""
+    ``extra`` are the endings of optional documents."""
     template = environment().get_template("report.html")
     return template.render(
         document=findings,

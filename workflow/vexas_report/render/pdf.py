@@ -42,7 +42,7 @@ _INSTALL = (
 def missing() -> Problem | None:
     """Why no PDF can be made here: WeasyPrint or a library of the system is not there. None where all is well."""
     try:
-        # WeasyPrint prints its own advice where a library is missing; what a laboratory is told is the problem.
+        # WeasyPrint prints advice if a library is missing; the laboratory gets a problem instead.
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             import weasyprint  # noqa: F401 - the import is the test
@@ -54,7 +54,7 @@ def missing() -> Problem | None:
 
 def pdf(html: str, document: str, name: str, identity: str, day: str) -> bytes:
     """The PDF of a page. ``document`` is the text of ``findings.json``, attached as ``name``; ``identity`` and ``day``
-    (``2026-11-22``) stand for the random identifier and the clock that would make every file another."""
+    (``2026-11-22``) replace the random identifier and the clock, which would make every file differ."""
     from weasyprint import HTML, Attachment
     from weasyprint.urls import URLFetcher
 
@@ -126,7 +126,7 @@ def _spread(parent: Element) -> None:
 
 
 def _figures(element: Any, *, tinted: bool) -> Iterator[tuple[Element, bool]]:
-    """Outermost figures below an element, and whether each stands on a tinted ground."""
+    """Outermost figures below an element, and whether each is on a tinted background."""
     for child in list(element):
         if child.tag == f"{_SVG}svg":
             yield child, tinted

@@ -1,7 +1,7 @@
 """A picture of the reads around a place, as inline SVG: depth, reference, amino acids, and fragments by strand.
 
 Bases that differ are coloured and lettered, so that print in grey shows them too; the strand is a shape: an arrow to the right
-or to the left. At most MOST_BYTES. Everything that is drawn stands in ``findings.json`` under ``coverage.pileups``.
+or to the left. At most MOST_BYTES. Everything that is drawn is in ``findings.json`` under ``coverage.pileups``.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from vexas_report.render.labels import Captions
 MOST_BYTES = 40_000
 _LEFT, _BASE, _ROW, _DEPTH = 48, 13, 11, 46  # pixels: margin, width of a base, height of a row and of the depth track
 _TOP = _DEPTH + 44
-#: What stands in a box: a base, a deleted base, an insertion. Each has its colour in ``base.css``.
+#: Content of a box: a base, a deleted base, an insertion. Each has its colour in ``base.css``.
 _KINDS = {"A": "a", "C": "c", "G": "g", "T": "t", "-": "gap", "+": "ins"}
 _AMINO = dict(
     zip(

@@ -13,7 +13,7 @@ from vexas_report.render import numbers
 from vexas_report.render.labels import Captions
 from vexas_report.render.pileup import pileup_svg
 
-MOST = 6  # pictures of a report; the data of all stand in findings.json
+MOST = 6  # pictures of a report; the data of all are in findings.json
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadPicture:
-    """A picture with its heading and the counts that stand beside it."""
+    """A picture with its heading and counts."""
 
     heading: str
     svg: Markup
@@ -38,7 +38,7 @@ class ReadPicture:
 def read_pictures(
     coverage: SampleCoverage | None, findings: Iterable[Finding], gene: Gene, assembly: Assembly, captions: Captions
 ) -> tuple[ReadPicture, ...]:
-    """The pictures, findings first in their order; codon 41 stands among them where no finding lies in it but it was read."""
+    """The pictures, findings first in their order; codon 41 is included if it was read and has no finding."""
     if coverage is None:
         return ()
     labels = {locus.id: locus.label for locus in gene.loci}

@@ -42,7 +42,7 @@ MARKED = frozenset(
         Verdict.HOMOZYGOUS_UNCERTAIN,
     }
 )
-#: A low-level call is set beside one of the same variant in another sample that has so many times its fraction.
+#: Flag possible carry-over if another sample has this many times the VAF of the same variant.
 _CARRY_OVER_RATIO = 5
 _LOW_LEVEL = 0.1
 
@@ -71,7 +71,7 @@ class GeneCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sample in the batch. ``key`` is the conclusion (``not_analysed`` where there is none), ``group`` where it stands on the page."""
+    """A sample in the batch. ``key`` is the conclusion (``not_analysed`` if there is none), ``group`` its section of the page."""
 
     sample: Sample
     status: Status
@@ -133,7 +133,7 @@ def hot_spot() -> NeededLocus:
 
 
 def group(key: str, other_disease: bool) -> str:
-    """Where a sample stands on the page: by its conclusion, or by another disease where that is more urgent."""
+    """Section of a sample on the page: its conclusion, or another disease if that is more urgent."""
     return OTHER_DISEASE if other_disease and key not in _FIRST else key
 
 

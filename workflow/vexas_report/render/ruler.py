@@ -13,13 +13,13 @@ from vexas_report.model.terms import Sex
 from vexas_report.render import numbers, safety
 from vexas_report.render.labels import Captions, load_captions
 
-#: Room for the first and the last tick's caption, in per cent of the width.
+#: Space for the first and the last tick's caption, in per cent of the width.
 _LEFT, _RIGHT = 3.0, 92.0
 #: A caption starts at its line in the left part and ends at it in the right part.
 _TURN = 0.55
 #: The width of a ruler on a telephone and that of a letter of 11.5 px, in px: what a caption must fit into.
 _NARROWEST, _LETTER = 300, 6.1
-#: Ranges that end so near to the ends of the axis leave each other room in one row.
+#: Ranges that end this near to the ends of the axis share one row.
 _LOW_ENOUGH = 0.15
 #: Clones that a ruler draws.
 _MOST_CLONES = 3
@@ -44,7 +44,7 @@ class Mark:
 
     @property
     def turned(self) -> bool:
-        """Whether the caption stands left of its line."""
+        """Whether the caption is left of its line."""
         return self.fraction > _TURN
 
 
@@ -60,7 +60,7 @@ class Band:
 
     @property
     def side(self) -> str:
-        """Where the caption has room: ``right`` or ``left`` of the stretch, else ``above`` it."""
+        """Side on which the caption fits: ``right`` or ``left`` of the stretch, else ``above`` it."""
         room = 100 * (_LETTER * len(self.caption) + 8) / _NARROWEST
         if self.x + self.width + room <= 100:
             return "right"

@@ -105,7 +105,7 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 
 def file_name(text: str) -> str:
     """A name of the sheet as a part of a path. The sheet's rule is checked before any work; a document written by other
-    means cannot leave its folder either: what breaks the rule is percent-encoded, cut, and told apart by its checksum."""
+    means cannot leave its folder either: a name that breaks the rule is percent-encoded, cut, and made unique by its checksum."""
     if _FILE_NAME.match(text):
         return text
     digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12]

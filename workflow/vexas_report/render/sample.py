@@ -72,7 +72,7 @@ def _write(findings: Findings, outdir: Path, extra: Mapping[str, bytes | None]) 
         bed.unlink(missing_ok=True)
     _, index = write_vcf(findings, vcf)
     for suffix in EXTRA:
-        # One of an earlier run may not stand beside what this one says.
+        # An earlier run's document could contradict this run's.
         if extra.get(suffix) is None:
             (folder / f"{sample}.{suffix}").unlink(missing_ok=True)
     for suffix, content in extra.items():

@@ -1,4 +1,4 @@
-"""The sources of a page: each stands once, in a numbered list at the end, and is cited by its number."""
+"""The sources of a page: a numbered list at its end, each source once, cited by number."""
 
 import re
 from collections.abc import Iterable, Mapping

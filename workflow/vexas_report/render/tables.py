@@ -3,7 +3,7 @@
 A column holds its header and the way to its value in one place, so that the two cannot drift apart. Tables of a batch are
 written by pandas. Those of a sample are not: a job would spend more time on the import than on its samples, and every cell is
 text that has been made safe already. Nor are the two that the program itself reads again, the sheet of a folder
-(``pipeline/folder.py``) and the table of error background (``reads/table.py``): each keeps its header beside its reader.
+(``pipeline/folder.py``) and the table of error background (``reads/table.py``): the header of each is next to its reader.
 """
 
 import csv

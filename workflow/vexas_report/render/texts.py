@@ -1,4 +1,4 @@
-"""The standing sentences of the report: ``resources/interpretation/report.yaml``, in the spoken language."""
+"""The fixed sentences of the report: ``resources/interpretation/report.yaml``, in the output language."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -90,10 +90,10 @@ def write_vcf(findings: Findings, path: Path) -> tuple[Path, Path]:
 
 
 def _with_reason(error: OSError, path: Path, size: int) -> OSError:
-    """Htslib says that a write failed and not why; what it had to write, in bytes, against the room on the disk does."""
+    """Htslib gives no reason for a failed write; compare the bytes to write with the free space."""
     if error.errno:
         return error
-    # An index takes a block of its own.
+    # An index takes a separate block.
     full = shutil.disk_usage(path.parent).free < size + _BLOCK
     number = errno.ENOSPC if full else errno.EIO
     return OSError(number, os.strerror(number), str(path))

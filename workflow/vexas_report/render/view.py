@@ -47,9 +47,9 @@ _DECISIVE = frozenset(
 )
 _READ = frozenset({LocusState.REFERENCE, LocusState.VARIANT})
 _FOUND = frozenset({VexasConclusion.DETECTED, VexasConclusion.POSSIBLE, VexasConclusion.UNCERTAIN})
-#: So many variants without weight have a card each; more stand as rows of one table.
+#: So many variants without weight have a card each; more are rows of one table.
 _MOST_CARDS = 2
-#: Sentences of one kind that stand in full; of more, the first stands for all.
+#: Sentences of one kind that are printed in full; of more, the first represents all.
 _MOST_ALIKE = 2
 
 
@@ -233,7 +233,7 @@ def _somatic_symbols(findings: Findings) -> set[str]:
 
 
 def _beside(findings: Findings) -> Iterable[GenePart]:
-    """What the gene of the VEXAS statement says beside it; genes that only point to the statement are left out."""
+    """Additional statements of the VEXAS gene; genes that only point to the statement are left out."""
     pointers = load_texts()["pointers"].split()
     for part in findings.genes:
         said = tuple(s for s in part.text if s.id not in pointers)
@@ -254,7 +254,7 @@ def _somatic(findings: Findings) -> tuple[ShownFinding, ...]:
 
 
 def _split(shown: Sequence[ShownFinding]) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
-    """Those with a card, and those that stand as rows."""
+    """Findings with a card, and findings as rows."""
     weighty = [s for s in shown if s.finding.contribution in _DECISIVE or s.finding.category is Category.SMAX2]
     rest = [s for s in shown if s not in weighty]
     if len(rest) <= _MOST_CARDS:
@@ -294,7 +294,7 @@ def _row_of(finding: Finding) -> str:
 
 
 def _folded(sentences: Sequence[Sentence], captions: Captions) -> tuple[Sentence, ...]:
-    """Of many sentences of one kind the first, and a word that the others stand in findings.json."""
+    """Of many sentences of one kind the first, and a note that the others are in findings.json."""
     shown: list[Sentence] = []
     for sentence in sentences:
         alike = [other for other in sentences if other.id == sentence.id]
@@ -313,7 +313,7 @@ def _banners(
     sentences: tuple[Sentence, ...],
     captions: Captions,
 ) -> Iterable[Banner]:
-    """The VEXAS statement and every other disease that the document puts beside it; what was found stands first."""
+    """The VEXAS statement and every other disease of the document; what was found comes first."""
     vexas = _vexas_banner(findings, shown, sentences, captions)
     others = [_other_banner(findings, other, shown, genes, captions) for other in findings.other_diseases]
     found = findings.conclusion.vexas in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
@@ -351,7 +351,7 @@ def _vexas_banner(
 
 
 def _without_answer(headline: str, answer: str) -> str:
-    """The headline as it stands under its answer, which it begins with in tables and on the terminal.
+    """The headline without its answer, with which it begins in tables and on the terminal.
 
     >>> _without_answer("VEXAS possible: no change.", "VEXAS possible")
     'No change'
@@ -481,7 +481,7 @@ def _reads(findings: Findings, shown: Sequence[Finding], captions: Captions) -> 
 
 
 def _others(findings: Findings) -> tuple[Finding, ...]:
-    """Findings that stand in no statement: not reportable, or of a gene that the document does not judge; benign last."""
+    """Findings without a statement: not reportable, or of a gene that the document does not judge; benign last."""
     judged = {g.gene for g in findings.genes} | _somatic_symbols(findings)
     rest = [f for f in findings.findings if not f.reportable or f.gene not in judged]
     return tuple(sorted(rest, key=lambda f: f.category is Category.BENIGN))

@@ -1,6 +1,6 @@
 """The report as a Word document, from a template that a laboratory edits (docxtpl). The names are those of ``docs/docx.md``.
 
-The values come from the same view as the page, so both say the same sentences. Figures stand in the page and the PDF alone.
+The values come from the same view as the page, so both say the same sentences. Figures are in the page and the PDF only.
 """
 
 import io
@@ -94,7 +94,7 @@ def _told(template: str | None, error: Exception) -> Problem:
         case UndefinedError():
             return _problem(template, f"it uses a name that is not known: {error.message}")
         case _:
-            # Never the error's text, which may hold what stands in the patient's file.
+            # Never the error's text, which may contain data of the patient's file.
             return _problem(template, f"filling it in ends in {type(error).__name__}")
 
 
@@ -106,7 +106,7 @@ def steady(content: bytes) -> bytes:
     """The package with one time for every part, and the parts in one order."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        # The list of content types stands first: some readers want it there.
+        # The list of content types comes first: some readers need it there.
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             new.writestr(zipfile.ZipInfo(name, _EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
     return made.getvalue()

@@ -25,7 +25,7 @@ def write_workbook(path: Path, batch: str, rows: Sequence[Row]) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     shown = columns()
     with xlsxwriter.Workbook(str(path), options) as book:
-        # The day stands in the pages as well; without it two runs of one day would differ in every workbook.
+        # The day, as on the pages; with the time two runs of one day would differ in every workbook.
         book.set_properties({"title": load_captions().fill("mqc_section", batch=visible(batch)), "created": _day()})
         sheet = book.add_worksheet("samples")
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})

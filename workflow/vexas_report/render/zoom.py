@@ -180,7 +180,7 @@ def _caption(ref: str, alt: str) -> str:
 
 
 def _stacked(changes: Sequence[tuple[int, int, str]]) -> tuple[DrawnChange, ...]:
-    """Captions that would meet stand one above the other."""
+    """Stack captions that would overlap."""
     ends: list[float] = []
     placed = []
     for first, last, caption in sorted(changes):

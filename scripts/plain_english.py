@@ -25,7 +25,7 @@ WORDS = {
     r"beside": "in addition to, next to",
     r"such an?": "a, this kind of",
     r"rooms?": "package",
-    r"(is|are) no (?!longer|more|one)": "is not",
+    r"(?<!there )(is|are) no (?!longer|more|one)": "is not",
 }
 _ANY = re.compile(rf"\b({'|'.join(WORDS)})\b".replace("(s|", "(?:s|"), re.IGNORECASE)
 _CODE = re.compile(r"```.*?```|``.*?``|`[^`\n]*`|\"[^\"\n]*\"|\]\([^)]*\)", re.DOTALL)

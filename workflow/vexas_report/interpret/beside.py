@@ -1,4 +1,4 @@
-"""What a VEXAS conclusion raises beside itself: topics by conclusion, sex, assay and what the file hides."""
+"""Additional statements triggered by the VEXAS conclusion: topics by conclusion, sex, assay and unread regions."""
 
 from collections.abc import Sequence
 
@@ -21,8 +21,8 @@ def topics(
     contradicted: bool,
     unshown: bool,
 ) -> list[str]:
-    """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that speak
-    of VEXAS, ``deciding`` of those that the conclusion rests on; ``remarks`` those of the file on the regions that a
+    """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that bear
+    on VEXAS, ``deciding`` of those that the conclusion rests on; ``remarks`` those of the file on the regions that a
     negative needs; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
     ``contradicted`` whether an alignment shows none of what it rests on, ``unshown`` whether no read shows any of it."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)

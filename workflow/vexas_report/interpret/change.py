@@ -69,7 +69,7 @@ class Change:
 
     @property
     def questioned(self) -> bool:
-        """Whether an alignment casts doubt on it: another clone of the same meaning stands before it."""
+        """Whether an alignment casts doubt on it; another clone of the same meaning then comes first."""
         return self.doubtful or self.contradicted
 
     @property

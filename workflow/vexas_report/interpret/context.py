@@ -1,4 +1,4 @@
-"""What ``interpret`` needs beside the evidence of a sample. It opens no file itself."""
+"""What ``interpret`` needs in addition to the evidence of a sample. It opens no file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Change = tuple[str, int, str, str]
 
 
 class NamesChanges(Protocol):
-    """The naming room as this one sees it: names of one change, or of several in cis, and the reference that it names against."""
+    """Interface of the naming package: names of one change, or of several in cis, and the reference that it names against."""
 
     def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names: ...
 

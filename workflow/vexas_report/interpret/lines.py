@@ -105,7 +105,7 @@ def _clinvar(subject: Subject, judged: Categorised, context: Context) -> Iterato
     said = record.significance.lower()
     says_pathogenic = "pathogenic" in said and "conflicting" not in said
     ours_pathogenic = judged.classification in {*PATHOGENIC, Classification.PATHOGENIC_FOR_SMAX2}
-    # A class speaks of a disease: what is benign for one may be pathogenic for another.
+    # A class belongs to a disease: what is benign for one may be pathogenic for another.
     comparable = not record.omim or subject.gene.omim_of(judged.category) in record.omim
     if judged.row is not None and comparable and says_pathogenic != ours_pathogenic:
         yield evidence_line(context.rules.sentences, "evidence.clinvar_conflict", values)
@@ -196,7 +196,7 @@ def _relatives(subject: Subject, judged: Categorised, context: Context) -> Itera
     if start:
         yield from _related("evidence.same_start", rows, context)
         return
-    # PM5 compares a missense change with missense changes of its residue; a stop is no such neighbour.
+    # PM5 compares a missense change with missense changes of its residue; a stop does not count.
     alike = [row for row in established if protein.kind == "missense" and not row.hgvs_p.rstrip(")").endswith("*")]
     yield from _related("evidence.same_residue", alike, context, by_analogy=somatic)
     yield from _related("evidence.same_residue_other_kind", [r for r in established if r not in alike], context)

@@ -102,7 +102,7 @@ def allele_state(counts: Counts | None, sex: Sex, thresholds: Thresholds) -> All
     is balanced even where it also reaches ``near_fixed_vaf``.
     """
     vaf, ci = vaf_of(counts), interval(counts)
-    if not vaf or ci is None:  # a called genotype without a read that shows it is no low-level mosaic
+    if not vaf or ci is None:  # a called genotype without a read that shows it is not a low-level mosaic
         return AlleleState.NOT_MEASURED
     if vaf < thresholds.low_level_vaf:
         return AlleleState.LOW_LEVEL

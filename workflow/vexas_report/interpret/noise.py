@@ -20,14 +20,14 @@ from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import Assembly
 
 CHANGES = 3  # other bases that a base can be read as
-WEIGHT = 5_000  # reads that the configured rate counts for beside those of the file
-EVEN = 100  # bases without any spread that stand beside those of the file: a few stray reads are no pattern
+WEIGHT = 5_000  # weight of the configured rate, in reads
+EVEN = 100  # weight of no spread, in bases: a few stray reads are not a pattern
 MOST_SPREAD = 1.0  # errors that gather more than this do so at places, which the neighbours of a base show
 FEWEST = 50  # bases that must be counted: a few uncalled records teach nothing, so that adding one never hides a clone
-VARIANT = 0.2  # an uncalled allele with a larger share of the reads is a variant and teaches no errors
-FLANK = 50  # bases beside an exon that are learnt from as well; further off nothing is reported either
+VARIANT = 0.2  # an uncalled allele with a larger share of the reads is a variant and excluded from the error estimate
+FLANK = 50  # bases next to an exon that are learnt from as well; further off nothing is reported either
 NEAR = 15  # bases to either side that share their reads' ends with a base, where errors gather
-NEAR_WEIGHT = 1_000  # reads that the whole file counts for beside those near a base
+NEAR_WEIGHT = 1_000  # weight of the whole file against the reads near a base, in reads
 _FAMILY_WISE = 0.05
 
 Seen = tuple[int, int]  # alternate reads of one change at one base, and the depth there
@@ -127,7 +127,7 @@ def _noise_of(evidence: SampleEvidence, assembly: Assembly, context: Context) ->
 
 
 def _bases(assembly: Assembly, context: Context) -> dict[str, list[int]]:
-    """Bases that are learnt from, by chromosome, in order: exons and what is beside them, without the core loci."""
+    """Bases that are learnt from, by chromosome, in order: exons and the bases next to them, without the core loci."""
     found: dict[str, set[int]] = {}
     genes = context.genes.values()
     for exon in (exon.interval[assembly] for gene in genes for exon in gene.exons):
@@ -155,7 +155,7 @@ def _noisy(evidence: SampleEvidence) -> bool:
 
 
 def _variant(one: Seen) -> bool:
-    # Small depths show such a share by stray reads.
+    # Stray reads reach this share at small depths.
     return one[0] > max(2, VARIANT * one[1])
 
 

@@ -138,7 +138,7 @@ def literature(judgements: Iterable[uba1.Judgement], context: Context) -> tuple[
         if change.contribution is not Contribution.DETECTED:
             continue
         carried.add(change.names.hgvs_c or "")
-        # A protein name alone stands for the canonical change in these cohorts, not for other bases of the codon.
+        # A protein name alone means the canonical change in these cohorts, not for other bases of the codon.
         if change.judged.category is Category.MET41_CANONICAL and len(change.unit.alleles) == 1:
             carried.add((change.names.hgvs_p or "").replace("(", "").replace(")", ""))
         carried.add(_position_name(change))

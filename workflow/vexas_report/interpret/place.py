@@ -18,7 +18,7 @@ Bases = Callable[[str, int, int], str]
 
 
 def affected(allele: Allele) -> tuple[int, int]:
-    """First and last reference base that a change alters; for an insertion the two bases beside it, last < first."""
+    """First and last reference base that a change alters; for an insertion the two bases around it, last < first."""
     pos, ref, _ = trim(allele.pos, allele.ref, allele.alt)
     return pos, pos + len(ref) - 1
 
@@ -61,8 +61,8 @@ def keeps(interval: Interval, alleles: Sequence[Allele], bases: Bases, before: I
 
     Their place is counted from either side, so that the answer does not depend on how an indel is written: an acceptor is
     kept if the intron or the exon ends at it as before, a codon if what precedes or follows it is as before.
-    Moved bases count only if the bases of ``before`` follow them: an AG behind the start codon is no acceptor of an exon
-    that holds it. False if a change reaches into bases that are not known.
+    Moved bases count only if the bases of ``before`` follow them: an AG behind the start codon is not an acceptor of an exon
+    that contains it. False if a change reaches into bases that are not known.
     """
     pad = sum(len(a.ref) for a in alleles)
     around = [interval.start, interval.end, *((before.start, before.end) if before else ())]
@@ -107,7 +107,7 @@ def _spells(made: str, at: int, original: Sequence[str], left: int, interval: In
 
 
 def reportable(gene: Gene, assembly: Assembly, alleles: Iterable[Allele]) -> bool:
-    """Whether any change reaches an exon or the bases beside it."""
+    """Whether any change reaches an exon or the bases next to it."""
     spans = [affected(allele) for allele in alleles]
     return any(
         exon.interval[assembly].overlaps(min(span) - REPORTABLE_FLANK, max(span) + REPORTABLE_FLANK)

@@ -214,7 +214,7 @@ def _rescued(
 
 
 def _in_cis(coverage: SampleCoverage) -> set[Allele]:
-    """Single changes whose fragments nearly all carry a second one, in any region: the haplotype stands for them."""
+    """Single changes whose fragments nearly all carry a second one, in any region: the haplotype replaces them."""
     found = set()
     for region in coverage.regions:
         singles: dict[str, int] = {}
@@ -265,7 +265,7 @@ def _alone(gene: str, allele: Allele, coverage: SampleCoverage) -> Seen | None:
 
 def _looked_for(allele: Allele, one: Seen, gene: Gene, assembly: Assembly, context: Context) -> bool:
     """A listed change, or of UBA1 any change of codon 41 or of the last two bases before exon 3. In a recessive gene only what
-    could be an inherited allele: a low fraction there is no finding of this report."""
+    could be an inherited allele: a low fraction there is not a finding of this report."""
     listed = any(row.decides for row in context.variants.exact(assembly, frozenset((allele,))))
     if gene.inheritance is not Inheritance.SOMATIC_X_LINKED:
         return listed and one.support.reads >= context.thresholds.heterozygous_vaf_low / 2 * one.depth
@@ -352,7 +352,7 @@ def _caller_numbers(call: Call) -> str:
 
 
 def document_of(coverage: SampleCoverage, calls: Iterable[Call]) -> SampleCoverage:
-    """What of the coverage stands in the findings document: sites of calls, of alleles above background and of codon 41."""
+    """The part of the coverage for the findings document: sites of calls, of alleles above background and of codon 41."""
     called = {(c.chrom, p) for c in calls for p in range(c.pos, affected(Allele(c.chrom, c.pos, c.ref, c.alt))[1] + 1)}
     codon = {(r.chrom, p) for r in coverage.regions if r.locus == CODON for p in range(r.start, r.end + 1)}
     wanted = called | codon

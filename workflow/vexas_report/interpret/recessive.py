@@ -88,7 +88,7 @@ def own_sentence(change: Change, context: Context) -> tuple[Sentence, ...]:
 
 
 def configuration(counted: Sequence[Hit]) -> Configuration:
-    """How the counted changes (pathogenic or dominant-negative) stand to each other: an input of ``recessive_verdict``."""
+    """Phase and number of the counted changes (pathogenic or dominant-negative): an input of ``recessive_verdict``."""
     if not counted:
         return Configuration.NONE
     if any(hit.change.dose is Dose.TWO for hit in counted):
@@ -176,7 +176,7 @@ def gene_part(
         )
 
     rule = rule_of(counted)
-    # What the alleles of more than weak evidence show by themselves stands in the banner, whatever is beside them.
+    # The banner shows what the alleles of more than weak evidence show by themselves, whatever the others are.
     firm = rule_of([hit for hit in counted if not _weak(hit)])
     values = _values(gene, hits, counted, structural, context)
     spoken_of = {name for key in rule.then["sentence"] for name in sentences[key].placeholders}

@@ -7,7 +7,9 @@ counts that a VCF states are judged by the same rule.
 from math import exp, lgamma, log, log1p
 
 MIN_READS = 5  # reads with the variant from which one side alone is remarked
-MOST_ODDS = 0.2  # fraction of the weaker side, as a part of that of the stronger, up to which it is no clone's
+MOST_ODDS = (
+    0.2  # fraction of the weaker side, as a part of that of the stronger, up to which it does not belong to a clone
+)
 CHANCE = 0.1  # chance of so few reads on the weaker side if both have one fraction; below it, none at all are a sign
 CHANCE_WITH_READS = 0.001  # the same if the weaker side has some, which few reads of a clone may leave there
 FEW_REFERENCE = (

@@ -1,7 +1,7 @@
 """A whole sample, step by step: calls, units, names, category, strength, rule, text, conclusion.
 
-Each step is a function of what the steps before it made; :func:`interpret` is their order. Nothing else in this room
-calls a later step from an earlier one.
+Each step is a function of what the steps before it made; :func:`interpret` is their order. No earlier
+step calls a later one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -135,7 +135,7 @@ def _merged(*outcomes: Mapping[RecordAllele, Outcome]) -> dict[RecordAllele, Out
 
 
 def untargeted_loci(coverage: SampleCoverage | None) -> frozenset[str]:
-    """Names of the loci that the list of targets leaves out; none without such a list."""
+    """Names of the loci that the list of targets leaves out; none without a list."""
     return frozenset() if coverage is None else frozenset(row.locus for row in coverage.loci if not row.targeted)
 
 
@@ -153,7 +153,7 @@ def read_along(
 ) -> Reading:
     """The evidence with what the reads say of its calls, and the loci as they show them."""
     sex = sex_as_shown(evidence)
-    noise = noise_of(evidence, assembly, context)  # of the file itself: reads of an alignment have a test of their own
+    noise = noise_of(evidence, assembly, context)  # of the file; reads of an alignment have a separate test
     read: Mapping[str, tuple[LocusPart, ...]] = {}
     if coverage is not None:
         with_alignment = with_reads(evidence, coverage, context)
@@ -169,7 +169,7 @@ def read_along(
 
 
 def take_calls(reading: Reading, gene: Gene, context: Context) -> Taken:
-    """Calls of a gene whose genotype or reads may show the allele. One that no caller called must stand above sequencing
+    """Calls of a gene whose genotype or reads may show the allele. One that no caller called must exceed sequencing
     error; it stays in the decision trail otherwise."""
     calls: list[Call] = []
     aside: dict[RecordAllele, Outcome] = {}
@@ -202,9 +202,7 @@ def below_floor(call: Call, tests: int, noise: Noise, thresholds: Thresholds) ->
     reads = most_alternate_reads(call.counts)
     if called(call) or _contradicted(call) or reads is None or call.counts is None:
         return False
-    if any(
-        r.code in ("reads_confirm", "reads_differ") for r in call.remarks
-    ):  # tested against the errors of its own site
+    if any(r.code in ("reads_confirm", "reads_differ") for r in call.remarks):  # tested against the errors of its site
         return False
     return error_explains(reads, call.counts.depth or 0, tests, noise, thresholds)
 

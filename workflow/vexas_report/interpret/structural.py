@@ -21,7 +21,7 @@ def copy_number(record: StructuralRecord) -> bool:
 def not_counted(
     record: StructuralRecord, gene: Gene, assembly: Assembly, changes: Sequence[Change], thresholds: Thresholds
 ) -> str | None:
-    """Why a record is no second variant, as the name of a term; None where it counts.
+    """Why a record is not a second variant, as the name of a term; None if it counts.
 
     It counts where it is a loss, is called, passes, and reaches a coding exon or the first exon, whose deletion with the
     promoter is published (PMID:24552284), and where no change inside it has the reads of two alleles.
@@ -42,7 +42,7 @@ def not_counted(
 
 
 def reaches_before(record: StructuralRecord, gene: Gene, assembly: Assembly) -> bool:
-    """Whether a record takes bases before the transcript that are read as well, but beside them no coding exon and not the first."""
+    """Whether a record takes bases before the transcript that are read as well, but no coding exon and not the first exon."""
     before = gene.before(assembly)
     return before is not None and before.overlaps(record.pos, record.end)
 
@@ -66,7 +66,7 @@ def covers(record: StructuralRecord, change: Change) -> bool:
 
 
 def _two_alleles(change: Change, thresholds: Thresholds) -> bool:
-    """Whether the reads show the change on one of two alleles, on enough reads to tell."""
+    """Whether the reads show the change on one of two alleles, on enough reads."""
     counts = change.counts
     if counts is None or interval(counts) is None or (counts.depth or 0) < thresholds.min_depth:
         return False

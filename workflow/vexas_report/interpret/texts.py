@@ -1,4 +1,4 @@
-"""Fills sentences with data. Every sentence stands in ``resources/interpretation``; here are only numbers and lists."""
+"""Fill sentences with data. All sentences are in ``resources/interpretation``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -46,7 +46,7 @@ def remark(sentences: Mapping[str, Template], code: str, values: Values) -> Sent
 
 
 def _said(name: str, value: str) -> str:
-    """A value of the reading rooms as a sentence writes it: a sex by its word, a share by the sign of the language."""
+    """A value of the lower packages as a sentence prints it: a sex by its word, a share by the sign of the language."""
     if name in ("sex", "declared"):
         return words(Sex(value))
     if name == "alleles":
@@ -55,7 +55,7 @@ def _said(name: str, value: str) -> str:
 
 
 def in_language(evidence: SampleEvidence) -> SampleEvidence:
-    """The evidence with the messages of the reading rooms in the spoken language."""
+    """The evidence with its messages in the output language."""
     told = evidence.input
     if told is not None:
         further = tuple(replace(one, assembly_basis=heard(one.assembly_basis)) for one in told.further)

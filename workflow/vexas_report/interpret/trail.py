@@ -36,7 +36,7 @@ def set_aside(rule: str, context: Context, values: Values) -> Outcome:
 
 
 def judged(changes: Iterable[Change], context: Context) -> dict[RecordAllele, Outcome]:
-    """What became of the calls that were judged: the ids of the rows that fired. One call may stand in several changes;
+    """What became of the calls that were judged: the ids of the rows that fired. One call may belong to several changes;
     a call that repeats a better one is set aside, unless another of its changes is judged."""
     outcomes: dict[RecordAllele, Outcome] = {}
     repeats: dict[RecordAllele, Outcome] = {}

@@ -402,7 +402,7 @@ def _hidden(file_remarks: Sequence[Remark], missing: Sequence[LocusPart]) -> Hid
 
 
 def _said_before(sentence: Sentence, earlier: Sequence[Judgement]) -> bool:
-    """Whether a remark on the phase of two changes stands already in the part of the other one."""
+    """Whether a remark on the phase of two changes is already in the part of the other one."""
     return sentence.id in _PHASE_REMARKS and any(j.change.name in sentence.text for j in earlier)
 
 
@@ -426,7 +426,7 @@ def gene_part(
     said = [s for topic in raised for s in fill_all(sentences, topic.sentence, values)]
     said.extend(s for j in judgements if j.change.judged.category is Category.SMAX2 for s in j.text)
     advice = [s for topic in raised for s in fill_all(sentences, topic.recommendation, values)]
-    # A change that does not speak of VEXAS has its recommendation here, not in the conclusion.
+    # A change that does not bear on VEXAS has its recommendation here, not in the conclusion.
     advice.extend(s for j in judgements if j.contribution not in _SPEAKS_OF_VEXAS for s in j.recommendations)
     return GenePart(
         gene=gene.symbol,

@@ -52,7 +52,7 @@ def cis(one: Call, other: Call) -> bool | None:
 
 
 def phase_of(one: Unit, other: Unit) -> bool | None:
-    """Phase of two units: by the first pair of their calls that tells it."""
+    """Phase of two units: by the first pair of their calls that shows it."""
     for a in one.calls:
         for b in other.calls:
             known = cis(a, b)
@@ -104,8 +104,8 @@ Supports = Callable[[Call], Support]
 
 def joinable(one: Support, other: Support) -> bool:
     """Whether two changes that a caller puts in cis may be one change of the DNA: both are called well, and the intervals
-    of their fractions overlap, or neither has one. Of two fractions that differ only the smaller can lie in cis: the rest
-    of the larger stands alone, and a join would hide it."""
+    of their fractions overlap, or neither has one. Of two fractions that differ, only part of the larger clone
+    carries both; a join would hide the rest."""
     if not (one.well and other.well):
         return False
     if one.fraction is None or other.fraction is None:

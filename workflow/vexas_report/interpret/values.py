@@ -17,8 +17,8 @@ def gene_named(gene: Gene) -> str:
 
 
 def hgvs(names: Names) -> str:
-    """``c.121A>C p.(Met41Leu)``; the genomic name where there is no c. name, without p. where there is none or it says
-    nothing (``p.?``)."""
+    """``c.121A>C p.(Met41Leu)``; the genomic name if there is no c. name, without p. if there is none or it is
+    ``p.?``."""
     protein = names.hgvs_p if names.hgvs_p != "p.?" else None
     return " ".join(part for part in (names.hgvs_c or names.hgvs_g, protein) if part)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TAIL = 400  # terms of an upper tail: further ones do not change its first ten digits where it starts above the mean
 MIN_DISPERSION, MAX_DISPERSION = 1e-4, 0.02
 CARRIER_P = 1e-4  # a sample less likely than this among its fellows is a carrier, not background
-MAX_CARRIERS = 0.1  # share of earlier negatives of which more are no carriers
+MAX_CARRIERS = 0.1  # largest share of earlier negatives that can be carriers
 MAX_ROUNDS = 10
 
 
@@ -130,7 +130,7 @@ def fit(counts: Sequence[tuple[int, int]], prior: float, weight: int) -> tuple[R
     order = sorted(range(len(counts)), key=lambda i: counts[i][0] / max(1, counts[i][1]))
     found, left_out = _fit_from(counts, order[: max(1, (len(order) + 1) // 2)], prior, weight)
     if len(left_out) > max(1, MAX_CARRIERS * len(counts)):
-        # So many are no carriers: the site differs from sample to sample, which belongs to its background.
+        # So many are not carriers: the site differs from sample to sample, which belongs to its background.
         found, left_out = _fit_from(counts, order, prior, weight)
     return found, left_out
 

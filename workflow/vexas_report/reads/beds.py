@@ -43,7 +43,7 @@ class BedRows(Generic[T]):
 
 @dataclass(slots=True)
 class _Header:
-    """Lines before and among the rows that are no rows, cut into cells."""
+    """Lines before and among the rows that are not rows, cut into cells."""
 
     lines: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -240,13 +240,13 @@ def _indexed(path: str, chroms: set[str], places: Places | None) -> Iterator[tup
                     if line not in told:
                         told.add(line)
                         yield 0, line
-                    if first == 0:  # the first row of the contig tells the format
+                    if first == 0:  # the first row of the contig shows the format
                         break
 
 
 def _stretches(places: Sequence[Interval], chrom: str) -> Iterator[tuple[int, int | None]]:
     """Half-open stretches of a contig whose rows are looked at, in order: its begin, the places with a base on either side (an
-    index may count from 1), and what lies about its end in either assembly, by which an assembly is told."""
+    index may count from 1), and what lies about its end in either assembly, by which an assembly is recognised."""
     yield 0, None
     last = 0
     for start, end in sorted((max(0, p.start - 2), p.end + 1) for p in places):

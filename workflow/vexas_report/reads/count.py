@@ -418,7 +418,7 @@ def _add_region(
     for at in np.flatnonzero(whole & ~plain_rows):
         head = int(heads[at])
         indels = tuple(c for c in events.get(head, ()) if touches(c, region.start, region.end))
-        if deleted[at] and not indels:  # by a deletion whose bases the reference does not tell
+        if deleted[at] and not indels:  # by a deletion of unknown reference bases
             region.partly += 1
             region.not_readable += 1
             continue

@@ -19,7 +19,7 @@ _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
 _SHARE = re.compile(r"[01]\.\d+")
 # A table of three columns with more reads than this in the third is a BED: its third column is an end.
 _MOST_READS = 10_000_000
-# Words of mosdepth's --quantize (as its README names them) and of GATK's CallableLoci, and whether such a base was readable.
+# Words of mosdepth's --quantize (as its README names them) and of GATK's CallableLoci, and whether the base was readable.
 WORDS = {
     "CALLABLE": True,
     "HIGH_COVERAGE": True,
@@ -145,7 +145,7 @@ def _always(read: RowReader) -> Callable[[Shape], RowReader]:
     return lambda _: read
 
 
-#: In the order in which they are tried. A format with neither header nor words of its own needs its tool's file name, because
+#: In the order in which they are tried. A format without a header or typical words needs its tool's file name, because
 #: sums of depth, scores and names of targets look the same.
 FORMATS: tuple[DepthFormat, ...] = (
     DepthFormat(lambda shape: bool(shape.thresholds), _thresholds),

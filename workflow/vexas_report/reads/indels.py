@@ -39,8 +39,8 @@ def normalised(sequence: str, start: int, at: int, deleted: int, inserted: str) 
 def indels_of(
     fragment: Sequence[Read], sequence: str, start: int, min_quality: int
 ) -> dict[Change, tuple[Read, int, int]]:
-    """Indels that every read of a fragment shows which spans their place, with a read, the distance of the indel to the end of
-    it, and the smallest quality beside it; those below the cut are left out."""
+    """Indels that every spanning read of a fragment shows, with a read, the distance of the indel to the end of
+    it, and the smallest quality next to it; those below the cut are left out."""
     found: dict[Change, list[tuple[Read, int, int, int]]] = {}
     for read in fragment:
         raw = [(at, length, "", before, 0) for at, length, before in read.gaps]

@@ -28,7 +28,7 @@ from vexas_report.reads.tally import Tally, tally_of
 if TYPE_CHECKING:
     from vexas_report.reads.fragments import Ints
 
-WEIGHT = 5_000  # fragment-bases that the configured error rate counts for beside what the sample shows
+WEIGHT = 5_000  # weight of the configured error rate, in fragment-bases
 ENOUGH = 20_000  # fragment-bases of a change's class from which the sample itself is the background
 MISFIT = 3.1  # standard deviations (chance of 1 in 1,000) from which a sample has other errors than the table
 BETWEEN_SAMPLES = 0.22  # by how much the error rates of samples of one assay differ, as a part of them
@@ -157,7 +157,7 @@ class Errors:
         return self.of_base(counts, pos, ref, alt) if len(ref) == len(alt) == 1 else self.of_indel(counts, change)
 
     def test(self, background: tuple[BackgroundSource, Rate], reads: int, depth: int, tests: int) -> BackgroundTest:
-        """Whether so many fragments of a site stand above the background."""
+        """Whether so many fragments of a site exceed the background."""
         source, rate = background
         level = self.settings.false_findings / max(1, tests)
         needed = needed_reads(depth, rate.rate, rate.dispersion, level, self.settings.min_alt_reads)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from vexas_report.knowledge.records import Allele, Gene, Interval, VariantTable
 from vexas_report.model.terms import Assembly
 
-FLANK = 20  # intronic bases beside an exon that are read with it, as far as the splice rules reach
+FLANK = 20  # intronic bases next to an exon that are read with it, as far as the splice rules reach
 MARGIN = 10  # bases on either side of a window, for the neighbours of a base and the left alignment of an indel
-AROUND_WHOLE = 100  # bases read beside a region that is read as a whole, for deletions that reach into it
+AROUND_WHOLE = 100  # bases read next to a region that is read as a whole, for deletions that reach into it
 LONGEST = 400  # bases of a window: memory grows with it
 WHOLE = ("UBA1-codon41", "UBA1-exon3-acceptor")  # loci that each fragment is read over as a whole
 

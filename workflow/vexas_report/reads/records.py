@@ -247,7 +247,7 @@ def _starts(data: bytes, at: int) -> list[int]:
 
 
 def _take_cigars(records: Records) -> None:
-    """Decode the CIGARs, with no insertion beside a deletion (see :func:`plain`)."""
+    """Decode the CIGARs, with no insertion next to a deletion (see :func:`plain`)."""
     import numpy as np
 
     number, sizes = len(records), records.cigar_size

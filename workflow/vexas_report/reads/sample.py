@@ -25,7 +25,7 @@ from vexas_report.reference import Genome
 LONGEST_REPLACED = 50  # bases of a replacement that reads can show as a whole
 SMALL_FILE = 16_000_000  # bytes of an alignment whose reads are fetched at once
 MOST_BYTES = 32_000_000  # bytes of unpacked records fetched at once: 80,000 reads
-MOST_CALLS_DRAWN = 20  # calls of a VCF with a picture beside the places that are always drawn; all are counted
+MOST_CALLS_DRAWN = 20  # calls of a VCF with a picture, in addition to the places that are always drawn; all are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Counted:
 
 
 def cover(evidence: SampleEvidence, known: Known) -> SampleCoverage:
-    """What alignment, depth file and targets of a sample say. What is wrong with a file is a problem of its own."""
+    """Coverage of a sample by alignment, depth file and targets. A faulty file gives a problem."""
     sample = evidence.sample
     result = SampleCoverage(sample.sample)
     targets, problems = _targets(sample, known)

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 _SECONDARY, _FAILED, _DUPLICATE = 0x100 | 0x800, 0x200, 0x400
 _BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003")  # an empty block (SAM specification, section 4.1.2)
-_MIN_READS_SEX = 100_000  # mapped reads from which the share of chrX speaks of the sex
+_MIN_READS_SEX = 100_000  # mapped reads from which the share of chrX shows the sex
 _ONE_X, _TWO_X = (0.35, 0.65), (0.8, 1.25)  # reads per base of chrX against the autosomes
 _MD = re.compile(r"[0-9]{1,9}|[A-Z]|\^[A-Z]+")
-_TOLD = (MATCH, EQUAL, DIFFERENT, DELETION)  # operations whose reference bases an MD tag tells
-_READ = (MATCH, EQUAL, DIFFERENT, INSERTION, SOFT)  # operations that stand on bases of the read
+_TOLD = (MATCH, EQUAL, DIFFERENT, DELETION)  # operations with reference bases in the MD tag
+_READ = (MATCH, EQUAL, DIFFERENT, INSERTION, SOFT)  # operations that consume bases of the read
 _INDEXES = (".bai", ".csi", ".crai")
 _VOTES = 2  # reads whose MD tags must agree on a base that the shipped sequence leaves unknown
 
@@ -376,7 +376,7 @@ def _sex(file: Any, sample: Sample) -> tuple[Remark, ...]:
 
 
 def _failed(path: str, error: Exception) -> VexasReportError:
-    """What stopped a reading. htslib calls nearly everything truncated: the ends of the file tell what it was."""
+    """What stopped a reading. htslib calls nearly everything truncated: the end of the file shows the cause."""
     said = " ".join(str(error).split())
     if not _starts_with(path, b"CRAM") and "truncated" not in said.lower() and "EOF marker" not in said:
         return _error(codes.ALIGNMENT_UNREADABLE, f"Reading stopped: {said}.", path)
@@ -401,7 +401,7 @@ def _starts_with(path: str, mark: bytes) -> bool:
 
 
 def _ends_with(path: str, mark: bytes) -> bool:
-    """Whether the mark stands in the last 40 bytes."""
+    """Whether the mark is in the last 40 bytes."""
     with Path(path).open("rb") as raw:
         raw.seek(max(0, Path(path).stat().st_size - 40))
         return mark in raw.read()

@@ -1,4 +1,4 @@
-"""The two commands of the room: what the reads of a shard say, and a table of errors from earlier samples."""
+"""Two commands: coverage of a shard, and a table of errors from earlier samples."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

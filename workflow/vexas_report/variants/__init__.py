@@ -19,7 +19,7 @@ def collect(manifest: "Manifest") -> "Iterator[SampleEvidence]":
 
 
 def foresee(samples: "Iterable[Sample]", max_bytes: int) -> "Iterator[Problem]":
-    """Warnings of samples that their file's header already tells to be rejected (:mod:`vexas_report.variants.headercheck`)."""
+    """Warnings of samples that will be rejected because of their file's header (:mod:`vexas_report.variants.headercheck`)."""
     from vexas_report.variants.headercheck import foresee as run
 
     return run(samples, max_bytes)

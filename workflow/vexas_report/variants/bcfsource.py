@@ -75,7 +75,7 @@ def _streamed(path: str, header: Header, windows: tuple[GeneWindow, ...], sites:
     from cyvcf2 import VCF
     from cyvcf2.cyvcf2 import set_htslib_log_level
 
-    set_htslib_log_level(0)  # cyvcf2 carries an htslib of its own
+    set_htslib_log_level(0)  # cyvcf2 has a separate htslib
     kept = Kept(path, header.columns)
     on: dict[str, tuple[GeneWindow, ...]] = {}
     highest: dict[str, int] = {}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-# (pattern on a meta line, name shown). The first that matches any line wins, so callers stand before tools that rewrite files.
+# (pattern on a meta line, name shown). The first that matches any line wins, so callers come before tools that rewrite files.
 _SIGNS: tuple[tuple[str, str], ...] = (
     (r"^##MutectVersion|^##source=.?Mutect2|GATKCommandLine[^<]*<ID=Mutect2", "Mutect2"),
     (r"^##source=.?MuTect\b|GATKCommandLine[^<]*<ID=MuTect\b|^##MuTect=", "MuTect"),

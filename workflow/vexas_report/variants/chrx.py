@@ -36,7 +36,7 @@ class Sites:
     """Counts of heterozygous and of purely alternate SNVs on chrX, by sample column, until they are enough."""
 
     def __init__(self, columns: int) -> None:
-        """``columns`` is the number of sample columns; 0 where nobody asks."""
+        """``columns`` is the number of sample columns; 0 if the check is disabled."""
         self.mixed = [0] * columns
         self.alternate = [0] * columns
         self.haploid = [0] * columns

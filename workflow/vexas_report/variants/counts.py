@@ -147,7 +147,7 @@ def strelka_snv(view: View) -> Result:
     others = sum(bases[b] or 0 for b in "ACGT" if b != view.ref and b not in view.alts)
     name = f"FORMAT/{view.ref}U+{wanted}U" if wanted else "FORMAT/AU, CU, GU, TU"
     field_name = f"{name} (tier 2)" if tier else name
-    # Reads of bases that the record does not list are no part of the denominator of a listed allele.
+    # Reads of bases that the record does not list are not part of the denominator of a listed allele.
     return _single(Reading(field_name, bases[view.ref], alts, 0 if view.allele else others))
 
 
@@ -227,7 +227,7 @@ def _per_allele(view: View, text: str, name: str) -> Result:
 
 
 def _reference_and_own(view: View, ref: int, own: int, name: str) -> list[Reading]:
-    """``ref,own`` beside several ALTs, as a splitter leaves it: the own allele is the one that the genotype carries."""
+    """``ref,own`` with several ALTs, as a splitter leaves it: the own allele is the one that the genotype carries."""
     carried = [a for a in range(1, len(view.alts) + 1) if view.genotype is not None and view.genotype.copies(a)]
     if len(carried) > 1:
         return []
@@ -320,7 +320,7 @@ def vd(view: View) -> Result:
 
 
 def dv(view: View) -> Result:
-    """DV of samtools and Sniffles: reads of all alternates together, of DP or beside DR."""
+    """DV of samtools and Sniffles: reads of all alternates together, of DP, or in addition to DR."""
     alt, ref = whole(view.fields.get("DV")), whole(view.fields.get("DR"))
     if alt is None:
         return None
@@ -608,7 +608,7 @@ def _plausible(readings: tuple[Reading, ...], view: View) -> tuple[Reading, ...]
 
 
 def _exceeds(reading: Reading, view: View) -> bool:
-    """Whether a source of FORMAT counts more reads than FORMAT/DP. Ion Torrent's corrected counts have a depth of their own."""
+    """Whether a source of FORMAT counts more reads than FORMAT/DP. Ion Torrent's corrected counts have a separate depth."""
     total = reading.total
     if total is None or view.depth is None or not reading.field.startswith("FORMAT") or "FAO" in reading.field:
         return False
@@ -734,8 +734,8 @@ def reads_together(alternates: Sequence[Counts]) -> int | None:
 
 
 def split_depth(own: Counts, together: int | None, depth: int | None) -> int | None:
-    """Depth of an allele whose site is split over several records: the reads of all its alleles if DP (``depth``) has room for
-    them, else DP if it exceeds the reads of the one record; None if neither holds."""
+    """Depth of an allele whose site is split over several records: the reads of all its alleles if they do not exceed DP
+    (``depth``), else DP if it exceeds the reads of the one record; None if neither holds."""
     if own.ref_reads is None or own.alt_reads is None or own.depth != own.ref_reads + own.alt_reads:
         return None
     if together is not None and (depth is None or together <= depth):

@@ -190,7 +190,7 @@ _COUNTS_IN_INFO = (frozenset({"DP4"}), frozenset({"AO", "RO"}), frozenset({"FAO"
 
 
 def _several(records: tuple[RawRecord, ...]) -> str:
-    """The first INFO/NS, or INFO/AN without it, that speaks of more than one diploid sample; "" where none does."""
+    """The first INFO/NS, or INFO/AN without it, that counts more than one diploid sample; "" if none does."""
     for record in records:
         key = "NS" if "NS" in record.info else "AN"
         if (whole(record.info.get(key)) or 0) > {"NS": 1, "AN": 2}[key]:

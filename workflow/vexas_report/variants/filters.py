@@ -1,4 +1,4 @@
-"""Filters that callers state beside FILTER: of one sample (FORMAT/FT) and of one allele (INFO/AS_FilterStatus)."""
+"""Filters that callers state in addition to FILTER: of one sample (FORMAT/FT) and of one allele (INFO/AS_FilterStatus)."""
 
 import re
 from dataclasses import replace

@@ -26,12 +26,12 @@ class Genotype:
         return sum(a is not None for a in self.alleles)
 
     def copies(self, allele: int) -> int:
-        """How often the allele (0 is REF) stands in the genotype."""
+        """Copies of the allele (0 is REF) in the genotype."""
         return sum(a == allele for a in self.alleles)
 
 
 def parse_genotype(text: str, n_alleles: int) -> Genotype | None:
-    """The genotype of a GT string; None where it is no genotype or names an allele that the record lacks.
+    """The genotype of a GT string; None if it is not a genotype or names an allele that the record lacks.
 
     Blanks, quotes and a separator too many, as spreadsheets and scripts leave them, are passed over. ``n_alleles`` counts
     REF and every ALT.

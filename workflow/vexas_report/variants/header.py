@@ -63,7 +63,7 @@ def parse_header(lines: Iterable[str], where: str) -> Header:
             name, length = _ID.search(contig.group(1)), _LENGTH.search(contig.group(1))
             if name:
                 contigs.setdefault(name.group(1).strip(), int(length.group(1)) if length else None)
-                if "#" in name.group(1):  # of a pangenome: the build stands before the contig's own name
+                if "#" in name.group(1):  # of a pangenome: the build precedes the contig's name
                     hints[("contig", name.group(1).partition("#")[0])] = None
             if assembly := _ASSEMBLY.search(contig.group(1)):
                 hints[("contig", assembly.group(1))] = None

@@ -1,4 +1,4 @@
-"""What the header of a file tells beforehand: whether the sheet's samples can be read from it."""
+"""Check from the headers alone whether the sheet's samples can be read."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from vexas_report.variants.whose import name_doubt, shared_column
 
 
 def foresee(samples: Iterable[Sample], max_bytes: int) -> Iterator[Problem]:
-    """Why samples would be rejected, as far as the headers tell; each file is opened once and no record is read.
+    """Why samples would be rejected, as far as the headers show; each file is opened once and no record is read.
 
     Every problem is a warning: only its own sample suffers. Files that do not exist are passed over, the sheet's check
     names them. Columns that may be another sample's are warned of as the reports do.

@@ -17,8 +17,8 @@ from vexas_report.variants.compression import EOF_BLOCK, GZIP
 
 _VCF = (2, 1, 2, 0, ord("#"), 0)  # format, columns of contig, start and end, comment sign, lines to skip (tabix -p vcf)
 _NEITHER = "it is neither .tbi nor .csi"
-# Blocks of 64 KiB, the end mark among them: behind the last contig's bin of counts stands no more than its linear index, 8 bytes for
-# each 16 kb. To unpack a whole index takes as long as all else that is done with a file.
+# Blocks of 64 KiB, the end mark among them: only its linear index, 8 bytes for each 16 kb, follows the last
+# contig's bin of counts. To unpack a whole index takes as long as all other work on a file.
 _TAIL = 4
 _SMALL = 1 << 16  # bytes of a packed index that is looked at as a whole: a file of a panel, or of few records
 

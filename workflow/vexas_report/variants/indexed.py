@@ -69,7 +69,7 @@ def read_windows(
     names: Iterable[str], fetch: Fetch, header: Header, windows: tuple[GeneWindow, ...], kept: Kept, sites: Sites
 ) -> dict[str, int]:
     """Collect the records of the windows and count the sites of chrX; return the contigs, each with the
-    highest position behind the shorter assembly's end (0 if there is none: lower ones tell no assembly from the other).
+    highest position behind the shorter assembly's end (0 if there is none: lower positions do not distinguish assemblies).
 
     Raises ValueError if a fetched line is not a record of its place.
     """

@@ -126,7 +126,7 @@ def _summary(rows: list[tuple[Place, str]], rule: str) -> Decision:
 def _over_whole_sites(
     calls: list[tuple[Spelling, Call, int]], places: tuple[Place, ...], column: Column
 ) -> list[tuple[Spelling, Call, int]]:
-    """Calls with the depth of their whole site, where its alternates stand in records of their own: a splitter leaves each
+    """Calls with the depth of their whole site, if its alternates are in separate records: a splitter leaves each
     record the reads of the reference and of its one alternate, and a fraction of those two is too large."""
     records = {place.number: place.record for place in places}
     sites: dict[tuple[str, int], dict[tuple[str, str], Counts]] = {}
@@ -147,7 +147,7 @@ def _over_whole_sites(
 
 def _with_known_depth(call: Call, fields: Mapping[str, str]) -> Call:
     """The call without its fraction if a good part of DP is neither REF nor a listed allele: other alleles of the site are
-    missing from the file, and reads of the listed ones are no denominator. A fraction that the caller states settles it."""
+    missing from the file, and reads of the listed ones are not a denominator. A fraction that the caller states settles it."""
     counts, depth = call.counts, whole(fields.get("DP"))
     if counts is None or counts.alt_reads is None or counts.depth is None or depth is None or counts.ref_reads is None:
         return call

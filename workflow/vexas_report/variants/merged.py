@@ -1,6 +1,6 @@
 """Several files of one sample as one evidence: the snvs and indels of Strelka, a small-variant and a structural file of DRAGEN.
 
-Monotone: what one file shows stands whatever the others hold. A file that cannot be read, or is of another assembly, is named
+Monotone: what one file shows is kept whatever the others contain. A file that cannot be read, or is of another assembly, is named
 and adds nothing; no negative is granted then (remark ``file_not_read``).
 """
 
@@ -48,7 +48,7 @@ def merged(sample: Sample, files: Sequence[SampleEvidence]) -> SampleEvidence:
 
 
 def _numbered(one: SampleEvidence, file: int, before: Sequence[SampleEvidence]) -> SampleEvidence:
-    """Evidence with the number of its file, its records numbered on from the files before, and phase sets of its own."""
+    """Evidence with the number of its file, its records numbered on from the files before, and separate phase sets."""
     start = sum(each.input.records_in_loci for each in before if each.input is not None)
     if not file:
         return one

@@ -91,7 +91,7 @@ def _vcf(contigs: Mapping[str, tuple[int, str]], rows: list[tuple[str, int, int,
 
 def _off_unknown(pos: int, ref: str, alt: str, start: int, sequence: str) -> tuple[int, str, str]:
     """One base to the right where left alignment ended on an unknown anchor base."""
-    if not alt.startswith("N"):  # no ALT that is read holds an N of its own
+    if not alt.startswith("N"):  # no ALT that is read contains an N itself
         return pos, ref, alt
     following = sequence[pos - start + len(ref)]
     return pos + 1, ref[1:] + following, alt[1:] + following

@@ -1,4 +1,4 @@
-"""A record at its window, with what is true of it for every sample: its gene, wrong REF, the alleles that nobody reads."""
+"""A record at its window, with what holds for every sample: its gene, wrong REF, the alleles that are never interpreted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

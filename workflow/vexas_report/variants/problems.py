@@ -1,4 +1,4 @@
-"""The problem codes of this room: what can be wrong with a variant file, and the fix."""
+"""The problem codes of variant files, with their fixes."""
 
 from vexas_report.model.problems import ProblemCode, VexasReportError, declare, problem
 from vexas_report.model.terms import Severity

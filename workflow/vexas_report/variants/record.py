@@ -21,7 +21,7 @@ _SPANNING = ("<DEL", "<DUP", "<INV", "<CN")  # symbols whose SVLEN is a length o
 
 
 class MalformedRecordError(ValueError):
-    """A line that is no record; the message says why, without the line."""
+    """A line that is not a record; the message gives the reason, without the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +162,10 @@ def decimal(text: str | None) -> float | None:
 
 
 def last_base(contig: str, pos: int, ref: str, alts: tuple[str, ...], info: Mapping[str, str]) -> int:
-    """The last reference base that the record speaks of (1-based, inclusive).
+    """The last reference base that the record covers (1-based, inclusive).
 
-    INFO/END counts for symbolic alleles and reference blocks only (VCF 4.5, section 1.6.1 and 5.5): annotators write an
-    END of their own beside plain alleles. It does not where INFO/CHR2 names another contig: delly and Sniffles have written
+    INFO/END counts for symbolic alleles and reference blocks only (VCF 4.5, section 1.6.1 and 5.5): annotators add an
+    END to plain alleles. It does not where INFO/CHR2 names another contig: delly and Sniffles have written
     the place on that one there. Without END a symbolic DEL, DUP, INV or CNV ends at POS + |SVLEN|; the length of an
     insertion is none of the reference.
     """
@@ -179,7 +179,7 @@ def last_base(contig: str, pos: int, ref: str, alts: tuple[str, ...], info: Mapp
 
 
 def _spanned(alts: Sequence[str], lengths: list[int | None]) -> list[int | None]:
-    """The lengths that are of the reference: those of spanning symbols, or all where they do not stand one for each ALT."""
+    """The lengths that are of the reference: those of spanning symbols, or all if there is not one for each ALT."""
     spanning = [a.startswith(_SPANNING) for a in alts]
     if len(lengths) != len(alts):
         return lengths if any(spanning) else []

@@ -1,4 +1,4 @@
-"""Why a record in a locus was kept or set aside: rule code to sentence. The one table of this room."""
+"""Why a record in a locus was kept or set aside: rule code to sentence."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ NO_CHANGE: Final = "no_change"
 
 
 def summed(records: int, first: str, last: str, rule: str) -> str:
-    """The reason of one row for several records: how many, where the first and the last stand, and the rule's sentence."""
+    """The reason of one row for several records: their number, the positions of the first and the last, and the rule's sentence."""
     return f"{records} records from {first} to {last}: {SENTENCES[rule]}"
 
 

@@ -1,6 +1,6 @@
 """Opens a variant file and hands out the lines that touch the windows. The one place that reads VCF and BCF.
 
-Files are opened read-only, and nothing is written beside them. Four ways, all ending in text lines for one parser:
+Files are opened read-only, and nothing is written in their folder. Four ways, all ending in text lines for one parser:
 text with a trusted index (pysam's tabix), text without (``textscan``), BCF with an index (pysam), BCF without (cyvcf2).
 """
 
@@ -73,7 +73,7 @@ def checksum(path: str) -> str:
 
 
 def index_of(path: str, endings: tuple[str, ...] = (".csi", ".tbi")) -> Path | None:
-    """The index beside the file (.csi before .tbi), or None."""
+    """The index in the file's folder (.csi before .tbi), or None."""
     for ending in endings:
         index = Path(path + ending)
         if index.is_file():

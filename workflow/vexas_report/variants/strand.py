@@ -83,7 +83,7 @@ def _pairs(values: Sequence[int | None], view: View) -> Strands | None:
 
 
 def _lancet(view: View) -> Strands | None:
-    """SR and SA: forward and reverse of the reference and of the one alternate. Manta's SR has no SA beside it."""
+    """SR and SA: forward and reverse of the reference and of the one alternate. Manta writes SR without SA."""
     if len(view.alts) != 1:
         return None
     return _four([*numbers(view.fields.get("SR")), *numbers(view.fields.get("SA"))])
@@ -143,7 +143,7 @@ def with_sides(counts: Counts, view: View) -> Counts:
 
 
 def pair_orientations(view: View, counts: Counts | None) -> Strands | None:
-    """Reference F1R2 and F2R1, alternate F1R2 and F2R1 (Mutect2, DRAGEN; TNscope in fields of their own); None if not given.
+    """Reference F1R2 and F2R1, alternate F1R2 and F2R1 (Mutect2, DRAGEN; TNscope in other fields); None if not given.
 
     If the record has one orientation only, the other is the rest of the reads."""
     n = len(view.alts) + 1

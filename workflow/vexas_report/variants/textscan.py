@@ -149,7 +149,7 @@ class _Scan:
         self._ended = ended
         self._here: tuple[GeneWindow, ...] = ()
         self._on_x = self._again = False
-        self.contig, self.highest = b"", 0  # where the scan stands, and the highest position of this run of records
+        self.contig, self.highest = b"", 0  # the current contig, and the highest position of this run of records
         self._first = self._others = re.compile(b"")
         self._before = self._blank = self._unsorted = self._malformed = 0
 

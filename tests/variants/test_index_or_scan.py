@@ -17,6 +17,8 @@ from tests.variants.support import codes, one
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.terms import Assembly, Status
 from vexas_report.reference.contigs import length
+from vexas_report.variants import secondheader, textscan
+from vexas_report.variants.compression import EOF_BLOCK
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Warnings on lines that touch no gene: only a scan looks at them.
@@ -102,10 +104,7 @@ def files(draw: st.DrawFn) -> str:
     lines = ordered(records)
     extra = st.sampled_from([COLUMNS, COLUMNS.replace("S1", "S2"), "# a note", "##contig=<ID=chrX,length=5>"])
     if draw(st.booleans()):
-        # Where one file of a chromosome ends and the next begins, as `cat` joins them.
-        contigs = [line.split("\t")[0] for line in lines]
-        places = [n for n in range(len(lines)) if not n or contigs[n] != contigs[n - 1]]
-        lines.insert(draw(st.sampled_from(places or [0])), draw(extra))
+        lines.insert(draw(st.integers(0, len(lines))), draw(extra))
     return "\n".join([*meta, COLUMNS, *lines]) + "\n"
 
 
@@ -114,6 +113,66 @@ def files(draw: st.DrawFn) -> str:
 def test_whatever_a_file_says_of_its_assembly_an_index_hides_nothing(text: str) -> None:
     with TemporaryDirectory() as folder:
         same(text, Path(folder))
+
+
+def joined(folder: Path, first: list[str], second: list[str], *, end_mark: bool) -> str:
+    """Two compressed files as `cat` joins them, each of columns and records, with an index; the file alone is in ``alone/``."""
+    path = folder / "a.vcf.gz"
+    whole = b""
+    for number, lines in enumerate((first, second)):
+        part = folder / f"{number}.vcf.gz"
+        with pysam.BGZFile(str(part), "w") as out:
+            out.write(("\n".join(["##fileformat=VCFv4.2", *FORMATS, *lines]) + "\n").encode())
+        packed = part.read_bytes()
+        whole += packed if end_mark or number else packed.removesuffix(EOF_BLOCK)
+    path.write_bytes(whole)
+    (folder / "alone").mkdir(exist_ok=True)
+    shutil.copy(path, folder / "alone")
+    pysam.tabix_index(str(path), preset="vcf", force=True)
+    return str(path)
+
+
+@pytest.mark.parametrize("end_mark", [True, False])
+@pytest.mark.parametrize("chrom", ["chr1", "chrX"])
+@pytest.mark.parametrize("searched_whole", [0, 1 << 20])
+def test_a_second_header_inside_a_contig_of_joined_compressed_files_refuses_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chrom: str, *, end_mark: bool, searched_whole: int
+) -> None:
+    """GIVEN files of two persons joined by `cat` inside a contig, of any size THEN refused, with an index as without."""
+    monkeypatch.setattr(secondheader, "SEARCHED_WHOLE", searched_whole)
+    case = [line for line in ordered([("chrX", 47199052, "T", "C")]) if chrom != "chrX"]
+    first = [COLUMNS, *ordered([(chrom, 1000, "A", "C"), (chrom, 2000, "A", "C")])]
+    last = ordered([(chrom, 47199052, "T", "C"), (chrom, 50_000_000, "A", "C")])
+    path = joined(tmp_path, first, [COLUMNS.replace("S1", "S2"), *last, *case], end_mark=end_mark)
+    assert result(path) == result(str(tmp_path / "alone" / "a.vcf.gz"))
+    assert codes(one(path)) == ["VCF_SECOND_HEADER"]
+    path = joined(tmp_path, first, [COLUMNS, *last, *case], end_mark=end_mark)
+    assert result(path) == result(str(tmp_path / "alone" / "a.vcf.gz"))
+    assert one(path).status is Status.REPORTED
+
+
+def test_large_file_without_second_header_is_read_through_its_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GIVEN a header and a body of several blocks THEN no block of the header counts as a second one."""
+    monkeypatch.setattr(secondheader, "SEARCHED_WHOLE", 0)
+    monkeypatch.setattr(textscan, "scan", None)  # the whole file is not read
+    notes = [f"##note={number}" for number in range(20_000)]
+    lines = ordered([("chr1", number, "A", "C") for number in range(1, 5000)] + [("chrX", 47199052, "T", "C")])
+    text = "\n".join(["##fileformat=VCFv4.2", *FORMATS, "##reference=hg38.fa", *notes, COLUMNS, *lines]) + "\n"
+    assert len(text) > 4 * 0xFF00
+    found = one(packed(text, tmp_path, "tbi"))
+    assert ([call.pos for call in found.calls], codes(found)) == ([47199052], [])
+
+
+def test_blocks_that_cannot_be_walked_ask_for_the_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf.gz"
+    with pysam.BGZFile(str(path), "w") as out:
+        out.write(b"#CHROM\nrecord\n")
+    assert not secondheader.may_hold_second_header(str(path), 7, ())
+    assert secondheader.may_hold_second_header(str(path), 0, ())
+    path.write_bytes(path.read_bytes() + b"\0" * 30)
+    assert secondheader.may_hold_second_header(str(path), 7, ())
 
 
 @pytest.mark.parametrize("header", ["##contig=<ID=chrX,length=155270560>", "##contig=<ID=chrX>\n##reference=hg19.fa"])

@@ -13,6 +13,7 @@ from vexas_report.variants.indexcheck import check_covers
 from vexas_report.variants.kept import Kept
 from vexas_report.variants.lines import Lines
 from vexas_report.variants.quiet import quiet_htslib, said
+from vexas_report.variants.secondheader import may_hold_second_header
 from vexas_report.variants.textscan import Found, header_warnings, read_header, touches
 from vexas_report.variants.windows import REACH, GeneWindow
 
@@ -29,12 +30,12 @@ def read_indexed(
 
     lines = Lines(path, Kind.BGZF_TEXT, max_bytes)
     header, clean, _ = read_header(lines, path)
-    if may_end_by_length(header) or next(lines, (b"", True))[0].startswith(b"#"):
+    if may_end_by_length(header):
         return None
     kept, sites = Kept(path, header.columns), Sites(len(header.samples) if sex else 0)
     try:
         places = check_covers(path, index, text=True)
-        if not places or _comments_at(path, places):
+        if not places or may_hold_second_header(path, lines.taken, places):
             return None
         with quiet_htslib(), pysam.TabixFile(path, index=str(index), encoding="latin-1") as table:
 
@@ -50,19 +51,6 @@ def read_indexed(
     if not (clean and kept.utf8):
         warnings.append(problem(codes.VCF_ENCODING, "Some bytes are not UTF-8.", path))
     return header, kept, highest, sites
-
-
-def _comments_at(path: str, places: Iterable[int]) -> bool:
-    """Whether a comment stands where a contig begins or ends: files joined by ``cat`` have a second header there, which a fetch
-    passes over."""
-    import pysam
-
-    with pysam.BGZFile(path, "rb", None) as file:
-        for place in places:
-            file.seek(place)
-            if file.read(1) == b"#":
-                return True
-    return False
 
 
 def read_windows(

@@ -25,18 +25,24 @@ class Lines:
     def __init__(self, path: str, kind: Kind, max_bytes: int) -> None:
         self._source = _blocks(path, kind, max_bytes)
         self._block = b""
-        self._at = 0
+        self._at = self._before = 0
 
     def __iter__(self) -> Iterator[Line]:
         return self
 
     def __next__(self) -> Line:
         if self._at >= len(self._block):
+            self._before += len(self._block)
             self._block, self._at = next(self._source), 0
         end = self._block.find(b"\n", self._at)
         start, ended = self._at, end >= 0
         self._at = end + 1 if ended else len(self._block)
         return self._block[start : end if ended else len(self._block)], ended
+
+    @property
+    def taken(self) -> int:
+        """Unpacked bytes of the lines that were handed out one by one."""
+        return self._before + self._at
 
     def blocks(self) -> Iterator[bytes]:
         """Blocks of whole lines, each with its line feed; the last line of the file may have none."""

@@ -14,6 +14,8 @@ from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Status
 from vexas_report.pipeline.stages import Interpreter
+from vexas_report.render.page import render_report
+from vexas_report.render.tables import decisions_tsv, findings_tsv
 from vexas_report.variants import collect, foresee
 
 REFERENCE = {"info": "END=47206472", "fmt": "GT:DP:GQ", "filters": "."}  # one block over UBA1's loci
@@ -59,6 +61,37 @@ def test_snvs_and_indels_in_two_files_are_one_sample(tmp_path: Path) -> None:
     assert shown.input is not None
     assert [each.vcf for each in shown.input.further] == paths[1:]
     assert len(shown.decisions) == 3
+
+
+def test_findings_and_decisions_name_their_files(tmp_path: Path) -> None:
+    """GIVEN the index case over two files, one variant in both THEN JSON, tables and page name the files of each; not of one file."""
+    whole = index_case()
+    paths = [
+        replace(whole, records=records).plain(tmp_path / name)
+        for name, records in (("snvs.vcf", whole.records[:2]), ("indels.vcf", whole.records[1:]))
+    ]
+    shown = findings(several(*paths))
+    assert {f.gene: f.files for f in shown.findings} == {
+        "PRF1": (paths[0],),
+        "ADA2": tuple(paths),
+        "UBA1": (paths[1],),
+    }
+    assert [d.file for d in shown.decisions] == [paths[0], paths[0], paths[1], paths[1]]
+    assert {row.split("\t")[-1] for row in findings_tsv(shown).splitlines()[1:]} == {*paths, "; ".join(paths)}
+    assert [row.split("\t")[-1] for row in decisions_tsv(shown).splitlines()[1:]] == [d.file for d in shown.decisions]
+    page = render_report(shown, "")
+    assert all(page.count(f"{tmp_path.name}/{name}") >= 4 for name in ("snvs.vcf", "indels.vcf"))
+    alone = findings(several(whole.plain(tmp_path / "all.vcf")))
+    assert {f.files for f in alone.findings} == {()}
+    assert {d.file for d in alone.decisions} == {""}
+    assert f"{tmp_path.name}/all.vcf</span>" not in render_report(alone, "")
+
+
+def test_a_finding_of_one_readable_file_of_two_names_it(tmp_path: Path) -> None:
+    path = clone().plain(tmp_path / "clone.vcf")
+    shown = findings(several(str(tmp_path / "absent.vcf"), path))
+    assert [f.files for f in shown.findings] == [(path,)]
+    assert [d.file for d in shown.decisions] == [path]
 
 
 def test_a_second_file_that_cannot_be_read_withholds_the_negative_and_nothing_else(tmp_path: Path) -> None:

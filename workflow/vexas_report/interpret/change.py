@@ -1,6 +1,6 @@
 """One change assessed: its names, category, evidence and remarks, before the gene's rules are applied."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -244,8 +244,8 @@ def _reaches_start(subject: Subject) -> bool:
     return named or subject.within("UBA1-MET41")
 
 
-def to_finding(change: Change, context: Context) -> Finding:
-    """The finding as the document holds it."""
+def to_finding(change: Change, files: Sequence[str], context: Context) -> Finding:
+    """The finding as the document holds it. ``files`` are the paths of the sample's files, empty if it has one."""
     unit, names, judged, call = change.unit, change.names, change.judged, change.unit.call
     counts, first = call.counts, unit.alleles[0]
     ref, alt = _written_alleles(unit)
@@ -271,6 +271,7 @@ def to_finding(change: Change, context: Context) -> Finding:
         alt=alt,
         parts=tuple(allele_text(a) for a in unit.alleles) if len(unit.alleles) > 1 else (),
         written=tuple(c.written for c in unit.calls),
+        files=_files_of(unit, files),
         vrs_id=names.vrs_id,
         spdi=names.spdi,
         category=judged.category,
@@ -295,6 +296,12 @@ def to_finding(change: Change, context: Context) -> Finding:
         remarks=unique(change.remarks),
         rules=tuple(dict.fromkeys(change.rules)),
     )
+
+
+def _files_of(unit: Unit, files: Sequence[str]) -> tuple[str, ...]:
+    """The files whose records show a unit, in the order of the sheet. A call from an alignment has no record (a negative number)."""
+    shown = {call.file for call in (*unit.calls, *unit.repeats) if call.record >= 0}
+    return tuple(path for number, path in enumerate(files) if number in shown)
 
 
 def _scheme(change: Change, context: Context) -> str:

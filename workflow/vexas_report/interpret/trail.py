@@ -56,10 +56,12 @@ def decision_trail(evidence: SampleEvidence, outcomes: Outcomes) -> tuple[Decisi
     rows = [_decided(d, outcomes.get((d.record, d.allele))) for d in evidence.decisions]
     # A reader lists every call; where one did not, the judgement must not vanish with the row.
     listed = {(d.record, d.allele) for d in evidence.decisions}
+    files = evidence.files
     for call in sorted((c for c in evidence.calls if place_of(c) not in listed), key=place_of):
         filters = ";".join(call.filters)
+        file = files[call.file] if files and call.record >= 0 else ""
         unlisted = Decision(
-            *place_of(call), call.chrom, call.pos, call.ref, call.alt, filters, call.genotype, True, "", ""
+            *place_of(call), call.chrom, call.pos, call.ref, call.alt, filters, call.genotype, True, "", "", 1, file
         )
         rows.append(_decided(unlisted, outcomes.get(place_of(call))))
     return tuple(rows)

@@ -186,7 +186,7 @@ class Decision:
 
     ``record`` and ``allele`` are those of :class:`Call`; ``allele`` is 0 where the decision is on the whole record.
     ``filters`` is FILTER as written. In a file of many samples one row represents all ``records`` of a gene in which this one
-    is plain reference, at the position of the first."""
+    is plain reference, at the position of the first. ``file`` is the path of the record's file if the sample has several, else ""."""
 
     record: int
     allele: int
@@ -200,6 +200,7 @@ class Decision:
     rule: str
     reason: str
     records: int = 1
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,11 @@ class InputFacts:
     further: tuple[FurtherInput, ...] = ()
 
     @property
+    def paths(self) -> tuple[str, ...]:
+        """The path of each file that was read; :attr:`Call.file` is a place in it."""
+        return (self.vcf, *(each.vcf for each in self.further))
+
+    @property
     def callers(self) -> tuple[str, ...]:
         """The caller of each file that was read."""
         return (self.caller, *(each.caller for each in self.further))
@@ -261,3 +267,8 @@ class SampleEvidence:
     x_ploidy: tuple[int, int] = (0, 0)
     decisions: tuple[Decision, ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of the files that were read if the sample has several, else empty."""
+        return self.input.paths if self.input is not None and len(self.sample.vcfs) > 1 else ()

@@ -73,7 +73,8 @@ class Finding(Document):
     """One change (or one haplotype of changes in cis) with names, evidence, judgement. ``pos`` is 1-based, normalised.
 
     A haplotype of several records lists its single changes in ``parts`` (``chrom:pos:ref:alt``). ``contribution`` is what the
-    change alone says of its gene's disease; findings of a gene are sorted by it; the first one leads."""
+    change alone says of its gene's disease; findings of a gene are sorted by it; the first one leads. ``files`` are the paths of
+    the files whose records show it if the sample has several, else empty."""
 
     gene: str
     transcript: str
@@ -94,6 +95,7 @@ class Finding(Document):
     alt: str
     parts: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     vrs_id: str | None = None
     spdi: str | None = None
     category: Category

@@ -68,6 +68,11 @@ def brief(text: str) -> str:
     return safety.shown(text, safety.LONGEST_FIELD)
 
 
+def filename(path: str) -> str:
+    """A file's name with its folder's: files of several callers often share their name."""
+    return brief("/".join(path.split("/")[-2:]))
+
+
 def prose(text: str) -> Markup:
     """A sentence whose HGVS names do not break and whose per cent signs stay with their numbers."""
     shown = _PERCENT.sub(numbers.NBSP + "%", safety.shown(safety.elided(text, safety.LONGEST_SHOWN)))
@@ -144,6 +149,7 @@ def environment() -> Environment:
     env.filters.update(
         allele=safety.allele,
         brief=brief,
+        filename=filename,
         cite=cite,
         cited=cited,
         css_string=safety.css_string,

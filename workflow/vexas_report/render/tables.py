@@ -74,7 +74,7 @@ FINDINGS = (
     FindingColumn("remarks", lambda _, f: " | ".join(remark.text for remark in f.remarks)),
     _field("rules"),
     FindingColumn("names_missing", lambda _, f: "; ".join(f"{k}: {v}" for k, v in sorted(f.names_missing.items()))),
-    *map(_field, ("names_basis", "vrs_id", "spdi")),
+    *map(_field, ("names_basis", "vrs_id", "spdi", "files")),
 )
 DECISIONS = (
     DecisionColumn("sample", lambda d, _: d.sample.sample),
@@ -88,6 +88,7 @@ DECISIONS = (
     DecisionColumn("kept", lambda _, r: r.kept),
     DecisionColumn("rule", lambda _, r: r.rule),
     DecisionColumn("reason", lambda _, r: r.reason),
+    DecisionColumn("file", lambda _, r: r.file),
 )
 FINDING_COLUMNS = tuple(column.name for column in FINDINGS)
 DECISION_COLUMNS = tuple(column.name for column in DECISIONS)

@@ -220,6 +220,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "support": label(finding.strength) if finding.strength else captions["not_graded"],
         "genotype": finding.genotype or captions["none"],
         "filter": "; ".join(finding.filter) or captions["none_stated"],
+        "files": "; ".join(finding.files),
         "remarks": _texts(finding.remarks),
         "evidence": [{"text": e.text, "source": e.source, "acmg": _acmg(e)} for e in finding.evidence],
     }

@@ -23,7 +23,7 @@ def merged(sample: Sample, files: Sequence[SampleEvidence]) -> SampleEvidence:
         return SampleEvidence(sample, Status.REJECTED, problems=tuple(p for one in files for p in one.problems))
     first = read[0].input
     fitting = [one for one in read if one.input is not None and one.input.assembly is first.assembly]
-    parts = [_numbered(one, file, fitting[:file]) for file, one in enumerate(fitting)]
+    parts = [_named(_numbered(one, file, fitting[:file])) for file, one in enumerate(fitting)]
     left_out = [one for one in files if one not in fitting]
     remarks = [Remark(FILE_NOT_READ, {"file": one.sample.vcf}) for one in left_out]
     told = [
@@ -64,6 +64,11 @@ def _numbered(one: SampleEvidence, file: int, before: Sequence[SampleEvidence]) 
     blocks = tuple(replace(block, file=file) for block in one.blocks)
     decisions = tuple(replace(decision, record=decision.record + start) for decision in one.decisions)
     return replace(one, calls=calls, blocks=blocks, decisions=decisions)
+
+
+def _named(one: SampleEvidence) -> SampleEvidence:
+    """Evidence whose decisions name their file."""
+    return replace(one, decisions=tuple(replace(each, file=one.sample.vcf) for each in one.decisions))
 
 
 def _further(facts: InputFacts) -> FurtherInput:

@@ -162,6 +162,79 @@ def test_a_tumour_and_its_normal_are_two_samples_of_one_patient(tmp_path: Path, 
     assert len({row["sample"] for row in found.rows}) == 6
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "columns", "samples"),
+    [
+        ("somatic.snvs.vcf.gz", "somatic.indels.vcf.gz", ("NORMAL", "TUMOR"), ["somatic.normal", "somatic.tumor"]),
+        ("P1.somatic_snvs.vcf", "P1.somatic_indels.vcf", ("P1N", "P1T"), ["P1N", "P1T"]),
+        ("P1.snp.vcf.bgz", "P1.indel.vcf.bgz", ("Sample1",), ["P1"]),
+        ("P1.hard-filtered.vcf.gz", "P1.sv.vcf.gz", ("P1",), ["P1"]),
+        ("P1.hard-filtered.vcf.gz", "P1.sv.vcf.gz", (), ["P1"]),
+    ],
+)
+def test_two_files_of_the_same_samples_share_their_rows(
+    tmp_path: Path, first: str, second: str, columns: tuple[str, ...], samples: list[str]
+) -> None:
+    """GIVEN the two files that a caller writes THEN one row a column with both, in this order, and what lies beside them."""
+    for name in (first, second):
+        vcf(tmp_path / name, *columns)
+    (tmp_path / f"{samples[0]}.bam").touch()
+    found = sheet_of(tmp_path)
+    assert [(row["sample"], row["vcf"]) for row in found.rows] == [
+        (sample, f"{tmp_path / first};{tmp_path / second}") for sample in samples
+    ]
+    assert [row["vcf_sample"] for row in found.rows] == list(columns or ("",))
+    assert found.rows[0]["alignment"] == str(tmp_path / f"{samples[0]}.bam")
+    assert found.notes == ()
+    (tmp_path / "samples.tsv").write_text(found.text())
+    assert read_sheet(tmp_path / "samples.tsv").problems == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "columns"),
+    [
+        ("P1.snvs.vcf.gz", "P2.indels.vcf.gz", (("TUMOR",), ("TUMOR",))),
+        ("P1.snvs.vcf.gz", "P1.indels.vcf", (("P1",), ("P1",))),
+        ("P1.snvs.vcf.gz", "b/P1.indels.vcf.gz", (("TUMOR",), ("TUMOR",))),
+        ("P1.snvs.vcf.gz", "P1.indels.vcf.gz", (("P1",), ("P2",))),
+        ("P1.snvs.vcf.gz", "P1.indels.vcf.gz", (("NORMAL", "TUMOR"), ("TUMOR", "NORMAL"))),
+        ("P1.snvs.vcf.gz", "P1.indel.vcf.gz", (("P1",), ("P1",))),
+        ("snvs.vcf.gz", "indels.vcf.gz", (("TUMOR",), ("TUMOR",))),
+        ("P1.hard-filtered.vcf.gz", "P1.sv.vcf.gz", (("P1",), ("P1", "P2"))),
+        ("P1.hard-filtered.vcf.gz", "P11.sv.vcf.gz", (("P1",), ("P1",))),
+    ],
+)
+def test_files_that_may_be_of_two_persons_are_not_joined(
+    tmp_path: Path, first: str, second: str, columns: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    for name, names in zip((first, second), columns, strict=True):
+        vcf(tmp_path / name, *names)
+    found = sheet_of(tmp_path)
+    assert {row["vcf"] for row in found.rows} == {str(tmp_path / first), str(tmp_path / second)}
+
+
+def test_two_runs_of_a_caller_are_not_joined_by_placeholders(tmp_path: Path) -> None:
+    """GIVEN two files of one name whose columns are placeholders and whose command lines differ THEN each has its rows, with a note."""
+    for kind, run in (("snvs", "a"), ("indels", "b")):
+        path = vcf(tmp_path / f"somatic.{kind}.vcf", "NORMAL", "TUMOR")
+        path.write_text(
+            f"##fileformat=VCFv4.2\n##cmdline=configure --runDir {run}\n" + path.read_text().split("\n", 1)[1]
+        )
+    found = sheet_of(tmp_path)
+    assert len(found.rows) == 4
+    assert "not joined with somatic.indels.vcf" in found.notes[0]
+
+
+def test_files_of_one_name_in_two_folders_are_two_patients(tmp_path: Path) -> None:
+    """GIVEN the runs of two persons, whose files a caller names alike THEN they share no patient."""
+    for person in ("a", "b"):
+        for kind in ("snvs", "indels"):
+            vcf(tmp_path / person / f"somatic.{kind}.vcf.gz", "NORMAL", "TUMOR")
+    found = sheet_of(tmp_path)
+    assert [row["patient"] for row in found.rows] == ["somatic", "somatic", "somatic-2", "somatic-2"]
+    assert any("the patient is called somatic-2" in note for note in found.notes)
+
+
 def test_a_joint_file_has_no_patient(tmp_path: Path) -> None:
     vcf(tmp_path / "joint.vcf", "P1", "P2")
     vcf(tmp_path / "one.vcf", "TUMOR")

@@ -112,7 +112,9 @@ def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCover
         input=evidence.input,
         conclusion=uba1.conclude(judgements, loci, untargeted, evidence, context),
         other_diseases=parts.other_diseases(gene_parts, judgements, evidence, context),
-        findings=tuple(to_finding(change, evidence.files, context) for change in sorted(every, key=parts.finding_order)),
+        findings=tuple(
+            to_finding(change, evidence.files, context) for change in sorted(every, key=parts.finding_order)
+        ),
         genes=gene_parts,
         loci=loci,
         literature=parts.literature(judgements, context),

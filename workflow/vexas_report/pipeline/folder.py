@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,13 @@ _DEPTHS = tuple(
     f".{kind}.bed{packed}" for kind in ("per-base", "quantized", "thresholds", "regions") for packed in (".gz", "")
 )
 _HEADER_BYTES = 500_000_000_000
+# Names of two files of the same samples, without their ending: Strelka and others deal snvs and indels over two files, DRAGEN small and
+# structural variants. The first group is what both share.
+_PARTNERS = (
+    (re.compile(r"(.+)([._-])(sn[vp])(s?)", re.IGNORECASE), r"\1\2indel\4"),
+    (re.compile(r"(.+)\.hard-filtered"), r"\1.sv"),
+)
+Heading = tuple[tuple[str, ...], tuple[str, ...]]  # columns and command lines of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,9 @@ class FolderSheet:
 def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
     """Rows for every VCF, gVCF and BCF below a folder, one for each column of a joint file, sorted by path.
 
+    Two files that a caller writes of the same samples share their rows (:func:`_partner`).
     A tumour and its normal are two samples of one patient, since the blood may be either; the patient is the file's name up to its
-    first dot.
+    first dot; files of two folders never share a patient.
     Paths are as the folder is given. Alignments and depth files with the name of a VCF in the same folder are added to its row.
     Hidden folders, results of this program and ``leave_out`` are not looked into.
     """
@@ -48,24 +56,24 @@ def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
     notes: list[str] = []
     taken, beside = _Names(), _Beside()
     closed: list[OSError] = []
-    for path in _variant_files(folder, leave_out, closed):
-        try:
-            columns = _columns(path)
-            _check_path(str(path))
-        except VexasReportError as error:
-            notes.append(f"{path}: left out, {error.problems[0].code}: {error.problems[0].message}")
+    patients = _Patients()
+    read = _read_headers(_variant_files(folder, leave_out, closed), notes)
+    joined = _joined(read, notes)
+    for path, (columns, _) in read.items():
+        if path in joined.values():
             continue
-        except cells.Refusal as refusal:
-            notes.append(f"{path}: left out, its path must {refusal.demand}")
-            continue
-        patient = _patient(path) if is_pair(columns) else ""
+        own, vcf = stem(path.name), str(path)
+        if path in joined:
+            own, vcf = _partner(path)[1], f"{path};{joined[path]}"
+        patient = patients.of(path, own, notes) if is_pair(columns) else ""
         for column in columns or ("",):
-            wanted = _wanted(path, column, len(columns))
+            wanted = _wanted(own, column, len(columns))
             name = taken.free(wanted, path)
             if name != wanted:
                 notes.append(f"{path}: the name {wanted} is taken or cannot be used; the sample is called {name}")
-            row = {"sample": name, "vcf": str(path), "vcf_sample": column, "patient": patient}
-            names = [each for each in (stem(path.name) if len(columns) < 2 else "", column, name) if each]
+            row = {"sample": name, "vcf": vcf, "vcf_sample": column, "patient": patient}
+            stems = dict.fromkeys((own, stem(path.name))) if len(columns) < 2 else ()
+            names = [each for each in (*stems, column, name) if each]
             row["alignment"] = next(beside.named(path, names, _ALIGNMENTS), "")
             row["depth_bed"], refused = _depth_file(path, names, beside)
             notes += refused
@@ -88,10 +96,52 @@ def _variant_files(folder: Path, leave_out: Path | None, closed: list[OSError]) 
                 yield here / name
 
 
-def _columns(path: Path) -> tuple[str, ...]:
-    from vexas_report.variants import columns
+def _read_headers(paths: Iterable[Path], notes: list[str]) -> dict[Path, Heading]:
+    """The columns and command lines of each file that can be read; a note for each other."""
+    from vexas_report.variants import columns_and_runs
 
-    return columns(str(path), _HEADER_BYTES)
+    read: dict[Path, Heading] = {}
+    for path in paths:
+        try:
+            read[path] = columns_and_runs(str(path), _HEADER_BYTES)
+            _check_path(str(path))
+        except VexasReportError as error:
+            notes.append(f"{path}: left out, {error.problems[0].code}: {error.problems[0].message}")
+        except cells.Refusal as refusal:
+            del read[path]
+            notes.append(f"{path}: left out, its path must {refusal.demand}")
+    return read
+
+
+def _partner(path: Path) -> tuple[Path, str]:
+    """The second file that a caller writes beside this one, and the name that both share; the path itself if there is none by name.
+
+    >>> _partner(Path("run/P1.somatic.snvs.vcf.gz"))
+    (PosixPath('run/P1.somatic.indels.vcf.gz'), 'P1.somatic')
+    >>> _partner(Path("P1.hard-filtered.vcf.gz"))
+    (PosixPath('P1.sv.vcf.gz'), 'P1')
+    """
+    own = stem(path.name)
+    for pattern, second in _PARTNERS:
+        if found := pattern.fullmatch(own):
+            return path.with_name(found.expand(second) + path.name[len(own) :]), found[1]
+    return path, own
+
+
+def _joined(read: Mapping[Path, Heading], notes: list[str]) -> dict[Path, Path]:
+    """The second file of each first one that is of the same samples for certain; a note for each pair that may be of two persons."""
+    joined: dict[Path, Path] = {}
+    for path, (columns, runs) in read.items():
+        second = _partner(path)[0]
+        if second == path or second not in read:
+            continue
+        # Placeholders identify no one: the command line must be the same, too.
+        placeholders = not columns or any(map(is_placeholder, columns))
+        if read[second][0] == columns and (not placeholders or read[second][1] == runs):
+            joined[path] = second
+        else:
+            notes.append(f"{path}: not joined with {second.name}, which has other columns or another command line")
+    return joined
 
 
 def _check_path(path: str) -> None:
@@ -101,22 +151,35 @@ def _check_path(path: str) -> None:
     cells.path(path)
 
 
-def _wanted(path: Path, column: str, number: int) -> str:
-    """The column's name; the file's if the column is a caller's placeholder, with the column if there are several."""
+def _wanted(own: str, column: str, number: int) -> str:
+    """The column's name; the file's own if the column is a caller's placeholder, with the column if there are several."""
     if not is_placeholder(column):
         return column
     if number < 2:
-        return stem(path.name)
-    return f"{_clean(stem(path.name))[:40]}.{column.casefold().replace('tumour', 'tumor')}"
-
-
-def _patient(path: Path) -> str:
-    """The patient of a tumour and its normal: the file's name up to the first dot."""
-    return _clean(stem(path.name)).partition(".")[0]
+        return own
+    return f"{_clean(own)[:40]}.{column.casefold().replace('tumour', 'tumor')}"
 
 
 def _clean(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip("._-")[:56]
+
+
+class _Patients:
+    """Patients of tumours and their normals. Callers write files of the same name for each person, each in its own folder."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, Path] = {}
+
+    def of(self, path: Path, own: str, notes: list[str]) -> str:
+        """The file's name up to the first dot, with a number if a file of another folder has it."""
+        wanted = _clean(own).partition(".")[0]
+        name, number = wanted, 1
+        while self._folders.setdefault(name, path.parent) != path.parent:
+            number += 1
+            name = f"{wanted}-{number}"
+        if name != wanted:
+            notes.append(f"{path}: the patient is called {name}; a file of another folder has {wanted}")
+        return name
 
 
 class _Names:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from vexas_report.model.problems import Problem
     from vexas_report.model.sample import Manifest, Sample
 
-__all__ = ["collect", "columns", "foresee"]
+__all__ = ["collect", "columns", "columns_and_runs", "foresee"]
 
 
 def collect(manifest: "Manifest") -> "Iterator[SampleEvidence]":
@@ -28,5 +28,12 @@ def foresee(samples: "Iterable[Sample]", max_bytes: int) -> "Iterator[Problem]":
 def columns(path: str, max_bytes: int) -> tuple[str, ...]:
     """The sample columns of a file, by its header alone (:mod:`vexas_report.variants.headercheck`)."""
     from vexas_report.variants.headercheck import columns as run
+
+    return run(path, max_bytes)
+
+
+def columns_and_runs(path: str, max_bytes: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sample columns of a file and the command lines of its caller (:mod:`vexas_report.variants.headercheck`)."""
+    from vexas_report.variants.headercheck import columns_and_runs as run
 
     return run(path, max_bytes)

@@ -51,6 +51,15 @@ def columns(path: str, max_bytes: int) -> tuple[str, ...]:
     return _header(path, max_bytes).samples
 
 
+def columns_and_runs(path: str, max_bytes: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sample columns of a file and the command lines of its caller (``##cmdline``), by its header alone.
+
+    Files of one run of Strelka have the same. VexasReportError if the header cannot be read.
+    """
+    header = _header(path, max_bytes)
+    return header.samples, tuple(text for key, text in header.hints if key == "cmdline")
+
+
 def _header(path: str, max_bytes: int) -> Header:
     check_file(path)
     try:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-SEARCHED_WHOLE = 2 << 20  # bytes of the unpacked body: 3 ms. All of an exome of 60,000 records takes 12 ms, of a genome seconds
+SEARCHED_WHOLE = (
+    2 << 20
+)  # bytes of the unpacked body: 3 ms. All of an exome of 60,000 records takes 12 ms, of a genome seconds
 _HEAD = struct.Struct("<4B8xBB2xH")  # gzip's mark and flags, bgzip's mark (BC), the block's length less one
 _HEAD_LENGTH = 18
 _TAIL_LENGTH = 8

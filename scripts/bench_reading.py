@@ -19,6 +19,8 @@ from vexas_report.knowledge import load_genes
 from vexas_report.model.codec import write_lines
 from vexas_report.model.sample import Manifest, Sample
 from vexas_report.model.terms import Assembly, Sex
+from vexas_report.pipeline.folder import sheet_of
+from vexas_report.pipeline.stages import coverage
 from vexas_report.reference import load_genome
 from vexas_report.reference.contigs import length
 from vexas_report.variants import collect
@@ -89,6 +91,50 @@ def gvcf(path: Path, records: int) -> None:
                     f"GT:DP:GQ:MIN_DP:PL\t0/0:{depth}:{depth * 2 % 99}:{depth - 3}:0,{depth},{depth * 15}\n"
                 )
     pysam.tabix_compress(str(path), f"{path}.gz", force=True)
+
+
+def depths(path: Path, rows: int) -> None:
+    """A depth table as mosdepth writes it, of so many rows over the whole genome, with an index."""
+    generator = random.Random(rows)
+    total = sum(length(BUILD, c) for c in CONTIGS)
+    with path.open("w") as out:
+        for chrom in CONTIGS:
+            size = length(BUILD, chrom)
+            count = rows * size // total
+            step = size // count
+            for number in range(count):
+                end = size if number == count - 1 else (number + 1) * step
+                out.write(f"{chrom}\t{number * step}\t{end}\t{generator.randrange(80, 200)}\n")
+    pysam.tabix_index(str(path), preset="bed", csi=True, force=True)
+
+
+def other_inputs(folder: Path) -> list[str]:
+    """Rows of what other inputs cost, in processor seconds: a depth table with and without its index, and a very wide file."""
+    folder.mkdir()
+    vcf, bed = folder / "S1.vcf", folder / "S1.per-base.bed"
+    head = "\n".join([*HEAD, "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t"])
+    vcf.write_text(f"{head}S1\nchrX\t47199051\t.\tA\tC\t50\tPASS\t.\tGT:AD\t0/1:50,50\n")
+    depths(bed, 5_100_000)
+    manifest = Manifest("bench", "default", (Sample("S1", str(vcf), depth_bed=f"{bed}.gz"),))
+    evidence = list(collect(manifest))
+    seconds = []
+    for _ in range(2):
+        start = time.process_time()
+        (seen,) = coverage(evidence, manifest.settings)
+        seconds.append(time.process_time() - start)
+        if not seen.sources:
+            raise SystemExit("the depth table was not read")
+        Path(f"{bed}.gz.csi").unlink(missing_ok=True)
+    wide = folder / "wide" / "wide.vcf"
+    wide.parent.mkdir()
+    wide.write_text(head + "\t".join(f"P{number:05d}" for number in range(88_716)) + "\n")
+    start = time.process_time()
+    rows = sheet_of(wide.parent).rows
+    listed = time.process_time() - start
+    return [
+        f"| a depth table of 5,100,000 rows (`coverage`), with its index; without | {seconds[0]:.2f} s; {seconds[1]:.0f} s |",
+        f"| `sheet` of a folder with one file of {len(rows):,} columns | {listed:.1f} s (goal: 60) |",
+    ]
 
 
 def measure(path: str, names: list[str]) -> dict[str, float]:

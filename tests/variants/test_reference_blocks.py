@@ -41,6 +41,11 @@ def findings(found: SampleEvidence) -> Findings:
         ("freebayes -f ref.fa --min-alternate-fraction 0.15 a.bam", 0.15),
         ("freebayes -f ref.fa --min-alternate-fraction=0.01 a.bam", 0.12),
         ("freebayes -F 0 -f ref.fa a.bam", 0.12),
+        ("freebayes -F0.3 -f ref.fa a.bam", 0.30),
+        ("freebayes --min-alternate-frac .3 -f ref.fa a.bam", 0.30),
+        ("freebayes -F 0.15 -f 37.fa a.bam", 0.15),
+        ("freebayes -f 37.fa a.bam", 0.20),
+        ("freebayes -F 0.3 -F 0.25 a.bam", 0.25),
     ],
 )
 def test_a_block_of_freebayes_excludes_from_the_fraction_of_its_command_line(
@@ -103,5 +108,15 @@ def test_a_segment_of_a_structural_caller_shows_no_single_base(tmp_path: Path, i
     assert [d.rule for d in found.decisions] == ["structural_reference"]
 
 
+@pytest.mark.parametrize("source", ["##source=bcftools", "##source=HaplotypeCaller", "##fileDate=20240101"])
+def test_block_of_freebayes_in_a_file_that_does_not_name_it_keeps_its_floor(tmp_path: Path, source: str) -> None:
+    """GIVEN a FreeBayes block in a file that was rewritten without its header lines THEN 20 %, not the 12 % of any caller."""
+    found = evidence(tmp_path, "1500:60:50:1500:60:0:0", source, **WHOLE)
+    limits = {locus.detection_limit95 for locus in findings(found).loci if locus.gene == "UBA1"}
+    assert min(limit for limit in limits if limit is not None) >= 0.20
+
+
 def test_the_fraction_of_another_program_is_not_that_of_freebayes() -> None:
     assert least_fraction(["##bcftools_callCommand=call -F 0.3", "##commandline=other -F 0.3"]) is None
+    lines = [f"##commandline=freebayes -F {fraction} a.bam" for fraction in (0.05, 0.3, 0.2)]
+    assert least_fraction(lines) == 0.3

@@ -60,32 +60,33 @@ def statements(evidence: SampleEvidence, interval: Interval, context: Context) -
     anything. Of several files the one that shows most counts: a file of structural variants says nothing of small ones.
     """
     found: dict[int, Statement] = {}
-    for file, caller in enumerate(_callers(evidence)):
-        for pos, one in _of_file(evidence, file, caller, interval, context).items():
+    for file in range(len(_callers(evidence))):
+        for pos, one in _of_file(evidence, file, interval, context).items():
             found[pos] = one if pos not in found else max(found[pos], one, key=_least_first)
     return found
 
 
-def _callers(evidence: SampleEvidence) -> tuple[str, ...]:
-    return evidence.input.callers if evidence.input is not None else ("",)
+def _callers(evidence: SampleEvidence) -> tuple[tuple[str, float | None], ...]:
+    """The caller of each file and the fraction that its command line states."""
+    facts = evidence.input
+    return (("", None),) if facts is None else tuple(zip(facts.callers, facts.least_fractions, strict=True))
 
 
-def _caller(evidence: SampleEvidence, file: int) -> str:
+def _floor(evidence: SampleEvidence, file: int, shape: RecordShape, context: Context) -> CallerFloor:
     callers = _callers(evidence)
-    return callers[file] if file < len(callers) else ""
+    caller, stated = callers[file] if file < len(callers) else ("", None)
+    return context.rules.floor(caller, shape, stated)
 
 
-def _of_file(
-    evidence: SampleEvidence, file: int, caller: str, interval: Interval, context: Context
-) -> dict[int, Statement]:
+def _of_file(evidence: SampleEvidence, file: int, interval: Interval, context: Context) -> dict[int, Statement]:
     found: dict[int, Statement] = {}
     blocks = [b for b in evidence.blocks if b.file == file and b.chrom == interval.chrom]
     for block in (b for b in blocks if interval.overlaps(b.start, b.end)):
-        floor = context.rules.floor(caller, block.shape, block.least_fraction)
+        floor = _floor(evidence, file, block.shape, context)
         one = of_block(block, floor, context.thresholds)
         for pos in _within(interval, block.start, block.end):
             found[pos] = one if pos not in found else min(found[pos], one, key=_least_first)
-    floor = context.rules.floor(caller, RecordShape.VARIANT_RECORD)
+    floor = _floor(evidence, file, RecordShape.VARIANT_RECORD, context)
     calls = [c for c in evidence.calls if c.file == file and c.chrom == interval.chrom]
     for call in sorted(calls, key=_call_order):
         one = of_call(call, floor)
@@ -232,7 +233,7 @@ def _other_reads(
         if reads and not error_explains(reads, depth, sites, here, context.thresholds):
             values = (("alt_reads", str(reads)), ("depth", stated), place)
             yield Objection(block.start, block.end, "alternate_reads", values)
-        floor = context.rules.floor(_caller(evidence, block.file), block.shape, block.least_fraction).floor
+        floor = _floor(evidence, block.file, block.shape, context).floor
         if block.unexplained >= context.thresholds.uncalled_min_reads and block.unexplained >= floor * depth:
             values = (("depth", stated), place, ("unexplained", str(block.unexplained)))
             yield Objection(block.start, block.end, "unexplained_reads", values)
@@ -262,7 +263,8 @@ def depth_file_lacks(evidence: SampleEvidence, context: Context) -> str:
 
 def file_floor(evidence: SampleEvidence, context: Context) -> CallerFloor:
     """The floor of the caller of a file that lists variants only; of several files the most cautious."""
-    floors = [context.rules.floor(caller, RecordShape.VARIANT_RECORD) for caller in _callers(evidence) or ("",)]
+    files = range(len(_callers(evidence)))
+    floors = [_floor(evidence, file, RecordShape.VARIANT_RECORD, context) for file in files]
     return max(floors, key=lambda floor: (not floor.listed, not floor.somatic, floor.floor))
 
 

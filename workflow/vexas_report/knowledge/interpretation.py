@@ -142,10 +142,13 @@ class Interpretation:
 
     def floor(self, caller: str, shape: RecordShape, stated: float | None = None) -> CallerFloor:
         """The floor of a record: that of its caller by the name in the header if the caller writes such records, else the
-        cautious one. ``stated`` is the fraction of the caller's command line, which never goes below the cautious one."""
+        most cautious of the callers that write such blocks. ``stated`` is the fraction of the caller's command line, which never
+        goes below that of any caller."""
         found, cautious = self.callers.get(caller), self.callers[ANY_CALLER]
         if found is None or shape not in found.shapes:
-            return cautious
+            blocks = shape is not RecordShape.VARIANT_RECORD
+            writers = (each for each in self.callers.values() if blocks and shape in each.shapes)
+            found = max((cautious, *writers), key=lambda each: each.floor)
         return found if stated is None else replace(found, floor=max(stated, cautious.floor))
 
 

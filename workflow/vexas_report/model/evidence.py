@@ -215,12 +215,13 @@ class FurtherInput:
     fileformat: str = ""
     n_samples: int = 1
     records_in_loci: int = 0
+    least_fraction: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InputFacts:
     """The file as found. ``assembly_basis`` says by what the build was decided, in words for the report. ``further`` are the
-    other files of the sample that were read."""
+    other files of the sample that were read. ``least_fraction`` is as in :class:`ReferenceBlock`."""
 
     vcf: str
     sha256: str
@@ -232,6 +233,7 @@ class InputFacts:
     n_samples: int = 1
     records_in_loci: int = 0
     further: tuple[FurtherInput, ...] = ()
+    least_fraction: float | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -242,6 +244,11 @@ class InputFacts:
     def callers(self) -> tuple[str, ...]:
         """The caller of each file that was read."""
         return (self.caller, *(each.caller for each in self.further))
+
+    @property
+    def least_fractions(self) -> tuple[float | None, ...]:
+        """The fraction that the command line of each file's caller states."""
+        return (self.least_fraction, *(each.least_fraction for each in self.further))
 
     @property
     def checksums(self) -> str:

@@ -38,17 +38,16 @@ _SOURCE = re.compile(r"^##source=(.{1,80})")
 
 
 # FreeBayes looks at no allele below a fraction of the reads; its version sets it where the command line does not.
-_LEAST_FRACTION = re.compile(
-    r"^##commandline=.*freebayes.*\s(?:-F|--min-alternate-fraction)[\s=]+(\d*\.?\d+)", re.IGNORECASE
-)
+# Options are read as getopt reads them: the last one counts, its value may follow at once, and long names may be cut. -f is the FASTA.
+_FREEBAYES = re.compile(r"^##commandline=.*freebayes", re.IGNORECASE)
+_LEAST_FRACTION = re.compile(r".*\s(?:-F[\s=]*|--min-alternate-f[a-z]*[\s=]+)(\d*\.?\d+)")
 
 
 def least_fraction(meta: Sequence[str]) -> float | None:
-    """The smallest fraction of reads (0 to 1) at which FreeBayes was told to look at an allele; None if that is not stated."""
-    for line in meta:
-        if stated := _LEAST_FRACTION.match(line):
-            return min(1.0, float(stated.group(1)))
-    return None
+    """The smallest fraction of reads (0 to 1) at which FreeBayes was told to look at an allele; None if that is not stated. Of
+    several command lines the largest."""
+    stated = (_LEAST_FRACTION.match(line) for line in meta if _FREEBAYES.match(line))
+    return max((min(1.0, float(found.group(1))) for found in stated if found), default=None)
 
 
 def recognise_caller(meta: Sequence[str]) -> str:

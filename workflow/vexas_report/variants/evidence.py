@@ -173,6 +173,7 @@ def _open(sample: Sample, files: _Files) -> _Opened | SampleEvidence:
         fileformat=loci.header.fileformat,
         n_samples=len(loci.header.samples),
         records_in_loci=len(places),
+        least_fraction=loci.header.least_fraction,
     )
     warnings = (
         name_doubt(sample, loci.header.samples)

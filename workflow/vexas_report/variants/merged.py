@@ -81,6 +81,7 @@ def _further(facts: InputFacts) -> FurtherInput:
         fileformat=facts.fileformat,
         n_samples=facts.n_samples,
         records_in_loci=facts.records_in_loci,
+        least_fraction=facts.least_fraction,
     )
 
 

@@ -221,7 +221,8 @@ class FurtherInput:
 @dataclass(frozen=True, slots=True)
 class InputFacts:
     """The file as found. ``assembly_basis`` says by what the build was decided, in words for the report. ``further`` are the
-    other files of the sample that were read. ``least_fraction`` is as in :class:`ReferenceBlock`."""
+    other files of the sample that were read. ``least_fraction`` is the fraction of reads (0 to 1) below which FreeBayes looked at
+    no allele, by its command line; None if that is not stated."""
 
     vcf: str
     sha256: str

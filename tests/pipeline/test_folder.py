@@ -132,7 +132,21 @@ def test_a_folder_that_cannot_be_entered_is_named(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    "column", ["NORMAL", "TUMOR", "Tumour", "none", "Sample_1", "sample", "SAMPLE2", "unknown", "default"]
+    "column",
+    [
+        "NORMAL",
+        "TUMOR",
+        "Tumour",
+        "none",
+        "Sample_1",
+        "sample",
+        "SAMPLE2",
+        "unknown",
+        "default",
+        "NA",
+        "nan",
+        "no_name",
+    ],
 )
 def test_a_placeholder_of_a_caller_never_names_a_report(tmp_path: Path, column: str) -> None:
     """GIVEN files whose only column, or one of several, is a caller's placeholder THEN the file names the sample."""
@@ -143,6 +157,13 @@ def test_a_placeholder_of_a_caller_never_names_a_report(tmp_path: Path, column: 
     found = sheet_of(tmp_path)
     assert [row["sample"] for row in found.rows] == ["P1", "P2", f"joint.{named}", "P3"]
     assert [row["vcf_sample"] for row in found.rows] == [column, column, column, "P3"]
+
+
+@pytest.mark.parametrize("column", [".", "-", "N/A", "__", "'", "?"])
+def test_a_column_without_a_usable_name_never_names_a_report(tmp_path: Path, column: str) -> None:
+    """GIVEN a file whose column holds signs only THEN the file names the sample."""
+    vcf(tmp_path / "P1.vcf.gz", column)
+    assert [row["sample"] for row in sheet_of(tmp_path).rows] == ["P1"]
 
 
 @pytest.mark.parametrize("columns", [("NORMAL", "TUMOR"), ("Tumour", "Normal")])

@@ -191,7 +191,7 @@ class _Names:
 
     def free(self, wanted: str, path: Path) -> str:
         """A name that no other row has, the wanted one if possible."""
-        name = self._free(_clean(wanted) or "sample", path)
+        name = self._free(_clean(wanted) or _clean(stem(path.name)) or "sample", path)
         self._taken.add(name.casefold())
         return name
 

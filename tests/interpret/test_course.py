@@ -45,7 +45,7 @@ def test_intervals_overlap_where_a_point_lies_in_both(one, other, point):
 
 @given(variants, variants, st.sampled_from(list(Assembly)), st.sampled_from(list(Assembly)))
 def test_matching_is_symmetric_and_within_an_assembly_by_allele_alone(one, other, first, second):
-    assert same_variant(one, first, one, second) or (one.vrs_id, one.hgvs_c) == (None, None)
+    assert same_variant(one, first, one, second) or one.hgvs_c is None
     assert same_variant(one, first, other, second) is same_variant(other, second, one, first)
     if first is second:
         alike = (one.chrom, one.pos, one.ref, one.alt) == (other.chrom, other.pos, other.ref, other.alt)
@@ -222,6 +222,19 @@ def test_one_variant_in_two_assemblies_is_one_course_and_two_at_one_number_are_t
     before = now.model_copy(update={"findings": (lead,), "input": replace(now.input, assembly=other)})
     found = courses(now, [Dated(dated(before, "2026-01-02"))])
     assert len([c for c in found if c.name in ("c.121A>C", "c.122T>C")]) == kinds
+    assert [m.detected for m in found[0].measurements] == [kinds == 1, True]
+
+
+@pytest.mark.parametrize(("bases", "kinds"), [(140601, 1), (140602, 2)])
+def test_an_indel_without_a_c_name_is_followed_over_two_assemblies(bases, kinds):
+    """GIVEN an indel that ends at an unknown base, on the other assembly before THEN its genomic change joins the two."""
+    now = dated(cases.index_case(), "2026-10-14", "now")
+    values = {"hgvs_c": None, "hgvs_p": None, "vrs_id": None, "ref": "AT", "alt": "A"}
+    here = build.finding(**values, pos=47199059, hgvs_g="NC_000023.11:g.47199060del")
+    there = build.finding(**values, pos=47199059 - bases, hgvs_g=f"NC_000023.10:g.{47199060 - bases}del")
+    before = now.model_copy(update={"findings": (there,), "input": replace(now.input, assembly=GRCH37)})
+    found = courses(now.model_copy(update={"findings": (here,)}), [Dated(dated(before, "2026-01-02"))])
+    assert len(found) == kinds
     assert [m.detected for m in found[0].measurements] == [kinds == 1, True]
 
 

@@ -16,7 +16,7 @@ from tests.builders import cases
 from tests.builders import findings as build
 
 from vexas_report.model.findings import Findings, OtherDisease, Sentence
-from vexas_report.model.terms import Verdict
+from vexas_report.model.terms import Assembly, Verdict
 from vexas_report.render import write_index, write_report, write_summary
 from vexas_report.render.batch import summary_tsv
 from vexas_report.render.batchpage import render_summary
@@ -159,6 +159,20 @@ def test_a_low_fraction_beside_a_high_one_of_the_batch_is_remarked() -> None:
 )
 def test_no_carry_over_where_both_are_high_or_low_or_of_one_patient(vaf: float, other: float, patient: str) -> None:
     assert [line["remarks"] for line in carried(vaf, other, patient)] == ["", ""]
+
+
+def test_a_change_without_a_c_name_is_carried_over_from_the_other_assembly() -> None:
+    """GIVEN an indel that ends at an unknown base, at 4 % on GRCh38 and at 60 % on GRCh37 THEN the low one names the high one."""
+    values = {"hgvs_c": None, "hgvs_p": None, "ref": "AT", "alt": "A"}
+    found = build.finding(**values, pos=47199059, vaf=0.04)
+    low = build.document("low", sample=build.sample("low", patient="P1"), conclusion=cases.DETECTED, findings=(found,))
+    found = build.finding(**values, pos=47199059 - 140601, vaf=0.6, hgvs_g="NC_000023.10:g.47058459del")
+    high = build.document(
+        "high", sample=build.sample("high", patient="P2"), conclusion=cases.DETECTED, findings=(found,)
+    )
+    assert high.input is not None
+    high = high.model_copy(update={"input": replace(high.input, assembly=Assembly.GRCH37)})
+    assert "in sample high" in summary_rows(high, low)[1]["remarks"]
 
 
 def test_links_of_the_table_lead_to_the_reports(written: Path) -> None:

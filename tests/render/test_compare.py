@@ -96,6 +96,18 @@ def test_two_assemblies_of_one_sample_say_the_same_and_that_is_said_first():
     ]
 
 
+@pytest.mark.parametrize(("bases", "said"), [(140601, False), (140600, True)])
+def test_a_change_without_a_c_name_meets_its_place_in_the_other_assembly(bases, said):
+    """GIVEN an indel that ends at an unknown base in reports on both assemblies THEN they are one finding, and another place is not."""
+    old = cases.index_case()
+    indel = build.finding(
+        hgvs_c=None, hgvs_p=None, hgvs_g="NC_000023.11:g.47199060del", pos=47199059, ref="AT", alt="A"
+    )
+    moved = indel.model_copy(update={"pos": indel.pos - bases, "hgvs_g": "NC_000023.10:g.47058459del"})
+    new = old.model_copy(update={"findings": (moved,), "input": replace(old.input, assembly=Assembly.GRCH37)})
+    assert bool(compare(old.model_copy(update={"findings": (indel,)}), new).said) is said
+
+
 def test_findings_of_one_name_meet_in_their_order():
     one, other = build.finding(hgvs_c=None, vaf=0.3), build.finding(hgvs_c=None, vaf=0.1)
     old = build.document("s", conclusion=cases.DETECTED, findings=(one, other))

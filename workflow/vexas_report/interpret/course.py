@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vexas_report.interpret.texts import fill, percent, unique
+from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.interpretation import Template
 from vexas_report.knowledge.language import listing, phrase, words
 from vexas_report.model.findings import Course, Finding, Findings, Measurement, Sentence
@@ -42,15 +43,20 @@ class Kind:
 
 
 def same_variant(one: Finding, one_in: Assembly, other: Finding, other_in: Assembly) -> bool:
-    """Whether two findings are one change: by normalised allele within an assembly; across assemblies by VRS identifier or g. name
-    where they are alike, else by c. name on one transcript."""
+    """Whether two findings are one change: by normalised allele, with positions of one assembly; across assemblies also by c. name on
+    one transcript. An indel beside an unknown base has no c. name."""
+    if genomic_change(one, one_in) == genomic_change(other, other_in):
+        return True
     if one_in is other_in:
-        return (one.chrom, one.pos, one.ref, one.alt) == (other.chrom, other.pos, other.ref, other.alt)
-    if one.vrs_id is not None and one.vrs_id == other.vrs_id:
-        return True
-    if one.hgvs_g == other.hgvs_g:
-        return True
+        return False
     return one.hgvs_c is not None and (one.transcript, one.hgvs_c) == (other.transcript, other.hgvs_c)
+
+
+def genomic_change(finding: Finding, assembly: Assembly) -> tuple[str, int, str, str]:
+    """Contig, position in GRCh38, REF and ALT of a finding. A gene that is no longer in the tables keeps its position."""
+    gene = load_genes().get(finding.gene)
+    pos = finding.pos if gene is None else gene.moved(finding.pos, assembly, Assembly.GRCH38)
+    return finding.chrom, pos, finding.ref, finding.alt
 
 
 def overlap(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool | None:

@@ -102,6 +102,10 @@ class Gene:
             return Interval(self.chrom, max(1, own.start - self.upstream), own.start - 1)
         return Interval(self.chrom, own.end + 1, own.end + self.upstream)
 
+    def moved(self, pos: int, given: Assembly, wanted: Assembly) -> int:
+        """The position in another assembly: a gene lies at a constant offset."""
+        return pos + self.region[wanted].start - self.region[given].start
+
     @property
     def somatic(self) -> bool:
         """Whether its disease is acquired, so that part of the cells carry the variant."""

@@ -2,7 +2,9 @@
 
 import re
 
-_PLACEHOLDER = re.compile(r"sample[ _-]?\d*|unknown|default|none|null|n/?a|nan|unnamed|no[ _-]?name|normal|tumou?r|[.-]?", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"sample[ _-]?\d*|unknown|default|none|null|n/?a|nan|unnamed|no[ _-]?name|normal|tumou?r|[.-]?", re.IGNORECASE
+)
 
 
 def is_placeholder(column: str) -> bool:

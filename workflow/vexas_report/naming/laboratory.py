@@ -130,9 +130,7 @@ def _in_both(row: KnownVariant, spelling: Mapping[tuple[Assembly, Allele], Allel
 
 
 def _moved(gene: str, allele: Allele, given: Assembly, wanted: Assembly) -> Allele:
-    """The allele in the other assembly: each gene lies at a constant offset."""
-    region = load_genes()[gene].region
-    return replace(allele, pos=allele.pos + region[wanted].start - region[given].start)
+    return replace(allele, pos=load_genes()[gene].moved(allele.pos, given, wanted))
 
 
 def _disagreeing(row: KnownVariant) -> Iterator[Problem]:

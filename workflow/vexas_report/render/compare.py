@@ -1,10 +1,10 @@
 """What a report says otherwise than a former one of the same sample, and what it was made from that may be why."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vexas_report.interpret.course import genomic_change
 from vexas_report.model.findings import Change, Finding, Findings, Sentence
 from vexas_report.render.labels import label, load_captions
 from vexas_report.render.numbers import percent, reads
@@ -59,26 +59,33 @@ def _said(old: Findings, new: Findings) -> Iterator[Change]:
 
 
 def _findings(old: Findings, new: Findings) -> Iterator[Change]:
-    before, after = _by_name(old.findings), _by_name(new.findings)
-    for key in dict.fromkeys([*after, *before]):
-        one, other = before.get(key), after.get(key)
+    for one, other in _pairs(old, new):
         shown = other or one
-        assert shown is not None  # noqa: S101 - the key is of one of them
+        assert shown is not None  # noqa: S101 - a pair holds one at least
         name = f"{shown.gene} {shown.hgvs_c or shown.hgvs_g}"
         was, is_now = _facts(one), _facts(other)
         for fact in dict.fromkeys([*is_now, *was]):
             yield from _differ(fact, was.get(fact, ""), is_now.get(fact, ""), name)
 
 
-def _by_name(findings: Iterable[Finding]) -> dict[tuple[str, str, int], Finding]:
-    """Findings by gene and c. name, which is the same in both assemblies; the n-th of one name meets the n-th of the other."""
-    seen: Counter[tuple[str, str]] = Counter()
-    named = {}
-    for finding in findings:
-        name = finding.gene, finding.hgvs_c or finding.hgvs_g
-        named[(*name, seen[name])] = finding
-        seen[name] += 1
-    return named
+def _pairs(old: Findings, new: Findings) -> Iterator[tuple[Finding | None, Finding | None]]:
+    """The former and the present finding of each change; the n-th of one change meets the n-th of the other document."""
+    left = list(old.findings)
+    for finding in new.findings:
+        match = next((each for each in left if _is_same(each, old, finding, new)), None)
+        if match is not None:
+            left.remove(match)
+        yield match, finding
+    for each in left:
+        yield each, None
+
+
+def _is_same(one: Finding, old: Findings, other: Finding, new: Findings) -> bool:
+    if one.hgvs_c is not None and (one.gene, one.hgvs_c) == (other.gene, other.hgvs_c):
+        return True
+    if old.input is None or new.input is None:
+        return False
+    return genomic_change(one, old.input.assembly) == genomic_change(other, new.input.assembly)
 
 
 def _facts(finding: Finding | None) -> dict[str, str]:

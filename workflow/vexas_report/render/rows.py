@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from vexas_report.interpret.course import genomic_change
 from vexas_report.knowledge import load_genes, speaking
 from vexas_report.knowledge.records import Gene, NeededLocus
 from vexas_report.model.findings import Finding, Findings, LocusPart
@@ -19,6 +20,7 @@ from vexas_report.render.page import report_id, report_version
 from vexas_report.render.texts import load_texts
 from vexas_report.render.view import alignment_reads, state_key, state_word
 
+Variant = tuple[str | int | None, ...]
 OTHER_DISEASE = "other_disease"
 #: The order in which a laboratory has to act: a finding first, then what has to be sent or read again, negatives last.
 URGENCY = (
@@ -188,11 +190,11 @@ def common_language(languages: Iterable[str]) -> str:
 def remarked(rows: Sequence[Row]) -> list[Row]:
     """The rows with what a reader of the batch must not miss: a call that the alignment does not show; and, which only the
     batch shows, a low fraction of a variant that another patient's sample of it carries at a high one."""
-    highest: dict[tuple[str, str], list[tuple[float, Row]]] = {}
+    highest: dict[Variant, list[tuple[float, Row]]] = {}
     for each in rows:
         for finding in each.uba1:
             if finding.vaf is not None:
-                highest.setdefault(_variant(finding), []).append((finding.vaf, each))
+                highest.setdefault(_variant(finding, each), []).append((finding.vaf, each))
     made = []
     for each in rows:
         said = [*_contradicted(each), *_carried_over(each, highest)]
@@ -200,8 +202,11 @@ def remarked(rows: Sequence[Row]) -> list[Row]:
     return made
 
 
-def _variant(finding: Finding) -> tuple[str, str]:
-    return finding.gene, finding.hgvs_c or finding.hgvs_g
+def _variant(finding: Finding, row: Row) -> Variant:
+    """What a finding has in common with the same one of another sample, whose assembly may be the other."""
+    if finding.hgvs_c or row.assembly is None:
+        return finding.gene, finding.hgvs_c
+    return genomic_change(finding, row.assembly)
 
 
 def _contradicted(shown: Row) -> list[tuple[str, str]]:
@@ -218,12 +223,12 @@ def _contradicted(shown: Row) -> list[tuple[str, str]]:
     return remarks
 
 
-def _carried_over(low: Row, seen: dict[tuple[str, str], list[tuple[float, Row]]]) -> list[tuple[str, str]]:
+def _carried_over(low: Row, seen: dict[Variant, list[tuple[float, Row]]]) -> list[tuple[str, str]]:
     remarks = []
     for finding in low.uba1:
         if finding.vaf is None or finding.vaf >= low.low_level:
             continue
-        others = [(vaf, r) for vaf, r in seen[_variant(finding)] if not _same_person(r, low)]
+        others = [(vaf, r) for vaf, r in seen[_variant(finding, low)] if not _same_person(r, low)]
         vaf, source = max(others, key=lambda found: (found[0], found[1].name), default=(0.0, low))
         if vaf >= _CARRY_OVER_RATIO * finding.vaf:
             values = {"vaf": percent(vaf).replace("\u00a0", " "), "sample": source.name}

@@ -12,6 +12,8 @@ export UV_SYSTEM_CERTS := 1
 ifeq ($(shell test -w "$${XDG_CACHE_HOME:-$$HOME}" && echo yes),)
 export XDG_CACHE_HOME := $(CURDIR)/$(VENV)/cache
 endif
+# A process without tests takes half of those that wait for another one: few tests take minutes.
+WORKERS := --numprocesses $(CORES) --dist worksteal
 MAKEFLAGS += --no-print-directory
 
 .PHONY: $(shell sed -n 's/^\([a-z]*\):.*/\1/p' Makefile)
@@ -32,7 +34,7 @@ demo: $(READY) ## run the workflow on the example batch and print where the repo
 
 test: $(READY) ## the tests
 	lint-imports
-	pytest
+	pytest $(WORKERS)
 
 check: lint types test ## everything that CI checks before the long targets
 
@@ -51,7 +53,7 @@ types: $(READY) ## types
 	mypy
 
 long: $(READY) ## property tests of many examples
-	pytest -m long
+	pytest -m long $(WORKERS)
 
 callers: $(READY) ## real variant callers on simulated reads
 	scripts/debian.sh bcftools bwa delly freebayes minimap2 samtools tvc
@@ -111,7 +113,7 @@ golden: $(READY) ## write the golden files of the workflow's tests anew; read th
 
 lowest: $(READY) ## the tests on the lowest versions that pyproject.toml allows
 	test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }
-	UV=$(VENV)/lock/bin/uv PYTHON=$(PYTHON) scripts/lowest.sh
+	UV=$(VENV)/lock/bin/uv PYTHON=$(PYTHON) scripts/lowest.sh $(WORKERS)
 
 lock: ## resolve the requirements anew (UPGRADE=1: to the newest versions)
 	test -x $(VENV)/lock/bin/uv || { $(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv; }

@@ -1,3 +1,4 @@
+import gc
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -30,3 +31,9 @@ def load_script(repository: Path) -> Callable[[str], ModuleType]:
         return module
 
     return load
+
+
+def pytest_collection_finish() -> None:
+    """Exempt the collected tests from cyclic garbage collection, which takes 6 % of a run."""
+    gc.collect()
+    gc.freeze()

@@ -1,5 +1,6 @@
 """An installed wheel carries all that a checkout has."""
 
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,9 +16,12 @@ def wheel(repository, tmp_path_factory):
     # A build leaves files beside its sources, so it gets sources of its own.
     listed = ["pyproject.toml", "README.md", "LICENSE", "workflow/vexas_report", "workflow/schemas", "resources"]
     for name in listed:
-        target = source / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["cp", "-R", str(repository / name), str(target)], check=True)
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        if (repository / name).is_dir():
+            # Compiled modules come and go while other tests run.
+            shutil.copytree(repository / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(repository / name, source / name)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True)
     return next(folder.glob("*.whl"))

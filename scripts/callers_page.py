@@ -80,6 +80,27 @@ Phase is taken from PSL (a set for each allele, VCF 4.4), from GT with `|` in th
 |---|---|
 """
 
+_MOSAIC = """
+## DRAGEN's mosaic calls
+
+DRAGEN marks a call of its mosaic model with INFO/MOSAIC. `MosaicHardQUAL` filters such calls below QUAL 3.0103; the optional `MosaicLowAF`
+filters them below a fraction of 0.2 (median depth up to 100) or 0.1 (above). Both filters lower the strength of a finding as every FILTER does,
+and remove none. On haploid regions the mark depends on a fraction of 0.75: on a man's chrX its absence shows nothing. The report prints the mark
+as a remark. It decides nothing: a call at 0.74 and one at 0.76, with or without the mark, are judged by their reads
+([DRAGEN, mosaic detection](https://help.dragen.illumina.com/product-guides/dragen-v4.5/dragen-dna-pipeline/small-variant-calling/mosaic-detection)).
+
+## Which pipeline to run for a UBA1 question
+
+1. Sequence blood or bone marrow deeply: at 20 reads a clone of a third can be missed, at 1,000 one of 1 % is within reach ([the reads](reads.md)).
+2. Supply the alignment (BAM, CRAM) with any VCF. This program then counts codon 41, the splice acceptor and exon 3 itself, and states its limit.
+3. Without the alignment, call UBA1 with a somatic caller (for example Mutect2 without a matched normal, or LoFreq), with codon 41 forced if the caller can
+   (`--alleles` of Mutect2), and supply this VCF in addition to the germline one: `vcf` takes several files.
+4. A gVCF of a diploid germline caller excludes large clones only, down to its floor. Called as haploid, a man's chrX excludes none:
+   call it as diploid.
+5. Confirm below about 5 % by a second method. Of mosaic variants that a deep-learning caller reported in exomes, 43 % were validated
+   (doi:10.1038/s41587-022-01559-w).
+"""
+
 _NAMES = """
 ## Callers recognised by name
 
@@ -104,5 +125,5 @@ def callers_page() -> str:
     )
     parts.append(_GENOTYPES)
     parts += [f"| `{rule}` | {sentence} |\n" for rule, sentence in SENTENCES.items()]
-    parts += [_NAMES, ", ".join(CALLER_NAMES), ".\n"]
+    parts += [_MOSAIC, _NAMES, ", ".join(CALLER_NAMES), ".\n"]
     return "".join(parts)

@@ -16,7 +16,7 @@ from vexas_report.knowledge.resources import resource
 from vexas_report.model.problems import REGISTRY, ProblemCode
 
 #: Standing entries that are no text.
-IDS = {"after", "below", "pointers"}
+IDS = {"after", "below"}
 #: Rooms whose problems reach a report.
 ROOMS = (
     vexas_report.pipeline.problems,

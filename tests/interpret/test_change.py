@@ -17,7 +17,7 @@ from vexas_report.reference import load_genome
 CALL_REMARKS = {
     "haplotype", "part_of_record", "below_caller", "forced_ploidy", "forced_ploidy_uncounted", "filtered", "strand_bias",
     "orientation_bias",
-    "fraction_only", "fraction_and_depth", "no_counts", "vaf_outside", "zygosity_contradiction", "duplicate_record",
+    "fraction_only", "fraction_and_depth", "no_counts", "vaf_outside", "vaf_above", "zygosity_contradiction", "duplicate_record",
     "strand_counts",
 }  # fmt: skip
 MET41, GLY47 = "UBA1 c.122T>C", "ADA2 c.139G>A"
@@ -79,9 +79,9 @@ def both_strands(alt: tuple[int, int], ref: tuple[int, int]) -> Counts:
         pytest.param(call(GLY47, 29, 100), {"vaf_outside"}, id="below the range of a heterozygote"),
         pytest.param(call(GLY47, 30, 100), set(), id="at the lower end of the range"),
         pytest.param(call(GLY47, 70, 100), set(), id="at the upper end of the range"),
-        pytest.param(call(GLY47, 71, 100), {"vaf_outside"}, id="above the range of a heterozygote"),
+        pytest.param(call(GLY47, 71, 100), {"vaf_above"}, id="above the range of a heterozygote"),
         pytest.param(
-            call(GLY47, 100, 100), {"vaf_outside", "zygosity_contradiction"}, id="heterozygous, every read alternate"
+            call(GLY47, 100, 100), {"vaf_above", "zygosity_contradiction"}, id="heterozygous, every read alternate"
         ),
         pytest.param(call(GLY47, 50, 100, "1/1"), {"zygosity_contradiction"}, id="homozygous, half of the reads"),
         pytest.param(call(GLY47, 0, 100, "1/1"), set(), id="no read carries it: the reader remarks that"),

@@ -20,7 +20,7 @@ from vexas_report.variants import problems as variant_problems
 RULES = load_interpretation()
 DONOR = RULES.sentences["term.in_donor_blood"].text
 ANSWERS = (
-    "VEXAS variant detected: ", "VEXAS possible: ", "VEXAS uncertain: ", "VEXAS partly assessed: ", "VEXAS not assessable: ",
+    "VEXAS variant detected: ", "VEXAS variant found, to be confirmed: ", "VEXAS possible: ", "VEXAS uncertain: ", "VEXAS partly assessed: ", "VEXAS not assessable: ",
     "Not analysed: ", "No VEXAS variant ",
 )  # fmt: skip
 VARIANTS = (

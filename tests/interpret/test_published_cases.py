@@ -62,7 +62,7 @@ def test_the_index_case_comes_to_exactly_its_three_statements(assembly: Assembly
         assert INSUFFICIENT in joined(part.text)
         assert NOT_EXCLUDED in joined(part.text)
     # AND PRF1 carries its note
-    assert "had not been reported before the index case" in joined(gene(findings, "PRF1").text)
+    assert "had not been reported before a case report" in joined(gene(findings, "PRF1").text)
     assert "Other variants that remove the same start codon had been" in joined(gene(findings, "PRF1").text)
     # AND no carrier word stands in the VEXAS statement
     assert not [word for word in ("ADA2", "CECR1", "PRF1", "recessive") if word in vexas_text(findings)]
@@ -295,4 +295,5 @@ def test_a_call_written_heterozygous_far_from_one_half_is_remarked(alt: int, rem
     # GIVEN 0/1 of ADA2 on 100 reads
     found = interpret(evidence(call("ADA2 c.336C>G", alt)), context()).findings[0]
     # THEN an acquired change, a copy number change or loss of heterozygosity is named outside 30 to 70 %
-    assert ("remark.vaf_outside" in {remark.id for remark in found.remarks}) is remarked
+    named = "remark.vaf_outside" if alt < 50 else "remark.vaf_above"
+    assert (named in {remark.id for remark in found.remarks}) is remarked

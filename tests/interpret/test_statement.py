@@ -47,9 +47,31 @@ def test_relatives_are_cleared_only_where_the_reads_show_an_acquired_variant(
     findings = of(given)
     # THEN the sentence on relatives says no more than the sentence on the reads, and a second tissue is asked for
     assert findings.conclusion.vexas is VexasConclusion.DETECTED
-    assert ("Relatives are not at risk from this variant." not in text(findings)) is open_origin
-    assert ("If a second tissue confirms this here" in text(findings)) is open_origin
+    assert ("Relatives need no test for this variant." not in text(findings)) is open_origin
+    assert ("If a second tissue lacks it, relatives need no test." in text(findings)) is open_origin
     assert ("advice.second_tissue" in [r.id for r in findings.conclusion.recommendations]) is open_origin
+
+
+@pytest.mark.parametrize(
+    ("given", "to_confirm"),
+    [
+        (evidence(call("UBA1 c.121A>C", 50, 200), of=sample(sex=Sex.MALE)), True),
+        (evidence(call("UBA1 c.121A>C", 50, 200), call("UBA1 c.122T>C", 60, 200), of=sample(sex=Sex.MALE)), False),
+        (evidence(call("UBA1 c.121A>C", 100, 200), of=sample(sex=Sex.MALE)), False),
+        (evidence(call("UBA1 c.122T>C", 50, 200), of=sample(sex=Sex.MALE)), False),
+    ],
+)
+def test_a_detected_variant_that_needs_a_second_method_is_found_to_be_confirmed(
+    given: SampleEvidence, to_confirm: bool
+) -> None:
+    # GIVEN c.121A>C alone in a man at 25 %, or a variant that needs no second method
+    conclusion = of(given).conclusion
+    # THEN the answer is detected, its headline says that confirmation is outstanding, and relatives are not cleared before it
+    assert conclusion.vexas is VexasConclusion.DETECTED
+    assert conclusion.to_confirm is to_confirm
+    assert conclusion.headline.startswith("VEXAS variant found, to be confirmed: ") is to_confirm
+    assert ("advice.second_method" in {r.id for r in conclusion.recommendations}) is to_confirm
+    assert bool({"uba1.acquired", "uba1.acquired_open"} & {s.id for s in conclusion.text}) is not to_confirm
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def standing() -> Iterator[tuple[str, str]]:
         yield sentence.id, sentence.text
     report = yaml.safe_load(resource("interpretation/report.yaml").read_text(encoding="utf-8"))
     for name, entry in report.items():
-        if name in ("after", "below", "pointers"):  # ids of sentences, no sentences
+        if name in ("after", "below"):  # ids of sentences, no sentences
             continue
         yield f"report.{name}", " ".join(entry["text"].split())
     for code in REGISTRY.values():

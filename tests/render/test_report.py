@@ -167,7 +167,7 @@ def test_another_disease_has_a_banner_of_equal_weight_before_a_vexas_statement_w
     found = Page(html)
     in_order(
         found.words,
-        "Disease other than VEXAS",
+        "Another gene needs attention",
         other.headline.removesuffix("."),
         "Next steps Establish the phase by testing the parents",
         "VEXAS variant not detected",
@@ -217,14 +217,10 @@ def test_the_rest_of_a_locus_with_a_variant_is_shown_in_table_and_figure() -> No
 
 
 def test_a_negative_has_no_section_of_evidence() -> None:
-    pointer = (Sentence(id="uba1.gene", text="The result for VEXAS is the conclusion of this report."),)
     document = cases.negative()
-    genes = tuple(part.model_copy(update={"text": pointer}) if part.gene == "UBA1" else part for part in document.genes)
-    found = page(document.model_copy(update={"genes": genes}))
-    assert "Evidence for each UBA1 variant" not in found.words
-    assert pointer[0].text not in found.words
+    assert "Evidence for each UBA1 variant" not in page(document).words
     other = (Sentence(id="uba1.smax2_gene", text="Published with SMAX2."),)
-    genes = tuple(part.model_copy(update={"text": other}) if part.gene == "UBA1" else part for part in genes)
+    genes = tuple(part.model_copy(update={"text": other}) if part.gene == "UBA1" else part for part in document.genes)
     assert other[0].text in page(document.model_copy(update={"genes": genes})).words
 
 

@@ -109,10 +109,11 @@ def curve(results: Results, parameters: Parameters, source: str, label: str, dep
     return probit([(f, *found[label, depth, f]) for f in parameters.fractions])
 
 
-def limits(results: Results, parameters: Parameters) -> tuple[list[str], tuple[int, int], tuple[int, int]]:
+def limits(results: Results, parameters: Parameters) -> tuple[list[str], tuple[int, int], tuple[int, int], list[str]]:
     """Stated and observed limits; cells whose share at the stated limit lies below 95 % by more than chance, of all cells;
-    and the share over all cells."""
+    the share over all cells; and the cells whose LoD95 is above the stated limit."""
     rows, low, number, sums = [], 0, 0, [0, 0]
+    above: list[str] = []  # cells whose observed limit is above the stated one
     for source, words in TABLES.items():
         for depth in parameters.depths:
             units = of(results, f"sensitivity-{source}-{depth}-")
@@ -127,6 +128,8 @@ def limits(results: Results, parameters: Parameters) -> tuple[list[str], tuple[i
                     sums = [sums[0] + at, sums[1] + tried]
                 shown = "–" if fit is None else f"{percent(fit.limit95)} ({percent(fit.low)}–{percent(fit.high)}) %"
                 median = f"{percent(float(np.median(stated)))} %" if stated else "none"
+                if fit is not None and stated and fit.limit95 > float(np.median(stated)):
+                    above.append(f"{label} at {depth:,}× ({words})")
                 rows.append([words, f"{depth:,}×", label, shown, median, share(at, tried)])
     head = [
         "background",
@@ -136,7 +139,7 @@ def limits(results: Results, parameters: Parameters) -> tuple[list[str], tuple[i
         "stated limit, median",
         "reported at the stated limit",
     ]
-    return table(head, rows), (low, number), (sums[0], sums[1])
+    return table(head, rows), (low, number), (sums[0], sums[1]), above
 
 
 def at_read_limit(results: Results, label: str) -> tuple[int, int]:

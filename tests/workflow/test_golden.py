@@ -51,7 +51,7 @@ def plain(path: Path, libraries: list[str]) -> bytes:
         content = json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n"
     elif path.suffix == ".txt":
         text = re.sub(r"\bVX(-[0-9A-F]{4}){3}\b", "VX-NUMBER", content.decode())
-        text = re.sub(r"\bversion [0-9a-f]{8}\b", "version VERSION", text)
+        content = re.sub(r"\bversion [0-9a-f]{8}\b", "version VERSION", text).encode()
     elif path.suffix == ".html":
         text = content.decode()
         # The style stands in render/templates/*.css; one edit there must not touch every page here.

@@ -12,7 +12,8 @@ import vexas_report
 from vexas_report.model.terms import Answer, Sex, Specimen
 
 INTENDED_USE = (
-    "Decision support for laboratory professionals. Not a medical device; to be validated locally before clinical use."
+    "Decision support for laboratory professionals. No CE mark, no FDA clearance; use is the laboratory's responsibility. "
+    "Validate locally before clinical use."
 )
 EXAMPLES = """\
 examples:

@@ -17,15 +17,17 @@ def topics(
     sample: Sample,
     remarks: Sequence[Remark],
     *,
+    to_confirm: bool,
     artefact: bool,
     contradicted: bool,
     unshown: bool,
 ) -> list[str]:
     """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that bear
     on VEXAS, ``deciding`` of those that the conclusion rests on; ``remarks`` those of the file on the regions that a
-    negative needs; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
+    negative needs; ``to_confirm`` whether a second method is outstanding; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
     ``contradicted`` whether an alignment shows none of what it rests on, ``unshown`` whether no read shows any of it."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
+    firm = conclusion is VexasConclusion.DETECTED and not to_confirm
     # Reads of two persons can look like a mosaic.
     acquired = sample.allogeneic_hsct is not Answer.YES and all(state in _MOSAIC for state in deciding)
     low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)
@@ -34,8 +36,8 @@ def topics(
     present = {
         "artefact": conclusion is VexasConclusion.POSSIBLE and artefact,
         "contradicted": conclusion is VexasConclusion.POSSIBLE and contradicted,
-        "acquired": conclusion is VexasConclusion.DETECTED and acquired,
-        "acquired_open": conclusion is VexasConclusion.DETECTED and not acquired and not donor,
+        "acquired": firm and acquired,
+        "acquired_open": firm and not acquired and not donor,
         "acquired_donor": found and donor,
         "unshown": conclusion is VexasConclusion.POSSIBLE and unshown,
         "female": found and sample.sex is Sex.FEMALE and not misfit,

@@ -208,9 +208,8 @@ def _conditions(change: Change, subject: Subject, context: Context) -> dict[str,
         "fraction_only": vaf is not None and ci is None,
         "fraction_and_depth": ci is not None and counts is not None and counts.alt_reads is None,
         "no_counts": vaf is None and not _NO_FRACTION & {r.code for r in call.remarks},
-        "vaf_outside": heterozygous
-        and shown is not None
-        and not thresholds.heterozygous_vaf_low <= shown <= thresholds.heterozygous_vaf_high,
+        "vaf_outside": heterozygous and shown is not None and shown < thresholds.heterozygous_vaf_low,
+        "vaf_above": heterozygous and shown is not None and shown > thresholds.heterozygous_vaf_high,
         "zygosity_contradiction": change.zygosity is Zygosity.UNRESOLVED
         and bool(shown)  # where it is 0 the reader's remark says it
         and form not in ("absent", "not_called"),

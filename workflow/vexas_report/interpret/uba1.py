@@ -45,6 +45,11 @@ class Judgement:
     text: tuple[Sentence, ...]
     recommendations: tuple[Sentence, ...]
 
+    @property
+    def second_method(self) -> bool:
+        """Whether the row asks for a second method."""
+        return "advice.second_method" in self.rule.then["recommendation"]
+
 
 def judge_changes(
     changes: Sequence[Change], sex: Sex, evidence: SampleEvidence, context: Context
@@ -274,6 +279,7 @@ def conclude(
         hidden=_hidden(file_remarks, read.missing).value,
     )
     conclusion = VexasConclusion(term(rule, "conclusion"))
+    to_confirm = conclusion is VexasConclusion.DETECTED and all(j.second_method for j in top)
     specimen = decide(
         tables["uba1_specimen"],
         conclusion=conclusion.value,
@@ -301,6 +307,7 @@ def conclude(
         [j.change.state for j in top],
         sample,
         on_loci,
+        to_confirm=to_confirm,
         artefact=bool(top) and all(j.change.doubtful for j in top),
         contradicted=bool(top) and all(j.change.contradicted for j in top),
         unshown=bool(top) and all(j.change.unshown for j in top),
@@ -321,6 +328,7 @@ def conclude(
     replaced = {key for topic in beside for key in topic.replaces}
     return Conclusion(
         vexas=conclusion,
+        to_confirm=to_confirm,
         headline=" ".join(s.text for s in fill_all(sentences, headline, values)),
         limit=read.limit if conclusion is not VexasConclusion.NOT_ASSESSABLE else None,
         text=unique(text),
@@ -435,7 +443,7 @@ def gene_part(
         disease=gene.disease,
         inheritance=gene.inheritance,
         verdict=None,
-        text=(fill(sentences, "uba1.gene", {}), *said),
+        text=tuple(said),
         recommendations=unique(advice),
         remarks=remarks,
         rules=tuple(topic.id for topic in raised),

@@ -177,9 +177,11 @@ class LocusPart(Document):
 
 class Conclusion(Document):
     """The VEXAS statement, without carrier findings. ``limit`` is the largest fraction (0 to 1) that could have
-    been missed at the loci that a negative needs; None where a needed locus states none."""
+    been missed at the loci that a negative needs; None where a needed locus states none. ``to_confirm``: the variant is
+    detected, and the rules ask for a second method before it is relied on."""
 
     vexas: VexasConclusion
+    to_confirm: bool = False
     headline: str
     limit: float | None = None
     text: tuple[Sentence, ...] = ()

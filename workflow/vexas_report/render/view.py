@@ -182,8 +182,8 @@ def state_key(findings: Findings) -> str:
 
 
 def state_word(findings: Findings) -> str:
-    """The answer in the one or two words of its label."""
-    return label(findings.conclusion.vexas)
+    """The answer in the few words of its label."""
+    return load_captions()["word_to_confirm"] if findings.conclusion.to_confirm else label(findings.conclusion.vexas)
 
 
 def view(findings: Findings) -> View:
@@ -233,12 +233,11 @@ def _somatic_symbols(findings: Findings) -> set[str]:
 
 
 def _beside(findings: Findings) -> Iterable[GenePart]:
-    """Additional statements of the VEXAS gene; genes that only point to the statement are left out."""
-    pointers = load_texts()["pointers"].split()
+    """Additional statements of the VEXAS gene."""
     for part in findings.genes:
-        said = tuple(s for s in part.text if s.id not in pointers)
-        if part.inheritance is Inheritance.SOMATIC_X_LINKED and (said or part.remarks or part.recommendations):
-            yield part.model_copy(update={"text": said})
+        stated = part.text or part.remarks or part.recommendations
+        if part.inheritance is Inheritance.SOMATIC_X_LINKED and stated:
+            yield part
 
 
 def _shown(finding: Finding, said: Iterable[Sentence]) -> ShownFinding:
@@ -335,11 +334,12 @@ def _vexas_banner(
         label for symbol in somatic & set(genes) for label in missing_labels(genes[symbol], findings.loci, sentences_of)
     ]
     needed = findings.provenance.thresholds.get("min_depth")
+    answer = captions["result_to_confirm" if conclusion.to_confirm else f"result_{key}"]
     return Banner(
         key=key,
-        word=captions[f"result_{key}"],
+        word=answer,
         note=captions.get(f"note_{key}", ""),
-        headline=_without_answer(conclusion.headline, captions[f"result_{key}"]),
+        headline=_without_answer(conclusion.headline, answer),
         all_sentences=sentences,
         all_steps=conclusion.recommendations,
         lead=lead,

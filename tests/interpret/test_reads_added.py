@@ -326,3 +326,16 @@ def test_the_document_keeps_sites_of_calls_of_codon_41_and_of_alleles_above_back
         ("chrX", ALLELES["UBA1 c.1861A>T"][2]),
     ]
     assert document_of(seen(plain(MET41), acceptor), []).sites == ()
+
+
+@pytest.mark.parametrize("alone", [0, 40])
+def test_fragments_with_the_canonical_change_alone_are_added_beside_a_called_larger_change(alone: int) -> None:
+    # GIVEN a called c.121_122delinsCC, and fragments that carry c.121A>C without the second change, or none
+    both = (("47199051:A:C", "47199052:T:C"), "AT", "CC", 60)
+    single = ((("47199051:A:C",), "A", "C", alone),) if alone else ()
+    larger = allele_call("UBA1", "chrX", MET41, "AT", "CC", read=counts(60, 250))
+    found = after(seen(region(both, *single)), larger)
+    # THEN the canonical change is a separate call only if such fragments exist
+    added = [one for one in found if (one.ref, one.alt) == ("A", "C")]
+    assert [one.counts.alt_reads for one in added if one.counts is not None] == ([alone] if alone else [])
+    assert all(remark_of(one, "reads_alone") is not None for one in added)

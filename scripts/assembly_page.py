@@ -16,7 +16,7 @@ What the **contents** show:
 |---|---|
 | contig lengths | `##contig` lengths, and versioned accessions (`NC_000023.10`), of one build |
 | REF bases | A, C, G and T of records at the loci, where the reference is known: {BASES_THAT_DECIDE} that agree, and more than four records that agree for one that does not. `N` agrees with nothing |
-| a listed variant | a record that is exactly a pathogenic row of the variant tables in one build, with its REF, in any spelling (`ATG>GTG` is A>G) |
+| a listed variant | a record that is exactly a pathogenic row of the variant tables in one build and its REF, in any spelling (`ATG>GTG` is A>G) |
 | positions | a position that only one build is long enough for |
 
 What somebody **wrote**:

@@ -130,7 +130,7 @@ def decide_assembly(facts: FileFacts, where: str = "") -> AssemblyDecision:
         message = f"The contig lengths are those of {' or '.join(sorted(weighed.lengths))} ({_evidence(weighed)})."
         raise _refused("AS-02", message, where)
     if len(builds) > 1:
-        raise _refused("AS-03", f"{_sentence(f'{w} of {b}' for b, w in weighed.shown)}.", where)
+        raise _refused("AS-03", f"The file is {', '.join(f'{b} by {w}' for b, w in weighed.shown)}.", where)
     if not builds and len(weighed.lengths) > 1:
         message = (
             f"The header has contig lengths of {' and '.join(sorted(weighed.lengths))} ({_evidence(weighed)}), "
@@ -285,7 +285,7 @@ def _listed(facts: FileFacts) -> list[tuple[Assembly, str]]:
         listed = _listed_changes(assembly)
         known = next((name for one in sorted(written) if (name := listed.get(_smallest(assembly, *one)))), None)
         if known is not None:
-            found.append((assembly, f"the listed variant {known}, with its REF"))
+            found.append((assembly, f"the listed variant {known} and its REF"))
     return found
 
 

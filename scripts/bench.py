@@ -92,7 +92,7 @@ def exome(path: Path, records: int) -> None:
 
 
 def reading(folder: Path, records: int) -> list[str]:
-    """Rows of the reading table: our stage beside a bare pass of two libraries over the same file."""
+    """Rows of the reading table: our stage, and a bare pass of two libraries over the same file."""
     plain = folder / f"exome{records}.vcf"
     exome(plain, records)
     packed, indexed, bcf = (

@@ -1,4 +1,4 @@
-"""Reading alignments, for `scripts/bench.py`: CPU seconds of the stage `coverage` beside samtools over the same regions, and
+"""Reading alignments, for `scripts/bench.py`: CPU seconds of the stage `coverage` and of samtools over the same regions, and
 what it opens and fetches. Alone, `python scripts/bench_alignments.py [--write]` renews its section of docs/performance.md.
 """
 
@@ -30,7 +30,7 @@ HEADING = "## Alignments"
 BUILD = Assembly.GRCH38
 CONTIGS = [f"chr{n}" for n in (*range(1, 23), "X", "Y")]
 SAMPLES, DEPTH, READ, INSERT = 96, 100, 150, 350
-ELSEWHERE = 1_000_000  # reads of the genome beside the loci: enough for a whole index
+ELSEWHERE = 1_000_000  # reads of the genome outside the loci: enough for a whole index
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
 
 

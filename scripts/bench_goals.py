@@ -1,6 +1,6 @@
 """The goals of whole runs, each a row with its figure, for `scripts/bench.py`.
 
-A run is a process of its own with all its jobs, in processor seconds (user and system): they hold on a busy machine, where the clock
+A run is a separate process with all its jobs, in processor seconds (user and system): they hold on a busy machine, where the clock
 does not. Of small runs the median of three counts.
 """
 

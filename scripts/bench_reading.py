@@ -1,6 +1,6 @@
-"""Large inputs beside one pass of bcftools over the same file, for `scripts/bench.py`: joint VCF and gVCF.
+"""Large inputs, and one pass of bcftools over the same file, for `scripts/bench.py`: joint VCF and gVCF.
 
-Each is measured in a process of its own, so that its memory is its own; both sides are CPU seconds of the
+Each is measured in a separate process, so that its memory is measured alone; both sides are CPU seconds of the
 same minute.
 """
 
@@ -47,7 +47,7 @@ HEAD = [
 
 
 def joint(path: Path, samples: int, records: int) -> None:
-    """A VCF of many samples: as many records in the genes as elsewhere, most samples reference with counts of their own."""
+    """A VCF of many samples: as many records in the genes as elsewhere, most samples reference, each with its counts."""
     generator = random.Random(samples)
     genome, regions = load_genome(BUILD), [gene.region[BUILD] for gene in load_genes().values()]
     rows: set[tuple[str, int, str]] = set()
@@ -138,7 +138,7 @@ def other_inputs(folder: Path) -> list[str]:
 
 
 def measure(path: str, names: list[str]) -> dict[str, float]:
-    """CPU seconds and MB of the stage collect over samples of a file, in a process of its own."""
+    """CPU seconds and MB of the stage collect over samples of a file, in a separate process."""
     said = subprocess.run([sys.executable, __file__, json.dumps([path, names])], check=True, capture_output=True)  # noqa: S603 - this very file
     found: dict[str, float] = json.loads(said.stdout)
     return found

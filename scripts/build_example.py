@@ -239,7 +239,7 @@ def text(example: Example) -> str:
 
 
 def write(example: Example, directory: Path) -> None:
-    """Write one file in the format that its name tells."""
+    """Write one file in the format of its name."""
     path = directory / example.name
     content = text(example)
     if path.suffix == ".vcf":

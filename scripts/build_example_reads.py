@@ -2,8 +2,8 @@
 
 Usage: python scripts/build_example_reads.py [DIRECTORY]   (default: resources/example/reads)
 
-Bases are those of the shipped sequences. Where these know none (parts of UBA1's exons 16, 17 and 21 to 23) a placeholder stands
-in the reads and in their MD tags, from which the program learns the reference there.
+Bases are those of the shipped sequences. Where a base is not shipped (parts of UBA1's exons 16, 17 and 21 to 23), reads and
+their MD tags have a placeholder, from which the program learns the reference there.
 """
 
 import sys

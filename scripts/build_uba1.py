@@ -1,6 +1,6 @@
 """Write ``resources/reference/UBA1.GRCh38.fa`` from ``resources/reference/UBA1.known_bases.tsv``.
 
-Every base of the table stands at its place, everything else is ``N``; rows marked ``low_confidence`` are masked.
+Every base of the table is at its position, everything else is ``N``; rows marked ``low_confidence`` are masked.
 Run from anywhere: ``python scripts/build_uba1.py``. A test holds the two files together.
 """
 

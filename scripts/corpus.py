@@ -92,7 +92,7 @@ def compare_apart(path: str) -> tuple[int, list[str], str]:
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_compare_into, args=(path, sender))
     with warnings.catch_warnings():
-        # Python warns of a fork beside threads: those of the linear algebra that numpy loads do nothing here.
+        # Python warns of a fork in a process with threads: those of the linear algebra that numpy loads do nothing here.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     sender.close()
@@ -192,7 +192,7 @@ def _differ(record: RawRecord, column: int, columns: Sequence[Mapping[str, Any]]
     fields = record.sample(column)
     other = columns[column] if column < len(columns) else {}
     genotype = parse_genotype(fields.get("GT", ""), len(record.alts) + 1) if fields.get("GT") else None
-    # What the first reader calls unreadable it tells; htslib makes of it what it can.
+    # The first reader reports an unreadable value; htslib reads what it can of it.
     if genotype is not None and "GT" in other and genotype.alleles != other["GT"]:
         yield f"genotype {fields['GT']} here, {other['GT']} by cyvcf2"
     if record.plain(column):

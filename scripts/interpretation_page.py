@@ -64,7 +64,7 @@ def _row(rule: Rule, table: DecisionTable) -> str:
 
 
 def _source(source: str, named: str) -> str:
-    """The source without the id that stands in the same row."""
+    """The source without the id, which is in the same row."""
     return source.removesuffix(f" ({named})")
 
 

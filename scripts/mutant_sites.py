@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-# What no test can tell from the original, or what only says something in words.
+# Changes that no test can distinguish from the original, and texts.
 SKIPPED_KEYWORDS = {"strict", "slots", "frozen", "encoding", "newline", "hint"}
 COMPARED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,

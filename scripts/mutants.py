@@ -1,7 +1,7 @@
 """How many small faults the tests notice: `make mutants`, or python scripts/mutants.py variants/counts knowledge --sample 20
 
-A mutant is a module with one small fault: a limit moved by one, `and` for `or`, a condition turned round. The focused tests of its room
-(tests/<room>) should fail on it; where they pass, something that the module decides is not tested. Mutants are sampled with a fixed seed, so the
+A mutant is a module with one small fault: a limit moved by one, `and` for `or`, a condition turned round. The focused tests of its package
+(tests/<package>) should fail on it; where they pass, something that the module decides is not tested. Mutants are sampled with a fixed seed, so the
 same code gives the same figure. Each runs in a fork of one process that has loaded the libraries, with its fault put in at import:
 no file is changed, so several runs in one checkout do not meet.
 
@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SEED = 20261124
 SET_ASIDE = re.compile(r"# pragma: no mutate: \S+ \S+")  # a reason is more than a word
 LIBRARIES = "pydantic yaml jinja2 jsonschema numpy scipy.stats pysam cyvcf2 weaver".split()
-# Rooms and modules that are tested through a room above them as well as in their own.
+# Packages and modules that are also tested through a higher package.
 TESTS: Mapping[str, tuple[str, ...]] = {
     "knowledge": ("tests/knowledge", "tests/interpret"),
     "naming/laboratory": ("tests/naming/test_laboratory.py",),
@@ -231,7 +231,7 @@ class Measure:
 
 
 def modules_of(root: Path, names: Sequence[str]) -> list[str]:
-    """Modules such as ``variants/counts``; a room stands for all of its modules that hold a decision."""
+    """Modules such as ``variants/counts``; a package means all of its modules that hold a decision."""
     package = root / "workflow" / "vexas_report"
     found: list[str] = []
     for name in names:

@@ -44,7 +44,7 @@ class Kind:
 
 def same_variant(one: Finding, one_in: Assembly, other: Finding, other_in: Assembly) -> bool:
     """Whether two findings are one change: by normalised allele, with positions of one assembly; across assemblies also by c. name on
-    one transcript. An indel beside an unknown base has no c. name."""
+    one transcript. An indel next to an unknown base has no c. name."""
     if genomic_change(one, one_in) == genomic_change(other, other_in):
         return True
     if one_in is other_in:

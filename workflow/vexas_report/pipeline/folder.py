@@ -114,7 +114,7 @@ def _read_headers(paths: Iterable[Path], notes: list[str]) -> dict[Path, Heading
 
 
 def _partner(path: Path) -> tuple[Path, str]:
-    """The second file that a caller writes beside this one, and the name that both share; the path itself if there is none by name.
+    """The second file that a caller writes in addition, and the name that both share; the path itself if there is none by name.
 
     >>> _partner(Path("run/P1.somatic.snvs.vcf.gz"))
     (PosixPath('run/P1.somatic.indels.vcf.gz'), 'P1.somatic')

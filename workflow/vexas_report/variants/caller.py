@@ -44,7 +44,7 @@ _LEAST_FRACTION = re.compile(r".*\s(?:-F[\s=]*|--min-alternate-f[a-z]*[\s=]+)(\d
 
 
 def least_fraction(meta: Sequence[str]) -> float | None:
-    """The smallest fraction of reads (0 to 1) at which FreeBayes was told to look at an allele; None if that is not stated. Of
+    """The smallest fraction of reads (0 to 1) at which FreeBayes looks at an allele by its command line; None if not stated. Of
     several command lines the largest."""
     stated = (_LEAST_FRACTION.match(line) for line in meta if _FREEBAYES.match(line))
     return max((min(1.0, float(found.group(1))) for found in stated if found), default=None)

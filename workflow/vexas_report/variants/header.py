@@ -28,8 +28,8 @@ _FORMAT_NUMBER = re.compile(r"^##FORMAT=<ID=([^,>]+),\s*Number=([^,>]+)")
 class Header:
     """``contigs`` are the names as written and their lengths (None where not stated); ``samples`` the columns in order;
     ``columns`` the number of tab-separated columns of every record; ``hints`` are lines that may name the genome build, as
-    (key, text); ``lines`` the number of header lines; ``least_fraction`` the fraction of reads below which the caller was told to
-    look at no allele; ``format_numbers`` the declared Number of each FORMAT field."""
+    (key, text); ``lines`` the number of header lines; ``least_fraction`` the fraction of reads below which the caller ignores
+    an allele by its command line; ``format_numbers`` the declared Number of each FORMAT field."""
 
     fileformat: str
     contigs: Mapping[str, int | None]

@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import ceil
 
 from vexas_report.interpret.sides import one_sided
+from vexas_report.model.distributions import beta_quantile
 from vexas_report.model.evidence import Call, Counts
 from vexas_report.model.sample import Thresholds
 from vexas_report.model.terms import AlleleState, Sex
@@ -21,11 +22,8 @@ def clopper_pearson(alt_reads: int, depth: int) -> Interval:
     """
     if not 0 <= alt_reads <= depth or depth == 0:
         raise ValueError(f"{alt_reads} of {depth} reads is no fraction")
-    # scipy.stats.beta.ppf is this function behind an import that costs several times as much.
-    from scipy.special import betaincinv
-
-    low = 0.0 if alt_reads == 0 else float(betaincinv(alt_reads, depth - alt_reads + 1, 0.025))
-    high = 1.0 if alt_reads == depth else float(betaincinv(alt_reads + 1, depth - alt_reads, 0.975))
+    low = 0.0 if alt_reads == 0 else beta_quantile(0.025, alt_reads, depth - alt_reads + 1)
+    high = 1.0 if alt_reads == depth else beta_quantile(0.975, alt_reads + 1, depth - alt_reads)
     return round(low, 4), round(high, 4)
 
 
@@ -37,9 +35,7 @@ def detection_limit(depth: int, alt_reads: int) -> float | None:
     """
     if depth < alt_reads:
         return None
-    from scipy.special import betaincinv
-
-    return round(float(betaincinv(alt_reads, depth - alt_reads + 1, 0.95)), 4)
+    return round(beta_quantile(0.95, alt_reads, depth - alt_reads + 1), 4)
 
 
 @lru_cache(maxsize=65536)
@@ -48,9 +44,7 @@ def upper_bound(depth: int, alt_reads: int = 0) -> float | None:
     reads. With none of n reads it is 1 - 0.05^(1/n)."""
     if depth <= 0:
         return None
-    from scipy.special import betaincinv
-
-    return 1.0 if alt_reads >= depth else round(float(betaincinv(alt_reads + 1, depth - alt_reads, 0.95)), 4)
+    return 1.0 if alt_reads >= depth else round(beta_quantile(0.95, alt_reads + 1, depth - alt_reads), 4)
 
 
 def block_limit(depth: int, floor: float) -> float | None:

@@ -14,6 +14,7 @@ from vexas_report.interpret.context import Context
 from vexas_report.interpret.measure import alternate_reads, called
 from vexas_report.interpret.place import REPORTABLE_FLANK
 from vexas_report.knowledge.records import Allele, Gene, Interval
+from vexas_report.model.distributions import beta_cdf, poisson_tail
 from vexas_report.model.evidence import RecordShape, ReferenceBlock, SampleEvidence
 from vexas_report.model.inputs import LocusRole
 from vexas_report.model.sample import Thresholds
@@ -190,12 +191,11 @@ def error_explains(alt_reads: int, depth: int, tests: int, noise: Noise, thresho
     in one of ``tests`` changes with 5 % probability (Bonferroni)."""
     if alt_reads < thresholds.uncalled_min_reads:
         return True
-    from scipy.special import betainc, gammainc
-
     mean = depth * noise.rate
-    # P(Poisson(m) >= k) = P(k, m); P(negative binomial >= k) = I_q(k, 1 / spread), q = m / (m + 1 / spread).
+    # P(negative binomial >= k) = I_q(k, 1 / spread), q = m / (m + 1 / spread).
     spread = noise.spread
-    chance = float(
-        gammainc(alt_reads, mean) if spread < 1e-6 else betainc(alt_reads, 1 / spread, mean / (mean + 1 / spread))
-    )
+    if spread < 1e-6:
+        chance = poisson_tail(alt_reads, mean)
+    else:
+        chance = beta_cdf(mean / (mean + 1 / spread), alt_reads, 1 / spread)
     return chance * max(1, tests) > _FAMILY_WISE

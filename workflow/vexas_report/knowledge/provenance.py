@@ -20,7 +20,6 @@ _DEPENDENCIES = (
     "pandas",
     "pydantic",
     "pysam",
-    "scipy",
     "snakemake",
 )
 

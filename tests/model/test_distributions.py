@@ -20,7 +20,9 @@ def test_beta_quantile_is_that_of_scipy_to_twelve_digits(depths: range | tuple[i
     """GIVEN every number of reads of each small depth, and the ends and middle of large ones THEN the quantiles agree."""
     off = []
     for depth in depths:
-        large = {n for few in (0, 1, 2, 3, 5, 10, 30, depth // 100, depth // 20, depth // 2) for n in (few, depth - few)}
+        large = {
+            n for few in (0, 1, 2, 3, 5, 10, 30, depth // 100, depth // 20, depth // 2) for n in (few, depth - few)
+        }
         for reads in range(depth + 1) if depth <= 60 else sorted(large):
             for p, a, b in limits(depth, reads):
                 if abs(beta_quantile(p, a, b) - float(betaincinv(a, b, p))) > 1e-12:

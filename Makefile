@@ -43,7 +43,7 @@ lint: $(READY) ## style of code and workflow
 	ruff format --check .
 	snakefmt --check Snakefile workflow
 	snakemake --lint
-	python scripts/plain_english.py $$(git ls-files 'workflow/*.py' 'scripts/*.py')
+	python scripts/plain_english.py $$(git ls-files 'workflow/*.py' 'scripts/*.py' '*.md' ':!*CHANGELOG.md' ':!docs/performance.md')
 
 format: $(READY) ## put code and workflow into their form
 	ruff check --fix .

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.builders import findings as build
 
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Settings, Thresholds
@@ -17,6 +18,7 @@ from vexas_report.plan.config import (
     read_config,
     schema_path,
 )
+from vexas_report.render.page import render_report
 
 
 def codes(raw, workdir=Path()):
@@ -191,3 +193,14 @@ def test_a_configuration_that_would_take_the_machine_or_mislead_is_a_sentence(
     found = check(config_file=tmp_path / "c.yaml", workdir=tmp_path)
     assert code in [each.code for each in found.problems]
     assert found.settings is None
+
+
+@pytest.mark.parametrize("length", [1, 160, 161, 200, 201])
+def test_a_laboratory_name_that_the_configuration_takes_is_printed_whole(length):
+    """GIVEN a name without a blank WHEN the schema accepts it THEN the page and the Word document's names hold all of it."""
+    name = ("Laboratoire-de-génétique-" * 10)[:length]
+    wrong = codes({"laboratory": name})
+    assert ("CONFIG_VALUE" in wrong) == (length > 200)
+    if not wrong:
+        page = render_report(build.document("s", laboratory=name), "0" * 64)
+        assert f"</h1> {name}</div>" in page

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 def sheet(path: Path) -> list[dict[str, Any]]:
-    (page,) = load_workbook(path).worksheets
+    page = load_workbook(path)["samples"]
     head, *lines = page.iter_rows(values_only=True)
     return [dict(zip(map(str, head), line, strict=True)) for line in lines]
 
@@ -89,15 +90,69 @@ def test_the_workbook_holds_numbers_as_numbers(written: Path) -> None:
     row = next(row for row in sheet(written / "summary.xlsx") if row["sample"] == "index_grch38")
     assert row["uba1_vaf"] == pytest.approx(112 / 330)
     assert (row["uba1_alt_reads"], row["uba1_depth"]) == (112, 330)
-    assert row["age"] == "65"
+    assert row["age"] == 65
     assert row["problems"] is None
     texts = {line["sample"]: line for line in table(written / "summary.tsv")}
     assert all(str(value or "") == texts[r["sample"]][name] for r in sheet(written / "summary.xlsx")
-               for name, value in r.items() if not isinstance(value, int | float))  # fmt: skip
+               for name, value in r.items() if not isinstance(value, int | float | datetime))  # fmt: skip
+
+
+def test_the_workbook_is_in_the_order_of_the_page_with_a_link_to_each_report(written: Path) -> None:
+    page = load_workbook(written / "summary.xlsx")["samples"]
+    head = [cell.value for cell in page[1]]
+    html = (written / "summary.html").read_text(encoding="utf-8")
+    assert [line["sample"] for line in sheet(written / "summary.xlsx")] == re.findall(
+        r'<th scope="row"><a [^>]*>([^<]+)', html
+    )
+    links = [row[head.index("report")] for row in page.iter_rows(min_row=2)]
+    assert [cell.hyperlink.target.replace("\\", "/") for cell in links] == [cell.value for cell in links]
+
+
+@pytest.mark.parametrize(
+    ("age", "day", "typed"),
+    [
+        ("65", "2024-02-29", (65, "2024-02-29 00:00:00")),
+        ("0", "1900-03-01", (0, "1900-03-01 00:00:00")),
+        ("60-69", "2024-05", ("60-69", "2024-05")),
+        ("65 y", "1900-02-28", ("65 y", "1900-02-28")),
+        ("=1+1", "2023-02-29", ("=1+1", "2023-02-29")),
+    ],
+)
+def test_ages_and_days_are_typed_only_if_they_are_whole(
+    tmp_path: Path, age: str, day: str, typed: tuple[object, ...]
+) -> None:
+    document = cases.index_case()
+    sample = replace(document.sample, age=age, collection_date=day)
+    write_summary("default", [document.model_copy(update={"sample": sample})], tmp_path)
+    (row,) = sheet(tmp_path / "default/summary.xlsx")
+    day_read = row["collection_date"]
+    assert (row["age"], str(day_read)) == typed
+    assert isinstance(day_read, datetime) == (" " in str(day_read))
+
+
+def test_the_workbook_lists_settings_and_versions_of_a_mixed_batch(tmp_path: Path) -> None:
+    """GIVEN three reports, one with another threshold WHEN the workbook is written THEN both values stand with their number of samples."""
+    one = cases.index_case()
+    made = one.provenance.model_copy(update={"thresholds": {**one.provenance.thresholds, "min_depth": 77.0}})
+    names = [one.model_copy(update={"sample": replace(one.sample, sample=name)}) for name in ("a", "b", "c")]
+    write_summary("default", [*names[:2], names[2].model_copy(update={"provenance": made})], tmp_path)
+    book = load_workbook(tmp_path / "default/summary.xlsx")
+    settings = {(row[0], row[1]): row[2] for row in book["settings"].iter_rows(min_row=2, values_only=True)}
+    assert settings["threshold min_depth", "77"] == 1
+    assert sum(n for (name, _), n in settings.items() if name == "threshold min_depth") == 3
+    versions = {row[0]: row[1:] for row in book["versions"].iter_rows(min_row=2, values_only=True)}
+    assert all(versions[f"table {name}"] == (value, 3) for name, value in one.provenance.tables.items())
+    assert all(versions[f"library {name}"] == (value, 3) for name, value in one.provenance.dependencies.items())
+
+
+def test_new_columns_of_the_table_follow_the_old_ones(written: Path) -> None:
+    """Programs read the table by place: `report` closes what 2.0 wrote, later columns come after it."""
+    head = list(table(written / "summary.tsv")[0])
+    assert head[head.index("report") + 1 :] == ["uba1_alignment_alt_reads", "uba1_alignment_depth"]
 
 
 def test_the_workbook_filters_and_keeps_its_head(written: Path) -> None:
-    (page,) = load_workbook(written / "summary.xlsx").worksheets
+    page = load_workbook(written / "summary.xlsx")["samples"]
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref.startswith("A1:")
 

@@ -199,6 +199,8 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     comparing = command("compare", "what a newer report of a sample says otherwise, and from what")
     comparing.add_argument("old", type=Path, metavar="OLD", help="findings.json of the former report")
     comparing.add_argument("new", type=Path, metavar="NEW", help="findings.json of the newer report")
+    word = "new page to write: both answers side by side, differences marked"
+    comparing.add_argument("--html", type=Path, metavar="PAGE", help=word)
 
     exporting = command("export", "a findings.json as a FHIR R4 bundle or a Phenopacket")
     exporting.add_argument("findings", type=Path, metavar="FINDINGS", help="findings.json of a report")

@@ -259,12 +259,14 @@ def _findings_document(path: Path) -> "Findings":
 
 def _compare(parsed: argparse.Namespace) -> int:
     from vexas_report.knowledge import speaking
-    from vexas_report.render import compare
+    from vexas_report.render import compare, compare_page
 
     old, new = _findings_document(parsed.old), _findings_document(parsed.new)
     with speaking(new.provenance.language):
         found = compare(old, new)
         print(found.text())
+    if parsed.html:
+        _write_new(parsed.html, compare_page(old, new), "A page that exists is never overwritten.", "--html")
     return DIFFERENT if found.said else WELL
 
 
@@ -318,7 +320,6 @@ def _one(parsed: argparse.Namespace) -> int:
 def _sheet(parsed: argparse.Namespace) -> int:
     from vexas_report.model.sample import Sample
     from vexas_report.pipeline.folder import sheet_of
-    from vexas_report.plan.problems import FILE_UNUSABLE
     from vexas_report.reads import foresee
 
     _need_folder(parsed.folder)
@@ -331,15 +332,22 @@ def _sheet(parsed: argparse.Namespace) -> int:
     if parsed.out is None:
         sys.stdout.write(found.text())
     else:
-        try:
-            with parsed.out.open("x", encoding="utf-8") as out:
-                out.write(found.text())
-        except FileExistsError:
-            message = "The file exists. A sheet may have been completed by hand and is never overwritten."
-            hint = "Choose another name for --out, or delete the file."
-            raise VexasReportError(problem(FILE_UNUSABLE, message, str(parsed.out), hint)) from None
+        reason = "A sheet may have been completed by hand and is never overwritten."
+        _write_new(parsed.out, found.text(), reason, "--out")
         print(f"{_counted(len(found.rows), 'row')} in {parsed.out}; fill in sex and specimen, then run")
     return WELL
+
+
+def _write_new(path: Path, text: str, reason: str, option: str) -> None:
+    """Write a file that must not exist yet; VexasReportError if it does."""
+    from vexas_report.plan.problems import FILE_UNUSABLE
+
+    try:
+        with path.open("x", encoding="utf-8", errors="backslashreplace") as out:
+            out.write(text)
+    except FileExistsError:
+        hint = f"Choose another name for {option}, or delete the file."
+        raise VexasReportError(problem(FILE_UNUSABLE, f"The file exists. {reason}", str(path), hint)) from None
 
 
 def _need_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from vexas_report.render.batch import write_index, write_summary
 from vexas_report.render.compare import compare
+from vexas_report.render.comparepage import compare_page
 from vexas_report.render.extra import exchange, extra_documents, missing_documents
 from vexas_report.render.fhir import fhir_bundle
 from vexas_report.render.phenopacket import phenopacket
@@ -10,6 +11,7 @@ from vexas_report.render.schema import findings_schema, write_schema
 
 __all__ = [
     "compare",
+    "compare_page",
     "exchange",
     "extra_documents",
     "fhir_bundle",

@@ -6,11 +6,12 @@ A column holds its header and the way to its value in one place, so that the two
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from vexas_report.interpret.course import genomic_change
 from vexas_report.knowledge import load_genes, speaking
 from vexas_report.knowledge.records import Gene, NeededLocus
-from vexas_report.model.findings import Finding, Findings, LocusPart
+from vexas_report.model.findings import Finding, Findings, LocusPart, Provenance
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly, Inheritance, Language, Status, Verdict, VexasConclusion
 from vexas_report.render import safety
@@ -50,11 +51,13 @@ _LOW_LEVEL = 0.1
 
 
 class Kind(StrEnum):
-    """How a value is written: as text, whole number, fraction (0 to 1) or name of a file."""
+    """How a value is written: as text, whole number, fraction (0 to 1), age in years, day (YYYY-MM-DD) or name of a file."""
 
     TEXT = "text"
     WHOLE = "whole"
     FRACTION = "fraction"
+    AGE = "age"
+    DATE = "date"
     LINK = "link"
 
 
@@ -96,6 +99,8 @@ class Row:
     problems: tuple[str, ...]
     messages: tuple[str, ...]
     report: str
+    settings: tuple[tuple[str, str], ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
     #: Alternate and all reads of the alignment where it contradicts the leading call.
     alignment: tuple[int, int] | None = None
     remarks: tuple[str, ...] = field(default=())
@@ -177,8 +182,30 @@ def _row(findings: Findings) -> Row:
         problems=tuple(dict.fromkeys(problem.code for problem in findings.problems)),
         messages=tuple(dict.fromkeys(problem.message for problem in findings.problems)),
         report=f"{name}/{name}.report.html",
+        settings=_shared(_settings(findings.provenance)),
+        versions=_shared(_versions(findings.provenance)),
         alignment=alignment_reads(findings, lead) if lead is not None and lead.contradicted else None,
     )
+
+
+@lru_cache(maxsize=64)
+def _shared(facts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """One object for the equal facts of thousands of rows."""
+    return facts
+
+
+def _settings(made: Provenance) -> tuple[tuple[str, str], ...]:
+    numbers = ((f"threshold {name}", f"{value:g}") for name, value in made.thresholds.items())
+    return (
+        *numbers,
+        *((f"reference {name}", value) for name, value in made.reference.items()),
+        ("language", made.language),
+    )
+
+
+def _versions(made: Provenance) -> tuple[tuple[str, str], ...]:
+    groups = (("program", made.program), ("table", made.tables), ("library", made.dependencies))
+    return tuple((f"{group} {name}", value) for group, facts in groups for name, value in facts.items())
 
 
 def common_language(languages: Iterable[str]) -> str:
@@ -285,9 +312,9 @@ def columns() -> tuple[Column, ...]:
         Column("batch", text, lambda r: r.sample.batch),
         Column("patient", text, lambda r: r.sample.patient),
         Column("sex", text, lambda r: r.sample.sex),
-        Column("age", text, lambda r: r.sample.age),
+        Column("age", Kind.AGE, lambda r: r.sample.age),
         Column("specimen", text, lambda r: r.sample.specimen),
-        Column("collection_date", text, lambda r: r.sample.collection_date),
+        Column("collection_date", Kind.DATE, lambda r: r.sample.collection_date),
         Column("assembly", text, lambda r: r.assembly),
         Column(f"{gene}_findings", text, lambda r: _joined([short(f) for f in r.uba1])),
         _of_lead(f"{gene}_variant", text, lambda f: safety.elided(f.hgvs_c or f.hgvs_g)),
@@ -298,8 +325,6 @@ def columns() -> tuple[Column, ...]:
         _of_lead(f"{gene}_vaf_high", share, lambda f: _bound(f, 1)),
         _of_lead(f"{gene}_alt_reads", whole, lambda f: f.alt_reads),
         _of_lead(f"{gene}_depth", whole, lambda f: f.depth),
-        Column(f"{gene}_alignment_alt_reads", whole, lambda r: r.alignment and r.alignment[0]),
-        Column(f"{gene}_alignment_depth", whole, lambda r: r.alignment and r.alignment[1]),
         _of_lead(f"{gene}_allele_state", text, lambda f: f.allele_state),
         _of_lead(f"{gene}_strength", text, lambda f: f.strength),
         Column(f"{spot}_depth", whole, lambda r: r.hot_spot and r.hot_spot.depth),
@@ -312,6 +337,9 @@ def columns() -> tuple[Column, ...]:
         Column("program", text, lambda r: r.program),
         Column("language", text, lambda r: r.language),
         Column("report", Kind.LINK, lambda r: r.report),
+        # New columns go here: programs read the others by their place.
+        Column(f"{gene}_alignment_alt_reads", whole, lambda r: r.alignment and r.alignment[0]),
+        Column(f"{gene}_alignment_depth", whole, lambda r: r.alignment and r.alignment[1]),
     )
 
 

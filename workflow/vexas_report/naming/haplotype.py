@@ -130,9 +130,8 @@ def _allele(
     if vrs is None:
         missing["vrs_id"] = "a part of the haplotype has no identifier"
     mosaic = load_genes()[transcript.gene].somatic
-    return Names(
-        gene=transcript.gene,
-        transcript=transcript.accession,
+    return replace(
+        parts[0],
         hgvs_g=genomic,
         hgvs_c=coding,
         hgvs_p=protein,
@@ -140,10 +139,7 @@ def _allele(
         hgvs_mosaic_p=_mosaic_p(parts) if mosaic and independent else None,
         consequence=terms[0],
         consequences=terms,
-        start=parts[0].start,
         end=parts[-1].end,
-        exon=parts[0].exon,
-        intron=parts[0].intron,
         protein=read.protein if read is not None else None,
         missing=tuple(sorted(missing.items())),
         legacy=tuple(dict.fromkeys(_spellings(whole, parts))),
@@ -194,20 +190,19 @@ def _mosaic_p(parts: Sequence[Names]) -> str | None:
 def _impossible(transcript: Transcript, parts: Sequence[Names]) -> Names:
     reason = "changes of one haplotype cannot share a base"
     places = ";".join(part.hgvs_g.partition(":g.")[2] for part in parts)
-    missing = dict.fromkeys(("hgvs_c", "hgvs_p", "spdi", "vrs_id"), reason)
     terms = ranked(term for part in parts for term in part.consequences)
     return replace(
         parts[0],
         hgvs_g=f"{transcript.contig}:g.[{places}]",
+        consequence=terms[0],
+        consequences=terms,
+        missing=tuple((part, reason) for part in ("hgvs_c", "hgvs_p", "spdi", "vrs_id")),
+        legacy=(),
         hgvs_c=None,
         hgvs_p=None,
         hgvs_mosaic_c=None,
         hgvs_mosaic_p=None,
-        consequence=terms[0],
-        consequences=terms,
         protein=None,
-        missing=tuple(sorted(missing.items())),
-        legacy=(),
         vrs_id=None,
         spdi=None,
     )

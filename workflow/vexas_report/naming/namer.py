@@ -18,7 +18,6 @@ from vexas_report.reference import Genome
 from vexas_report.reference.contigs import refget
 
 Change = tuple[str, int, str, str]
-_HOLDS_N = "the allele holds N"
 _TABLE_TERMS = {"missense": "missense_variant", "synonymous": "synonymous_variant", "nonsense": "stop_gained"}
 
 
@@ -100,7 +99,7 @@ class Namer:
         hgvs_g = f"{transcript.contig}:g.{to_right.description(_place(*to_right.span), 1)}"
         draft = _Draft(transcript, hgvs_g, shifted.edit, terms=place_terms(transcript, shifted.edit))
         if to_right.unknown is not None:
-            draft.lacks(self._reason(transcript, edit, to_right.unknown), "hgvs_g_shift")
+            self._lacks_base(draft, to_right.unknown, "hgvs_g_shift")
         conflict = self._conflict(chrom, pos, ref)
         if conflict is not None:
             draft.lacks(conflict, "hgvs_c", "hgvs_p", "vrs_id", "spdi")
@@ -108,8 +107,7 @@ class Namer:
             return _finished(draft)
         self._coding_name(draft, shifted)
         if shifted.unknown is not None:
-            open_parts = ("hgvs_c", "hgvs_p", "consequences") if draft.places else ()
-            draft.lacks(self._reason(transcript, edit, shifted.unknown), *open_parts)
+            self._lacks_base(draft, shifted.unknown, *(("hgvs_c", "hgvs_p", "consequences") if draft.places else ()))
             _add_open_term(draft)
         self._protein(draft, shifted)
         self._table(draft, chrom, pos, ref, alt)
@@ -132,13 +130,15 @@ class Namer:
                 return f"REF has {stated} at {chrom}:{place}, the reference sequence {known}"
         return None
 
-    def _reason(self, transcript: Transcript, edit: Edit, pos: int) -> str:
-        """The reason for a name that needs the unknown base at a genomic position."""
-        if "N" in edit.ref + edit.alt:
-            return _HOLDS_N
+    def _lacks_base(self, draft: _Draft, pos: int, *parts: str) -> None:
+        """Leave names out that need the unknown base at a genomic position."""
+        transcript = draft.transcript
+        if "N" in draft.edit.ref + draft.edit.alt:
+            draft.lacks("the allele holds N", *parts)
+            return
         within = transcript.start <= pos <= transcript.end
         place = f"c.{self._libraries[transcript.gene].place(pos, pos)}" if within else f"g.{pos}"
-        return f"{transcript.gene} sequence not shipped at {place}: configure `reference`"
+        draft.lacks(f"{transcript.gene} sequence not shipped at {place}: configure `reference`", *parts)
 
     def _coding_name(self, draft: _Draft, shifted: Shifted) -> None:
         transcript, (first, last) = draft.transcript, shifted.span
@@ -190,19 +190,14 @@ class Namer:
         if unknown is None:
             draft.terms |= coding_terms(edit)
         else:
-            draft.terms.add(
-                "frameshift_variant" if edit.is_frameshift and edit.end <= edit.size - 3 else "coding_sequence_variant"
-            )
-            draft.lacks(
-                self._reason(transcript, draft.edit, transcript.genomic(transcript.cds_start + unknown)), "consequences"
-            )
+            shifts = edit.is_frameshift and edit.end <= edit.size - 3
+            draft.terms.add("frameshift_variant" if shifts else "coding_sequence_variant")
+            self._lacks_base(draft, transcript.genomic(transcript.cds_start + unknown), "consequences")
         unknown = edit.unknown_for_protein() if "N" not in edit.alt else edit.start
         if unknown is None:
             draft.protein = self._libraries[transcript.gene].protein(edit)
         else:
-            draft.lacks(
-                self._reason(transcript, draft.edit, transcript.genomic(transcript.cds_start + unknown)), "hgvs_p"
-            )
+            self._lacks_base(draft, transcript.genomic(transcript.cds_start + unknown), "hgvs_p")
 
     def _keeps_start(self, transcript: Transcript, bases: str, start: int, end: int, alt: str) -> bool:
         """Whether the whole coding sequence follows a longer or shorter 5' UTR."""
@@ -232,7 +227,7 @@ class Namer:
         contig = draft.transcript.contig
         whole = edit.start if "N" in edit.ref + edit.alt else justified(self._genome, chrom, edit)
         if isinstance(whole, int):
-            draft.lacks(self._reason(draft.transcript, edit, whole), "vrs_id", "spdi")
+            self._lacks_base(draft, whole, "vrs_id", "spdi")
             return
         draft.spdi = identifiers.spdi(contig, whole)
         digest = refget(contig)

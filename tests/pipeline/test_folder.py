@@ -189,6 +189,7 @@ def test_a_tumour_and_its_normal_are_two_samples_of_one_patient(tmp_path: Path, 
         ("somatic.snvs.vcf.gz", "somatic.indels.vcf.gz", ("NORMAL", "TUMOR"), ["somatic.normal", "somatic.tumor"]),
         ("P1.somatic_snvs.vcf", "P1.somatic_indels.vcf", ("P1N", "P1T"), ["P1N", "P1T"]),
         ("P1.snp.vcf.bgz", "P1.indel.vcf.bgz", ("Sample1",), ["P1"]),
+        ("P1.SNVs.vcf", "P1.INDELs.vcf", ("P1",), ["P1"]),
         ("P1.hard-filtered.vcf.gz", "P1.sv.vcf.gz", ("P1",), ["P1"]),
         ("P1.hard-filtered.vcf.gz", "P1.sv.vcf.gz", (), ["P1"]),
     ],
@@ -253,6 +254,9 @@ def test_files_of_one_name_in_two_folders_are_two_patients(tmp_path: Path) -> No
             vcf(tmp_path / person / f"somatic.{kind}.vcf.gz", "NORMAL", "TUMOR")
     found = sheet_of(tmp_path)
     assert [row["patient"] for row in found.rows] == ["somatic", "somatic", "somatic-2", "somatic-2"]
+    assert [row["sample"] for row in found.rows] == [
+        f"somatic{n}.{kind}" for n in ("", "-2") for kind in ("normal", "tumor")
+    ]
     assert any("the patient is called somatic-2" in note for note in found.notes)
 
 

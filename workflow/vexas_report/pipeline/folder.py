@@ -66,8 +66,10 @@ def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
         if path in joined:
             own, vcf = _partner(path)[1], f"{path};{joined[path]}"
         patient = patients.of(path, own, notes) if is_pair(columns) else ""
+        # A number that tells the patients of two folders apart belongs into the names of their samples, too.
+        named = patient + _clean(own)[len(_prefix(own)) :] if patient else own
         for column in columns or ("",):
-            wanted = _wanted(own, column, len(columns))
+            wanted = _wanted(named, column, len(columns))
             name = taken.free(wanted, path)
             if name != wanted:
                 notes.append(f"{path}: the name {wanted} is taken or cannot be used; the sample is called {name}")
@@ -131,9 +133,11 @@ def _partner(path: Path) -> tuple[Path, str]:
 def _joined(read: Mapping[Path, Heading], notes: list[str]) -> dict[Path, Path]:
     """The second file of each first one that is of the same samples for certain; a note for each pair that may be of two persons."""
     joined: dict[Path, Path] = {}
+    spelt = {(path.parent, path.name.casefold()): path for path in read}
     for path, (columns, runs) in read.items():
-        second = _partner(path)[0]
-        if second == path or second not in read:
+        partner = _partner(path)[0]
+        second = spelt.get((partner.parent, partner.name.casefold()))
+        if second is None or partner == path:
             continue
         # Placeholders identify no one: the command line must be the same, too.
         placeholders = not columns or any(map(is_placeholder, columns))
@@ -164,6 +168,11 @@ def _clean(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip("._-")[:56]
 
 
+def _prefix(own: str) -> str:
+    """A file's name up to its first dot, as a patient is called."""
+    return _clean(own).partition(".")[0]
+
+
 class _Patients:
     """Patients of tumours and their normals. Callers write files of the same name for each person, each in its own folder."""
 
@@ -172,7 +181,7 @@ class _Patients:
 
     def of(self, path: Path, own: str, notes: list[str]) -> str:
         """The file's name up to the first dot, with a number if a file of another folder has it."""
-        wanted = _clean(own).partition(".")[0]
+        wanted = _prefix(own)
         name, number = wanted, 1
         while self._folders.setdefault(name, path.parent) != path.parent:
             number += 1

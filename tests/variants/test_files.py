@@ -533,20 +533,32 @@ def test_a_second_header_that_differs_refuses_the_file(tmp_path: Path) -> None:
         for column in before.samples:
             found = one(str(path), vcf_sample=column)
             assert (found.status, codes(found)) == (Status.REJECTED, ["VCF_SECOND_HEADER"])
+    path.write_text(first.text() + VcfBuilder(("S2",)).text().replace("#CHROM\tPOS", "#chrom\tpos"))
+    assert codes(one(str(path))) == ["VCF_SECOND_HEADER"]
     path.write_text(joined(first, index_case()))
     found = one(str(path))
     assert (len(found.calls), codes(found)) == (3, ["VCF_MALFORMED_OUTSIDE"])
 
 
-def test_a_second_header_may_name_another_assembly(tmp_path: Path) -> None:
-    """GIVEN files without lengths joined by `cat`, whose headers name two assemblies THEN refused as a contradiction."""
+def test_a_second_header_of_another_assembly_refuses_the_file(tmp_path: Path) -> None:
+    """GIVEN files joined by `cat`, of which each header states an assembly by name, or the first by lengths THEN refused if they
+    differ: a record of the second would be sought at the places of the first."""
     names = [VcfBuilder(contigs=False, meta=[f"##reference={name}.fa"]) for name in ("hg19", "hg38")]
+    by_length = index_case()
     for builder in names:
         builder.add("1", 10**6, "A", "C", "0/1")
     path = tmp_path / "a.vcf"
-    path.write_text(joined(*names))
-    assert codes(one(str(path)))[0] == "ASSEMBLY_CONTRADICTION"
-    path.write_text(joined(names[0], names[0]))
+    for first, second in (names, names[::-1], (by_length, names[0])):
+        path.write_text(joined(first, second))
+        assert codes(one(str(path))) == ["VCF_SECOND_HEADER"]
+    for first, second in ((names[0], names[0]), (by_length, names[1])):
+        path.write_text(joined(first, second))
+        assert one(str(path)).status is Status.REPORTED
+
+
+def test_a_command_line_among_the_records_names_no_second_assembly(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    path.write_text(index_case().text() + "##bcftools_viewCommand=view -T hg19.bed -o hg19.vcf; Date=today\n")
     assert one(str(path)).status is Status.REPORTED
 
 

@@ -1,6 +1,6 @@
 """Sequences of the loci, contig names and lengths, and the recognition of an assembly."""
 
-from vexas_report.reference.assembly import AssemblyDecision, FileFacts, decide_assembly
+from vexas_report.reference.assembly import AssemblyDecision, FileFacts, decide_assembly, stated_builds
 from vexas_report.reference.contigs import accession, chromosome, shorter_length
 from vexas_report.reference.genome import Genome, Slice, load_genome
 
@@ -14,4 +14,5 @@ __all__ = [
     "decide_assembly",
     "load_genome",
     "shorter_length",
+    "stated_builds",
 ]

@@ -350,6 +350,12 @@ def _named(hints: Iterable[tuple[str, str]]) -> tuple[dict[str, str], frozenset[
     return found, frozenset(found) - stated
 
 
+def stated_builds(contigs: Mapping[str, int | None], hints: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Builds that a header states by contig lengths or accessions, or names outside command lines."""
+    named, by_command = _named(hints)
+    return frozenset(_by_length(contigs)) | (named.keys() - by_command)
+
+
 def _warnings(build: Assembly, weighed: _Weighed, where: str) -> Iterable[Problem]:
     fit = weighed.fits[build]
     if fit.differ:

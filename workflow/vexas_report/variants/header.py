@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vexas_report.model.problems import VexasReportError, problem
+from vexas_report.reference import stated_builds
 from vexas_report.variants import problems as codes
 from vexas_report.variants.caller import least_fraction, recognise_caller
 from vexas_report.variants.record import shorten
@@ -127,7 +128,7 @@ def with_later_lines(header: Header, meta: Sequence[str], where: str) -> Header:
     """Return a header with the meta lines that come among the records, which belong to a file joined to the first by `cat`.
 
     What they say of the assembly counts as the header's own lines do. Raises VexasReportError if they state another length of
-    a contig: the records are then of two references.
+    a contig or other builds: the records are then of two references.
     """
     if not meta:
         return header
@@ -137,6 +138,11 @@ def with_later_lines(header: Header, meta: Sequence[str], where: str) -> Header:
         if size is not None and first not in (None, size):
             message = f"The header says that {shorten(name)} has {first} bases, a line among the records says {size}."
             raise VexasReportError(problem(codes.VCF_SECOND_HEADER, message, where))
+    one, other = (stated_builds(each.contigs, each.hints) for each in (header, later))
+    if one and other and one.isdisjoint(other):
+        said, differs = (" or ".join(sorted(builds)) for builds in (one, other))
+        message = f"The header states {said}, a line among the records {differs}."
+        raise VexasReportError(problem(codes.VCF_SECOND_HEADER, message, where))
     contigs = {**header.contigs, **{n: size for n, size in later.contigs.items() if header.contigs.get(n) is None}}
     return replace(header, contigs=contigs, hints=tuple(dict.fromkeys((*header.hints, *later.hints))))
 

@@ -223,7 +223,7 @@ class _Scan:
     def _comment(self, text: str) -> None:
         if text.startswith("##") and len(self.meta) < MAX_META:
             self.meta.append(text[:MAX_META])
-        elif text.startswith("#CHROM") and not same_columns(self.header, text):
+        elif text[:6].upper() == "#CHROM" and not same_columns(self.header, text):
             message = (
                 "A second #CHROM line names other columns than the first: records behind it belong to other samples."
             )

@@ -62,6 +62,19 @@ def test_contig_names_as_laboratories_write_them(name: str, chrom: str | None) -
     assert chromosome(name) == chrom
 
 
+@pytest.mark.parametrize(
+    ("text", "builds"),
+    [
+        ("Human_v37_2_dna", {"GRCh37"}),
+        ("Human_v37p10_dbsnp135", {"GRCh37"}),
+        ("Human_v37p10_dbsnp135_dna", {"GRCh37"}),
+        ("human_v37/gencode.v37.annotation.gtf", set()),  # GENCODE 37 is of GRCh38
+    ],
+)
+def test_references_of_nextgene_name_their_build(text: str, builds: set[str]) -> None:
+    assert set(named_builds(text)) == builds
+
+
 def test_accessions_and_lengths_of_the_loci() -> None:
     assert accession(Assembly.GRCH37, "chrX") == "NC_000023.10"
     assert accession(Assembly.GRCH38, "chr22") == "NC_000022.11"

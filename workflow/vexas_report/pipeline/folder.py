@@ -66,7 +66,7 @@ def sheet_of(folder: Path, leave_out: Path | None = None) -> FolderSheet:
         if path in joined:
             own, vcf = _partner(path)[1], f"{path};{joined[path]}"
         patient = patients.of(path, own, notes) if is_pair(columns) else ""
-        # A number that tells the patients of two folders apart belongs into the names of their samples, too.
+        # A number that separates the patients of two folders is part of their samples' names, too.
         named = patient + _clean(own)[len(_prefix(own)) :] if patient else own
         for column in columns or ("",):
             wanted = _wanted(named, column, len(columns))

@@ -85,6 +85,15 @@ slurm: $(READY) ## the workflow on a real Slurm of two nodes
 	python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-slurm.txt
 	pytest -m cluster -rP
 
+debian: $(READY) ## style, types and a quick part of the tests on Debian 13's Python 3.13 (as administrator)
+	scripts/debian13.sh $(WORKERS)
+
+installed: ## `pip install .` in an empty environment, and one report by what it installed
+	rm -rf $(VENV)/installed && $(PYTHON) -m venv $(VENV)/installed && mkdir $(VENV)/installed/source
+	git archive HEAD | tar -x -C $(VENV)/installed/source
+	cd $(VENV)/installed && bin/pip install --quiet --disable-pip-version-check --no-compile ./source
+	cd $(VENV)/installed && bin/vexas-report one source/resources/example/vcf/index_grch38.vcf --out out
+
 generated: $(READY) ## write every generated file: pages of docs/, schemas, UBA1's sequence, versions of the tables
 	python scripts/build_docs.py
 

@@ -59,3 +59,11 @@ def test_links_between_the_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_no_install_line_names_this_package_as_if_it_were_on_pypi() -> None:
+    """GIVEN the pages THEN each `pip install` takes the clone: whoever claims the name on PyPI must not be run by readers."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "config").glob("*.md"), ROOT / "Containerfile"]
+    lines = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines() if "pip install" in line]
+    assert lines
+    assert [line for line in lines if re.search(r"pip install[^`#]*\bvexas", line)] == []

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Style, types and a quick part of the tests on the Python of Debian 13, in its own file system under .venv/debian13.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+ROOT=$PWD/.venv/debian13
+
+if [ "$(id -u)" != 0 ]; then
+    echo "debian13.sh: only an administrator may enter another file system; with a Python 3.13 of your own: make PYTHON=/path/to/python3.13 check" >&2
+    exit 1
+fi
+if [ "${1:-}" != inside ]; then
+    scripts/debian.sh mmdebstrap
+    if [ ! -e "$ROOT/.extracted" ]; then
+        rm -rf "$ROOT"
+        # The mirror of this machine. Extracted, not configured: neither services nor users are needed.
+        mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null || true; } |
+            sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] *\)\?\([^ ]*\) .*/\2/p' | head -n 1)
+        mmdebstrap --quiet --variant=extract \
+            --include=base-files,bash,coreutils,dash,diffutils,findutils,grep,libc-bin,mawk,mount,python3-venv,sed,util-linux trixie "$ROOT" ${mirror:+"$mirror"}
+        mkdir -p "$ROOT"/{src,proc,tmp,root/.cache/pip} "$ROOT/etc/ssl/certs"
+        touch "$ROOT/.extracted"
+    fi
+    for file in /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/ssl/certs/ca-certificates.crt; do
+        [ ! -f $file ] || cp --dereference $file "$ROOT$file"
+    done
+    cache=$(.venv/bin/python -m pip cache dir)
+    mkdir -p "$cache"
+    # The mounts end with this process, so that nothing removes the checkout through them.
+    exec unshare --mount bash -c 'mount --bind . "$0/src" && mount -t proc proc "$0/proc" && mount --bind "$1" "$0/root/.cache/pip" && shift && exec chroot "$0" /src/scripts/debian13.sh inside "$@"' "$ROOT" "$cache" "$@"
+fi
+
+export PATH=/opt/venv/bin:/usr/sbin:/usr/bin HOME=/root LANG=C.UTF-8 PYTHONPATH=$PWD/workflow
+unset XDG_CACHE_HOME TMPDIR PIP_FIND_LINKS
+python3 --version
+if ! cmp --silent requirements-dev.txt /opt/installed.txt; then
+    python3 -m venv /opt/venv
+    pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes --requirement requirements-dev.txt
+    cp requirements-dev.txt /opt/installed.txt
+fi
+shift
+ruff check --no-cache .
+ruff format --check --no-cache .
+snakefmt --check Snakefile workflow
+mypy --cache-dir /tmp/mypy --python-version 3.13
+# What depends on the version: data classes, messages of the standard library, the command, Snakemake.
+pytest -q -p no:cacheprovider "$@" tests/model tests/knowledge tests/plan tests/pipeline tests/variants/test_source.py \
+    tests/test_cli.py tests/workflow/test_conventions.py tests/workflow/test_golden.py

@@ -16,8 +16,10 @@ if [ "${1:-}" != inside ]; then
         mirror=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources 2>/dev/null || true; } |
             sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] *\)\?\([^ ]*\) .*/\2/p' | head -n 1)
         mmdebstrap --quiet --variant=extract \
-            --include=base-files,bash,coreutils,dash,diffutils,findutils,grep,libc-bin,mawk,mount,python3-venv,sed,util-linux trixie "$ROOT" ${mirror:+"$mirror"}
+            --include=base-files,bash,coreutils,dash,diffutils,findutils,grep,libc-bin,libstdc++6,mawk,mount,python3-venv,sed,util-linux trixie "$ROOT" ${mirror:+"$mirror"}
         mkdir -p "$ROOT"/{src,proc,tmp,root/.cache/pip} "$ROOT/etc/ssl/certs"
+        echo "root:x:0:0:root:/root:/bin/bash" >"$ROOT/etc/passwd"
+        echo "root:x:0:" >"$ROOT/etc/group"
         touch "$ROOT/.extracted"
     fi
     for file in /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/ssl/certs/ca-certificates.crt; do

@@ -155,7 +155,7 @@ def test_an_index_that_cannot_be_read_is_replaced(tmp_path: Path, index: bytes) 
 def test_the_index_of_another_file(tmp_path: Path) -> None:
     """GIVEN a whole BAM beside an index that leads into nothing THEN it is not called truncated, and the index is suspected."""
     path = builder().write(tmp_path / "r.bam")
-    other = BamBuilder().cover("chr1", 17_180_000, 17_190_000, 100)
+    other = BamBuilder().cover("chr1", 17_180_000, 17_190_000, 20)
     other.read("chrX", M41_START - 50).write(tmp_path / "other.bam")
     (tmp_path / "other.bam.bai").rename(tmp_path / "r.bam.bai")
     coverage = cover_file(path)

@@ -17,7 +17,7 @@ from vexas_report.model.sample import Manifest
 from vexas_report.pipeline.stages import collect, coverage, findings_of
 from vexas_report.plan import load_plan
 from vexas_report.plan.config import read_config
-from vexas_report.render import write_index, write_report, write_summary
+from vexas_report.render import compare_page, write_index, write_report, write_summary
 from vexas_report.render.page import report_id
 from vexas_report.render.view import view
 
@@ -96,6 +96,21 @@ def test_a_batch_page_shows_all_its_columns_on_a_usual_screen(pages: dict[str, P
 def test_pages_ask_for_nothing_but_themselves_and_complain_of_nothing(screens: dict[str, Seen]) -> None:
     assert {(name, tuple(seen.console)) for name, seen in screens.items() if seen.console} == set()
     assert {url for seen in screens.values() for url in seen.requests if not url.startswith("file:")} == set()
+
+
+def test_the_page_of_a_comparison_fits_and_has_no_violation(tmp_path: Path) -> None:
+    """Any two reports, hostile ones among them: no violation, no request, nothing cut, no sideways scrolling, light and dark."""
+    odd = list(hostile.every_extra())
+    jobs = []
+    for i, (old, new) in enumerate([(cases.negative(), cases.index_case()), (cases.index_case(), odd[0]), odd[:2]]):
+        page = tmp_path / f"{i}.html"
+        page.write_text(compare_page(old, new), encoding="utf-8")
+        jobs += [Job(page, widths=(*WIDTHS, 320), axe=True), Job(page, widths=(1280,), axe=True, dark=True)]
+    for job, seen in zip(jobs, look(jobs, tmp_path), strict=True):
+        assert (seen.console, seen.requests) == ([], [job.page.resolve().as_uri()])
+        for shown in seen.views.values():
+            assert (shown["violations"], shown["cut"], shown["broken"]) == ([], [], [])
+            assert shown["scrollWidth"] <= shown["width"]
 
 
 def test_the_watch_sees_a_request_a_complaint_a_violation_and_a_wide_page(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_a_configuration_that_would_take_the_machine_or_mislead_is_a_sentence(
 
 @pytest.mark.parametrize("length", [1, 160, 161, 200, 201])
 def test_a_laboratory_name_that_the_configuration_takes_is_printed_whole(length):
-    """GIVEN a name without a blank WHEN the schema accepts it THEN the page and the Word document's names hold all of it."""
+    """GIVEN a name without a blank WHEN the schema accepts it THEN the page holds all of it."""
     name = ("Laboratoire-de-génétique-" * 10)[:length]
     wrong = codes({"laboratory": name})
     assert ("CONFIG_VALUE" in wrong) == (length > 200)

@@ -167,6 +167,7 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-SMA-07": [of(call(SMAX2, 100, 200), sex=Sex.FEMALE)],
     "U-SMA-08": [of(call(SMAX2, None))],
     "U-TOP-04": [of(call(MET41, 60, 200))],
+    "U-TOP-20": [of(call(MET41, 100, 2000))],
     "U-TOP-08": [
         of(call(MET41, 199, 200)),
         of(call(MET41, None)),

@@ -34,6 +34,7 @@ def topics(
     donor = donor_derived(sample)
     misfit = any(r.code == "sex_chrx" for r in remarks)
     present = {
+        "to_confirm": to_confirm,
         "artefact": conclusion is VexasConclusion.POSSIBLE and artefact,
         "contradicted": conclusion is VexasConclusion.POSSIBLE and contradicted,
         "acquired": firm and acquired,

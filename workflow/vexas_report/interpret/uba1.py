@@ -44,11 +44,7 @@ class Judgement:
     contribution: Contribution
     text: tuple[Sentence, ...]
     recommendations: tuple[Sentence, ...]
-
-    @property
-    def second_method(self) -> bool:
-        """Whether the row asks for a second method."""
-        return "advice.second_method" in self.rule.then["recommendation"]
+    second_method: bool  # whether a row asks for one
 
 
 def judge_changes(
@@ -94,6 +90,7 @@ def _judge(
     said = change.apply(rule, context)
     change.explanation.extend((*said, *_own_sentence(change, context)))
     text, advice = list(said), list(change.advice(rule, context))
+    asked = list(rule.then["recommendation"])
     if states_sides(change):
         advice = [each for each in advice if each.id != "advice.strand_counts"]
     if contribution in _SPEAKS_OF_VEXAS:
@@ -109,6 +106,7 @@ def _judge(
         unphased = [said for said in change.remarks if said.id in _PHASE_REMARKS]
         text.extend((*_own_sentence(change, context), *of_state, *unphased))
         advice.extend(change.advice(state, context))
+        asked.extend(state.then["recommendation"])
     elif change.judged.category is Category.SMAX2:
         fit = decide(
             tables["uba1_smax2"],
@@ -120,7 +118,7 @@ def _judge(
         text = list(change.apply(fit, context))
         change.explanation.extend(text)
         advice.extend(change.advice(fit, context))
-    return Judgement(change, rule, contribution, tuple(text), tuple(advice))
+    return Judgement(change, rule, contribution, tuple(text), tuple(advice), "advice.second_method" in asked)
 
 
 def _significance(change: Change) -> str:

@@ -1,5 +1,6 @@
 """One file without a sheet: its name, and whose report it may replace."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from vexas_report.cli import main
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Assembly, LocusState
+from vexas_report.model.terms import Assembly, LocusState, Sex, Specimen
 from vexas_report.pipeline.single import SUFFIXES, report_one, stem
 from vexas_report.reference import load_genome
 from vexas_report.reference.contigs import length
@@ -156,3 +157,28 @@ def test_a_folder_is_run_with_the_alignments_beside_its_files(
     with_reads(tmp_path / "in")
     assert main(["run", str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 0
     assert "possible 1" in capsys.readouterr().out
+
+
+DRAGEN = """##fileformat=VCFv4.2
+##DRAGENVersion=<ID=dragen,Version=4.2>
+##INFO=<ID=MOSAIC,Number=0,Type=Flag,Description="Mosaic">
+##contig=<ID=chr1,length=248956422>
+##contig=<ID=chrX,length=156040895>
+#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS
+chrX\t47199052\t.\tT\tC\t50\t{filters}\t{info}\tGT:AD:DP\t1:{ref},{alt}:200
+"""
+
+
+@pytest.mark.parametrize("info", [".", "MOSAIC"])
+@pytest.mark.parametrize("alt", [148, 152])
+def test_the_mosaic_mark_of_dragen_on_a_haploid_x_decides_nothing(info: str, alt: int, tmp_path: Path) -> None:
+    # GIVEN a haploid call of a man at 0.74 or 0.76 of reads, with or without the mark, which depends on 0.75
+    path = tmp_path / "s.vcf"
+    path.write_text(DRAGEN.format(filters="PASS", info=info, ref=200 - alt, alt=alt), encoding="utf-8")
+    report_one(Sample(sample="S", vcf=str(path), sex=Sex.MALE, specimen=Specimen.BLOOD), tmp_path / "out")
+    # THEN the reads decide, and the mark is a remark
+    found = json.loads(next((tmp_path / "out").rglob("*.findings.json")).read_text(encoding="utf-8"))
+    assert found["conclusion"]["vexas"] == "detected"
+    (finding,) = found["findings"]
+    assert (finding["vaf"], finding["allele_state"]) == (alt / 200, "mosaic")
+    assert ("remark.caller_mosaic" in [remark["id"] for remark in finding["remarks"]]) is (info == "MOSAIC")

@@ -40,6 +40,7 @@ def write_workbook(path: Path, batch: str, rows: Sequence[Row]) -> None:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         formats: dict[Kind, Any] = {Kind.FRACTION: book.add_format({"num_format": "0.0#%"}), Kind.WHOLE: None}
         formats[Kind.DATE] = book.add_format({"num_format": "yyyy-mm-dd"})
+        formats[Kind.LINK] = book.get_default_url_format()
         for i, column in enumerate(shown):
             sheet.write_string(0, i, column.name, head)
             sheet.set_column(i, i, _width(column, rows))
@@ -82,7 +83,9 @@ def _write(sheet: "Worksheet", line: int, place: int, column: Column, value: obj
         sheet.write_datetime(line, place, day.replace(tzinfo=None), formats[Kind.DATE])
     elif column.kind is Kind.LINK and len(text) < _LONGEST_LINK:
         # The path is made of names that safety.file_name has checked; it is relative to the workbook.
-        sheet.write_url(line, place, f"external:{text}", string=text)
+        sheet.write_url(line, place, f"external:{text}")
+        # XlsxWriter 3.2.0 shows the path with backslashes, also if it is given the text of the cell.
+        sheet.write_string(line, place, text, formats[Kind.LINK])
     else:
         sheet.write_string(line, place, text)
 

@@ -22,8 +22,8 @@ if [ "${1:-}" != inside ]; then
         mmdebstrap --quiet --variant=extract \
             --include=base-files,bash,coreutils,dash,diffutils,findutils,grep,libc-bin,libstdc++6,mawk,mount,python3-venv,sed,util-linux trixie "$ROOT" ${mirror:+"$mirror"} ||
             cannot "Debian 13 cannot be fetched"
-        mkdir -p "$ROOT"/{src,proc,tmp,root/.cache/pip} "$ROOT/etc/ssl/certs"
-        echo "root:x:0:0:root:/root:/bin/bash" >"$ROOT/etc/passwd"
+        mkdir -p "$ROOT"/{src,proc,tmp,home,packages} "$ROOT/etc/ssl/certs"
+        echo "root:x:0:0:root:/home:/bin/bash" >"$ROOT/etc/passwd"
         echo "root:x:0:" >"$ROOT/etc/group"
         touch "$ROOT/.extracted"
     fi
@@ -33,10 +33,10 @@ if [ "${1:-}" != inside ]; then
     cache=$(.venv/bin/python -m pip cache dir)
     mkdir -p "$cache"
     # The mounts end with this process, so that nothing removes the checkout through them.
-    exec unshare --mount bash -c 'mount --bind . "$0/src" && mount -t proc proc "$0/proc" && mount --bind "$1" "$0/root/.cache/pip" && shift && exec chroot "$0" /src/scripts/debian13.sh inside "$@"' "$ROOT" "$cache" "$@"
+    exec unshare --mount bash -c 'mount --bind . "$0/src" && mount -t proc proc "$0/proc" && mount --bind "$1" "$0/packages" && shift && exec chroot "$0" /src/scripts/debian13.sh inside "$@"' "$ROOT" "$cache" "$@"
 fi
 
-export PATH=/opt/venv/bin:/usr/sbin:/usr/bin HOME=/root LANG=C.UTF-8 PYTHONPATH=$PWD/workflow
+export PATH=/opt/venv/bin:/usr/sbin:/usr/bin HOME=/home PIP_CACHE_DIR=/packages LANG=C.UTF-8 PYTHONPATH=$PWD/workflow
 unset XDG_CACHE_HOME TMPDIR PIP_FIND_LINKS
 python3 --version
 if ! cmp --silent requirements-dev.txt /opt/installed.txt; then

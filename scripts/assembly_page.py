@@ -1,7 +1,7 @@
 """``docs/assembly.md``: the rule by which the assembly of a file is recognised, as Markdown."""
 
-from vexas_report.reference.assembly import BASES_THAT_DECIDE, RULES
-from vexas_report.reference.builds import build_names
+from vexas_report.knowledge.genome.assembly import BASES_THAT_DECIDE, RULES
+from vexas_report.knowledge.genome.builds import build_names
 
 _HEAD = f"""# Which assembly a file uses
 

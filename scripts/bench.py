@@ -20,15 +20,15 @@ import bench_reading
 import pysam
 from cyvcf2 import VCF
 
+from vexas_report.documents import write_report
 from vexas_report.knowledge import load_genes
+from vexas_report.knowledge.genome import load_genome
+from vexas_report.knowledge.genome.contigs import length
 from vexas_report.model.sample import Manifest, Sample, Settings
 from vexas_report.model.terms import Assembly
-from vexas_report.naming import Namer
-from vexas_report.pipeline.stages import findings_of
-from vexas_report.reference import load_genome
-from vexas_report.reference.contigs import length
-from vexas_report.render import write_report
-from vexas_report.variants import collect, secondheader
+from vexas_report.nomenclature import Namer
+from vexas_report.run.stages import findings_of
+from vexas_report.vcf import collect, second_header
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 CONTIGS = [f"chr{n}" for n in (*range(1, 23), "X")]
@@ -160,14 +160,14 @@ def samples(folder: Path) -> tuple[str, str]:
     return f"{interpreting * 10:.1f} ms", f"{writing * 10:.1f} ms"
 
 
-def second_header(indexed: Path) -> str:
+def second_header_row(indexed: Path) -> str:
     """The row of the search for a second header in an indexed exome, and in a part of it that is searched whole."""
-    text = gzip.decompress(indexed.read_bytes())[: secondheader.SEARCHED_WHOLE]
+    text = gzip.decompress(indexed.read_bytes())[: second_header.SEARCHED_WHOLE]
     part = indexed.with_name("part.vcf.gz")
     with pysam.BGZFile(str(part), "w") as out:
         out.write(text[: text.rindex(b"\n") + 1])
     large, whole = (
-        median_seconds(lambda p=path: secondheader.may_hold_second_header(str(p), text.index(b"\nchr") + 1, ()))
+        median_seconds(lambda p=path: second_header.may_hold_second_header(str(p), text.index(b"\nchr") + 1, ()))
         for path in (indexed, part)
     )
     return f"| looking for a second header: indexed exome of 60,000 records; body of 2 MB, searched whole | {large * 1000:.1f} ms; {whole * 1000:.1f} ms |"
@@ -182,7 +182,7 @@ def page() -> str:
         others = bench_reading.other_inputs(folder / "others")
         indexed = folder / "indexed60000.vcf.gz"
         goals = bench_goals.rows(folder, indexed)
-        header_search = second_header(indexed)
+        header_search = second_header_row(indexed)
         interpreting, writing = samples(folder)
     lines = [
         "# Performance",

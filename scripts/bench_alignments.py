@@ -16,14 +16,14 @@ from typing import Any
 import pysam
 import pysam.samtools
 
+from vexas_report.alignment import coverage
+from vexas_report.alignment.target_plan import Window, make_plan
 from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.knowledge.genome import load_genome
+from vexas_report.knowledge.genome.contigs import length
 from vexas_report.model.evidence import InputFacts, SampleEvidence
 from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Assembly, Status
-from vexas_report.reads import coverage
-from vexas_report.reads.places import Window, make_plan
-from vexas_report.reference import load_genome
-from vexas_report.reference.contigs import length
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 HEADING = "## Alignments"

@@ -16,14 +16,14 @@ import pysam
 import pysam.bcftools
 
 from vexas_report.knowledge import load_genes
+from vexas_report.knowledge.genome import load_genome
+from vexas_report.knowledge.genome.contigs import length
 from vexas_report.model.codec import write_lines
 from vexas_report.model.sample import Manifest, Sample
 from vexas_report.model.terms import Assembly, Sex
-from vexas_report.pipeline.folder import sheet_of
-from vexas_report.pipeline.stages import coverage
-from vexas_report.reference import load_genome
-from vexas_report.reference.contigs import length
-from vexas_report.variants import collect
+from vexas_report.run.sheet_from_folder import sheet_of
+from vexas_report.run.stages import coverage
+from vexas_report.vcf import collect
 
 BUILD = Assembly.GRCH38
 CONTIGS = [f"chr{n}" for n in (*range(1, 23), "X")]

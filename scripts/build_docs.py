@@ -14,10 +14,10 @@ from callers_page import callers_page
 from interpretation_page import interpretation_page
 
 import vexas_report
-from vexas_report.knowledge.interpretation import load_interpretation
+from vexas_report.documents.findings_schema import schema_text
+from vexas_report.knowledge.decision_rules import load_interpretation
 from vexas_report.knowledge.resources import sha256, tables
 from vexas_report.model.problems import REGISTRY
-from vexas_report.render.schema import schema_text
 
 ROOT = Path(__file__).parents[1]
 RESOURCES = ROOT / "resources"
@@ -26,7 +26,7 @@ RESOURCES = ROOT / "resources"
 def problems_page() -> str:
     """Every problem code with its meaning and fix, as Markdown."""
     for module in pkgutil.walk_packages(vexas_report.__path__, "vexas_report."):
-        if module.name.rsplit(".", 1)[-1] == "problems":
+        if module.name.rsplit(".", 1)[-1].endswith("problems"):
             importlib.import_module(module.name)
     lines = [
         "# Problem codes",

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from vexas_report.render.word import steady
+from vexas_report.documents.docx_report import steady
 
 PATH = Path(__file__).parents[1] / "resources" / "templates" / "report.docx"
 

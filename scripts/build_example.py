@@ -15,8 +15,8 @@ from pathlib import Path
 import pysam
 
 from vexas_report.knowledge import load_variants
+from vexas_report.knowledge.genome.contigs import length
 from vexas_report.model.terms import Assembly
-from vexas_report.reference.contigs import length
 
 PRIMARY = [f"chr{n}" for n in (*range(1, 23), "X", "Y")]
 FORMATS = {
@@ -204,7 +204,7 @@ def background(example: Example, generator: random.Random) -> Iterable[tuple[str
 def reference_blocks(example: Example) -> Iterable[tuple[str, int, str]]:
     """Blocks of a gVCF that cover every locus that a negative needs."""
     from vexas_report.knowledge import load_genes
-    from vexas_report.reference import load_genome
+    from vexas_report.knowledge.genome import load_genome
 
     genome = load_genome(example.assembly)
     for gene in load_genes().values():

@@ -15,10 +15,10 @@ from random import Random
 import pysam
 
 from vexas_report.knowledge import load_genes, load_variants
-from vexas_report.knowledge.records import Interval
+from vexas_report.knowledge.genome import load_genome
+from vexas_report.knowledge.genome.contigs import length
+from vexas_report.knowledge.table_records import Interval
 from vexas_report.model.terms import Assembly
-from vexas_report.reference import load_genome
-from vexas_report.reference.contigs import length
 
 PRIMARY = [f"chr{n}" for n in (*range(1, 23), "X", "Y")]
 READ, INSERT, SPREAD = 100, 190, 25  # bases of a read, mean and spread of the fragments

@@ -1,10 +1,10 @@
 """The caller matrix as a page: what is read from where, made from the tables that the reader itself uses."""
 
-from vexas_report.variants.caller import CALLER_NAMES
-from vexas_report.variants.counts import CONVENTIONS
-from vexas_report.variants.rules import SENTENCES
-from vexas_report.variants.statements import NOT_COUNTS, SHAPES
-from vexas_report.variants.strand import SOURCES
+from vexas_report.vcf.base_statements import NOT_COUNTS, SHAPES
+from vexas_report.vcf.caller import CALLER_NAMES
+from vexas_report.vcf.read_counts import CONVENTIONS
+from vexas_report.vcf.record_outcomes import SENTENCES
+from vexas_report.vcf.strand_counts import SOURCES
 
 _INTRODUCTION = """# What is read from which caller
 

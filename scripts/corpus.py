@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from vexas_report.knowledge import load_genes
+from vexas_report.knowledge.genome import chromosome
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Manifest, Sample, Settings
-from vexas_report.pipeline.stages import collect, findings_of, write_documents
-from vexas_report.reference import chromosome
-from vexas_report.variants.counts import numbers
-from vexas_report.variants.genotype import parse_genotype
-from vexas_report.variants.record import RawRecord, is_symbolic
-from vexas_report.variants.source import read_loci
-from vexas_report.variants.windows import GeneWindow, gene_windows
+from vexas_report.run.stages import collect, findings_of, write_documents
+from vexas_report.vcf.gene_windows import GeneWindow, gene_windows
+from vexas_report.vcf.genotype import parse_genotype
+from vexas_report.vcf.open_vcf import read_loci
+from vexas_report.vcf.read_counts import numbers
+from vexas_report.vcf.record import RawRecord, is_symbolic
 
 ENDINGS = (".vcf", ".vcf.gz", ".vcf.bgz", ".gvcf", ".gvcf.gz", ".bcf")
 MAX_COLUMNS = 4  # sample columns of one file that are reported

@@ -50,5 +50,5 @@ ruff format --check --no-cache .
 snakefmt --check Snakefile workflow
 mypy --cache-dir /tmp/mypy --python-version 3.13
 # What depends on the version: data classes, messages of the standard library, the command, Snakemake.
-pytest -q -p no:cacheprovider "$@" tests/model tests/knowledge tests/plan tests/pipeline tests/variants/test_source.py \
+pytest -q -p no:cacheprovider "$@" tests/model tests/knowledge tests/plan tests/run tests/vcf/test_open_vcf.py \
     tests/test_cli.py tests/workflow/test_conventions.py tests/workflow/test_golden.py

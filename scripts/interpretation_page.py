@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vexas_report.knowledge.interpretation import DecisionTable, Interpretation, Rule
+from vexas_report.knowledge.decision_rules import DecisionTable, Interpretation, Rule
 
 _HEAD = """\
 # Interpretation: every rule and every sentence

@@ -37,10 +37,10 @@ SET_ASIDE = re.compile(r"# pragma: no mutate: \S+ \S+")  # a reason is more than
 LIBRARIES = "pydantic yaml jinja2 jsonschema numpy scipy.stats pysam cyvcf2 weaver".split()
 # Packages and modules that are also tested through a higher package.
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "knowledge": ("tests/knowledge", "tests/interpret"),
-    "naming/laboratory": ("tests/naming/test_laboratory.py",),
-    "naming/protein": ("tests/naming", "tests/interpret"),
-    "variants/header": ("tests/variants", "tests/reference/test_pangenome.py"),
+    "knowledge": ("tests/knowledge", "tests/interpretation"),
+    "naming/laboratory": ("tests/nomenclature/test_laboratory.py",),
+    "naming/protein": ("tests/nomenclature", "tests/interpretation"),
+    "variants/header": ("tests/vcf", "tests/knowledge/genome/test_pangenome.py"),
 }
 DECIDE = (
     "model/alleles",
@@ -231,7 +231,7 @@ class Measure:
 
 
 def modules_of(root: Path, names: Sequence[str]) -> list[str]:
-    """Modules such as ``variants/counts``; a package means all of its modules that hold a decision."""
+    """Modules such as ``vcf/counts``; a package means all of its modules that hold a decision."""
     package = root / "workflow" / "vexas_report"
     found: list[str] = []
     for name in names:

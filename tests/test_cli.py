@@ -10,10 +10,10 @@ from tests.builders import cases
 
 from vexas_report.arguments import WORKFLOW, make_parser
 from vexas_report.cli import _COMMANDS, main
+from vexas_report.documents.report_files import findings_json
 from vexas_report.model.terms import Language
 from vexas_report.plan import load_plan
 from vexas_report.plan.config import read_config
-from vexas_report.render.sample import findings_json
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "resources" / "example" / "vcf"

@@ -122,7 +122,7 @@ def test_a_fault_of_the_program_fails_the_trial(
         raise RuntimeError("a reader that fails")
 
     path = index_case().plain(tmp_path / "a.vcf")
-    monkeypatch.setattr("vexas_report.variants.evidence.judge", broken)
+    monkeypatch.setattr("vexas_report.vcf.evidence_stage.extract_calls", broken)
     assert corpus.main([str(tmp_path), "--jobs", "1"]) == 1
     told = capsys.readouterr().out
     assert "PROGRAM_FAULT" in told

@@ -147,13 +147,13 @@ sys.meta_path.insert(0, Refuse())
 warnings.simplefilter("ignore")
 for name in (
     "hgvs.parser", "hgvs.assemblymapper", "hgvs.variantmapper", "hgvs.normalizer", "hgvs.validator",
-    "cdot.hgvs.dataproviders", "ga4gh.vrs", "ga4gh.core", "vexas_report.naming", "vexas_report.cli",
+    "cdot.hgvs.dataproviders", "ga4gh.vrs", "ga4gh.core", "vexas_report.nomenclature", "vexas_report.cli",
 ):
     importlib.import_module(name)
 import configparser
 assert "site-packages" not in configparser.__file__
-from vexas_report.naming import Namer
-from vexas_report.reference import load_genome
+from vexas_report.nomenclature import Namer
+from vexas_report.knowledge.genome import load_genome
 names = Namer(load_genome("GRCh38")).name("UBA1", "chrX", 47199052, "T", "C")
 print(names.hgvs_c)
 """

@@ -8,8 +8,8 @@ from types import ModuleType
 import pytest
 
 from vexas_report.model.problems import REGISTRY
-from vexas_report.variants import rules
-from vexas_report.variants.counts import CONVENTIONS
+from vexas_report.vcf import record_outcomes
+from vexas_report.vcf.read_counts import CONVENTIONS
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,8 +36,8 @@ def test_every_code_that_the_program_names_is_declared_and_on_the_page(script: M
 def test_every_convention_and_rule_of_the_reader_is_on_the_page_of_callers(script: ModuleType) -> None:
     page = script.pages()["callers.md"]
     assert all(f"`{convention.name}`" in page for convention in CONVENTIONS)
-    codes = {value for name, value in vars(rules).items() if name.isupper() and isinstance(value, str)}
-    assert codes == set(rules.SENTENCES)
+    codes = {value for name, value in vars(record_outcomes).items() if name.isupper() and isinstance(value, str)}
+    assert codes == set(record_outcomes.SENTENCES)
     assert all(f"`{code}`" in page for code in codes)
 
 

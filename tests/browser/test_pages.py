@@ -12,14 +12,14 @@ from tests.browser.look import CHROMIUM, FIREFOX, HERE, Job, Seen, look, program
 from tests.builders import cases, hostile
 from tests.builders import findings as build
 
+from vexas_report.documents import compare_page, write_index, write_report, write_summary
+from vexas_report.documents.report_page import report_id
+from vexas_report.documents.report_view import view
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest
-from vexas_report.pipeline.stages import collect, coverage, findings_of
 from vexas_report.plan import load_plan
 from vexas_report.plan.config import read_config
-from vexas_report.render import compare_page, write_index, write_report, write_summary
-from vexas_report.render.page import report_id
-from vexas_report.render.view import view
+from vexas_report.run.stages import collect, coverage, findings_of
 
 pytestmark = pytest.mark.browser
 
@@ -151,7 +151,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_graphics_stand_out_from_their_ground() -> None:
-    css = (REPOSITORY / "workflow/vexas_report/render/templates/base.css").read_text(encoding="utf-8")
+    css = (REPOSITORY / "workflow/vexas_report/documents/templates/base.css").read_text(encoding="utf-8")
     schemes = re.findall(r":root \{([^}]*--ground[^}]*)\}", css)
     assert len(schemes) == 3
     for scheme in schemes[:2]:

@@ -8,9 +8,9 @@ from random import Random
 
 import pysam
 
+from vexas_report.knowledge.genome import load_genome
+from vexas_report.knowledge.genome.contigs import length
 from vexas_report.model.terms import Assembly
-from vexas_report.reference import load_genome
-from vexas_report.reference.contigs import length
 
 CONTIGS = [f"chr{n}" for n in (*range(1, 23), "X", "Y")]
 PAIRED, PROPER, UNMAPPED, MATE_UNMAPPED, REVERSE, MATE_REVERSE = 0x1, 0x2, 0x4, 0x8, 0x10, 0x20

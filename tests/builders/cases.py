@@ -11,6 +11,7 @@ from tests.builders.findings import (
     sample,
 )
 
+from vexas_report.model.cohort import Cohort
 from vexas_report.model.evidence import Decision
 from vexas_report.model.findings import (
     Conclusion,
@@ -19,7 +20,6 @@ from vexas_report.model.findings import (
     PhenotypeTerm,
     Sentence,
 )
-from vexas_report.model.literature import Cohort
 from vexas_report.model.problems import Problem
 from vexas_report.model.terms import (
     AlleleState,

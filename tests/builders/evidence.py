@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from zlib import crc32
 
-from vexas_report.interpret import Context
-from vexas_report.interpret.context import Change
+from vexas_report.interpretation import Context
 from vexas_report.knowledge import load_genes, load_literature, load_variants
 from vexas_report.knowledge.clinvar import ClinVarRecord
-from vexas_report.knowledge.interpretation import load_interpretation
-from vexas_report.knowledge.population import Frequency
-from vexas_report.knowledge.records import Allele, VariantTable
+from vexas_report.knowledge.decision_rules import load_interpretation
+from vexas_report.knowledge.genome import load_genome
+from vexas_report.knowledge.population_frequencies import Frequency
+from vexas_report.knowledge.table_records import Allele, VariantTable
+from vexas_report.model.alleles import VcfAllele
 from vexas_report.model.evidence import (
     Call,
     Counts,
@@ -28,8 +29,7 @@ from vexas_report.model.names import Names
 from vexas_report.model.problems import Problem
 from vexas_report.model.sample import Sample, Thresholds
 from vexas_report.model.terms import Assembly, Severity, Sex, Specimen, Status
-from vexas_report.naming import Namer
-from vexas_report.reference import load_genome
+from vexas_report.nomenclature import Namer
 
 SHIFT = {"UBA1": 140_601, "ADA2": -480_890, "PRF1": -1_759_756}  # GRCh38 minus GRCh37
 
@@ -242,13 +242,13 @@ class CountingNamer:
     """The real namer, with a record of what it was asked."""
 
     namer: Namer
-    asked: list[tuple[str, tuple[Change, ...]]] = field(default_factory=list)
+    asked: list[tuple[str, tuple[VcfAllele, ...]]] = field(default_factory=list)
 
     def name(self, gene: str, chrom: str, pos: int, ref: str, alt: str) -> Names:
         self.asked.append((gene, ((chrom, pos, ref, alt),)))
         return self.namer.name(gene, chrom, pos, ref, alt)
 
-    def name_haplotype(self, gene: str, changes: Sequence[Change]) -> Names:
+    def name_haplotype(self, gene: str, changes: Sequence[VcfAllele]) -> Names:
         self.asked.append((gene, tuple(changes)))
         return self.namer.name_haplotype(gene, changes)
 

@@ -18,7 +18,6 @@ from vexas_report.model.findings import (
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import (
     AlleleState,
-    Answer,
     Assay,
     Assembly,
     Basis,
@@ -32,6 +31,7 @@ from vexas_report.model.terms import (
     Strength,
     Verdict,
     VexasConclusion,
+    YesNoUnknown,
     Zygosity,
 )
 
@@ -100,7 +100,7 @@ def sample(name: str, **values: Any) -> Sample:
         "alignment": None,
         "depth_bed": None,
         "targets": None,
-        "allogeneic_hsct": Answer.NO,
+        "allogeneic_hsct": YesNoUnknown.NO,
     }
     return Sample(**{**fields, **values})
 

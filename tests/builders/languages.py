@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
-import vexas_report.pipeline.problems
-import vexas_report.reads.problems
-import vexas_report.reference.problems
-import vexas_report.render.problems
-import vexas_report.variants.problems  # each declares its codes when it is imported
+import vexas_report.alignment.alignment_problems
+import vexas_report.documents.document_problems
+import vexas_report.knowledge.genome.genome_problems
+import vexas_report.run.run_problems
+import vexas_report.vcf.vcf_problems  # each declares its codes when it is imported
 from vexas_report.knowledge import language, load_genes, load_interpretation, load_literature, load_variants
 from vexas_report.knowledge.resources import resource
 from vexas_report.model.problems import REGISTRY, ProblemCode
@@ -19,11 +19,11 @@ from vexas_report.model.problems import REGISTRY, ProblemCode
 IDS = {"after", "below"}
 #: Rooms whose problems reach a report.
 ROOMS = (
-    vexas_report.pipeline.problems,
-    vexas_report.reads.problems,
-    vexas_report.reference.problems,
-    vexas_report.render.problems,
-    vexas_report.variants.problems,
+    vexas_report.run.run_problems,
+    vexas_report.alignment.alignment_problems,
+    vexas_report.knowledge.genome.genome_problems,
+    vexas_report.documents.document_problems,
+    vexas_report.vcf.vcf_problems,
 )
 #: Codes of commands: they end a run, and no report shows them.
 OF_COMMANDS = {

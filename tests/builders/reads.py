@@ -6,11 +6,11 @@ from pathlib import Path
 
 from tests.builders.bam import BamBuilder, Change
 
-from vexas_report.model.coverage import LocusCoverage, SampleCoverage, SiteReads, Support, WholeRegion
+from vexas_report.alignment import coverage
+from vexas_report.model.coverage import AlleleSupport, LocusCoverage, SampleCoverage, SiteReads, WholeRegion
 from vexas_report.model.evidence import Call, InputFacts, SampleEvidence
 from vexas_report.model.sample import ReadSettings, Sample, Settings
 from vexas_report.model.terms import Assembly, Sex, Status
-from vexas_report.reads import coverage
 
 M41_START = 47199051
 M41L, M41T = [Change(M41_START, "A", "C")], [Change(M41_START + 1, "T", "C")]
@@ -37,7 +37,7 @@ class Covered:
         return [p.code for p in self.document.problems]
 
 
-def support(site: SiteReads, alt: str) -> Support:
+def support(site: SiteReads, alt: str) -> AlleleSupport:
     """The fragments that carry an allele."""
     return next(a.support for a in site.alleles if a.alt == alt)
 

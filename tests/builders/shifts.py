@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import product
 
+from vexas_report.knowledge.genome.sequence import Genome, Slice
 from vexas_report.model.terms import Assembly
-from vexas_report.naming.edits import Edit, Shifted
-from vexas_report.reference.genome import Genome, Slice
+from vexas_report.nomenclature.edits import Edit, ShiftedEdit
 
 # Runs, a repeat of two, a repeat of three, and bases that are not known.
 BASES = "CAAAAAATGTGTGTGTNACGACGACGACTTNCCCCAGAGAGN"
@@ -24,7 +24,7 @@ def stretch(bases: str, start: int, end: int, first: int = FIRST) -> str:
     return "".join(base(bases, pos, first) for pos in range(start, end + 1))
 
 
-def by_steps(bases: str, edit: Edit, *, to_right: bool, first: int = FIRST) -> Shifted:
+def by_steps(bases: str, edit: Edit, *, to_right: bool, first: int = FIRST) -> ShiftedEdit:
     """The edit moved one base at a time while the edited sequence stays the same."""
     start, moved = edit.start, edit.ref or edit.alt
     while True:
@@ -37,14 +37,14 @@ def by_steps(bases: str, edit: Edit, *, to_right: bool, first: int = FIRST) -> S
         start += 1 if to_right else -1
     unknown = place if beyond == "N" else None
     if edit.ref:
-        return Shifted(Edit(start, start + len(moved) - 1, moved, ""), unknown)
+        return ShiftedEdit(Edit(start, start + len(moved) - 1, moved, ""), unknown)
     low = start - len(moved) if to_right else start
     copy = stretch(bases, low, low + len(moved) - 1, first)
     done = Edit(start, start - 1, "", moved)
     if copy == moved:
-        return Shifted(done, unknown, (low, low + len(moved) - 1))
+        return ShiftedEdit(done, unknown, (low, low + len(moved) - 1))
     alike = "N" in copy and all(one in ("N", other) for one, other in zip(copy, moved, strict=True))
-    return Shifted(done, low + copy.index("N") if alike and unknown is None else unknown)
+    return ShiftedEdit(done, low + copy.index("N") if alike and unknown is None else unknown)
 
 
 def pure_edits(bases: str, first: int = FIRST) -> Iterator[Edit]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from vexas_report.knowledge.variants import COLUMNS
+from vexas_report.knowledge.variant_tables import COLUMNS
 
 
 def own_table(folder: Path, row: Mapping[str, str], *changes: Mapping[str, str]) -> Path:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pysam
 
+from vexas_report.knowledge.genome import load_genome
 from vexas_report.model.terms import Assembly
-from vexas_report.reference import load_genome
 
 LENGTHS = {"chr10": 133797422, "chr22": 50818468, "chrX": 156040895}
 WINDOWS = {"chrX": (47198550, 47199550), "chr22": (17209030, 17210030), "chr10": (70600400, 70601400)}

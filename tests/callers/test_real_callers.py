@@ -8,11 +8,11 @@ import pytest
 from tests.callers.ion import ion_reads
 from tests.callers.modes import MODES, run
 from tests.callers.simulate import WINDOWS, Change, lift, reads, reference
-from tests.variants.support import one
+from tests.vcf.support import one
 
+from vexas_report.knowledge.genome import load_genome
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.terms import Assembly, Status
-from vexas_report.reference import load_genome
 
 pytestmark = pytest.mark.callers
 

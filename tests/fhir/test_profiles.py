@@ -13,9 +13,9 @@ from tests.builders import cases, hostile
 from tests.builders import findings as build
 from tests.fhir.profiles import Guide, codings
 
+from vexas_report.documents.fhir import fhir_bundle
 from vexas_report.model.findings import Findings
 from vexas_report.model.terms import Classification, Zygosity
-from vexas_report.render.fhir import fhir_bundle
 
 PACKAGE = Path(__file__).parent / "hl7.fhir.uv.genomics-reporting-3.0.0.tgz"
 SHA512 = "XNjaWxZ7ZJ3pb7FuMxNqgGjPtssigYADLNEOcAYRV2niLABCMapDdIjPy+exTfCCZGd6SOuvezNizbCtAze3IA=="

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["vexas_report.variants", "vexas_report.reference"]):
+with atheris.instrument_imports(include=["vexas_report.vcf", "vexas_report.knowledge.genome"]):
     from vexas_report.model.codec import from_json, to_json
     from vexas_report.model.evidence import SampleEvidence
     from vexas_report.model.sample import Manifest, Sample
     from vexas_report.model.terms import Assembly, Status
-    from vexas_report.variants import collect, evidence  # noqa: F401  # instrumented on import
+    from vexas_report.vcf import collect, evidence_stage  # noqa: F401  # instrumented on import
 
 HEAD = (
     b"##fileformat=VCFv4.2\n##contig=<ID=chrX,length=156040895>\n##contig=<ID=chr22,length=50818468>\n"

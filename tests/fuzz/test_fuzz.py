@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.builders.callers import CALLERS
 from tests.builders.vcf import VcfBuilder, index_case
 from tests.fuzz.seeds import write_seeds
-from tests.variants.support import one
+from tests.vcf.support import one
 
 from vexas_report.model.codec import from_json, to_json
 from vexas_report.model.evidence import SampleEvidence

@@ -7,7 +7,7 @@ import pytest
 
 from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.clinvar import load_clinvar
-from vexas_report.knowledge.records import Allele
+from vexas_report.knowledge.table_records import Allele
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly
 

@@ -4,7 +4,7 @@ import pytest
 
 from vexas_report.knowledge import load_genes
 from vexas_report.knowledge.coordinates import coding_interval, coding_position, codon, genomic
-from vexas_report.knowledge.records import Gene
+from vexas_report.knowledge.table_records import Gene
 from vexas_report.model.terms import Assembly
 
 GENES = [(gene, assembly) for gene in load_genes().values() for assembly in Assembly]

@@ -84,21 +84,21 @@ def test_terms_that_differ_in_english_differ_in_french(kind: str) -> None:
 
 
 def test_a_message_is_said_by_its_template() -> None:
-    with language.speaking("fr"):
-        said = language.heard("The record has 3 columns where the header has 10.")
+    with language.use_language("fr"):
+        said = language.translate("The record has 3 columns where the header has 10.")
         assert said == "L'enregistrement a 3 colonnes, l'en-tête 10."
-        assert language.heard("The file unpacks to more than 500,000,000,000 bytes.").endswith(
+        assert language.translate("The file unpacks to more than 500,000,000,000 bytes.").endswith(
             "500\u202f000\u202f000\u202f000 octets."
         )
-        several = language.heard(
+        several = language.translate(
             "Nothing in the records decides, and the sheet names GRCh37, the header's ##reference line (hg38) names GRCh38."
         )
         assert several.endswith(
             "la feuille d'échantillons indique GRCh37, la ligne ##reference de l'en-tête (hg38) indique GRCh38."
         )
-        capital = language.heard(
+        capital = language.translate(
             "The contig lengths (X has 7 bases) are those of GRCh37, but 3 of 4 records at the loci have other REF bases (chrX:1 has REF A)."
         )
         assert capital.startswith("Les longueurs de contigs (X a 7 bases)\u00a0: en faveur de GRCh37")
-        assert language.heard("Nobody wrote this.") == "Nobody wrote this."
-    assert language.heard("The file is empty (0 bytes).") == "The file is empty (0 bytes)."
+        assert language.translate("Nobody wrote this.") == "Nobody wrote this."
+    assert language.translate("The file is empty (0 bytes).") == "The file is empty (0 bytes)."

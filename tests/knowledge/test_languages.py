@@ -10,35 +10,35 @@ import pytest
 
 import vexas_report
 from vexas_report.knowledge import language
-from vexas_report.variants.rules import SENTENCES, summed
+from vexas_report.vcf.record_outcomes import SENTENCES, summed
 
 PACKAGE = Path(vexas_report.__file__).parent
-#: What speaks in these to people of a report is a problem, a reason or a name's absence; the rest are made up of codes.
-ROOMS = (
-    "variants",
-    "reads",
-    "reference",
-    "naming",
-    "pipeline/faults.py",
-    "pipeline/follow.py",
-    "render/extra.py",
-    "render/pdf.py",
-    "render/word.py",
+#: What these write for people is a problem, a reason or a name's absence; the rest are made up of codes.
+PACKAGES = (
+    "vcf",
+    "alignment",
+    "knowledge/genome",
+    "nomenclature",
+    "run/faults.py",
+    "run/follow_up.py",
+    "documents/optional_documents.py",
+    "documents/pdf_report.py",
+    "documents/docx_report.py",
 )
 #: Pages of the documentation, tables of conventions and codes, and messages of commands.
-NOT_SPOKEN = {
-    "variants": {
-        "problems.py",
+WITHOUT_MESSAGES = {
+    "vcf": {
+        "vcf_problems.py",
         "caller.py",
-        "counts.py",
-        "strand.py",
-        "rules.py",
-        "quiet.py",
-        "statements.py",
+        "read_counts.py",
+        "strand_counts.py",
+        "record_outcomes.py",
+        "htslib_messages.py",
+        "base_statements.py",
     },
-    "reads": {"problems.py", "background.py", "table.py", "indels.py"},
-    "reference": {"problems.py", "genome.py", "contigs.py", "proteins.py"},
-    "naming": {"laboratory.py", "library.py", "transcripts.py"},
+    "alignment": {"alignment_problems.py", "error_rates.py", "background_table.py", "indels.py"},
+    "knowledge/genome": {"genome_problems.py", "sequence.py", "contigs.py", "proteins.py"},
+    "nomenclature": {"laboratory_tables.py", "weaver_library.py", "transcripts.py"},
 }
 #: Two words of a sentence, each of small letters.
 PROSE = re.compile(r"(?<![\w.])[A-Za-z]?[a-z']+,? [a-z']+")
@@ -60,7 +60,7 @@ def written(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             skipped.add(id(node.value))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rule":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "AssemblyRule":
             skipped |= {id(each) for each in ast.walk(node)}
         if isinstance(node, ast.JoinedStr):
             skipped |= {id(each) for each in ast.walk(node) if isinstance(each, ast.Constant) and each in node.values}
@@ -81,10 +81,10 @@ def written(path: Path) -> Iterator[str]:
 
 
 def modules() -> Iterator[Path]:
-    for room in ROOMS:
-        path = PACKAGE / room
+    for name in PACKAGES:
+        path = PACKAGE / name
         files = [path] if path.is_file() else sorted(path.glob("*.py"))
-        yield from (file for file in files if file.name not in NOT_SPOKEN.get(room, ()))
+        yield from (file for file in files if file.name not in WITHOUT_MESSAGES.get(name, ()))
 
 
 MESSAGES = sorted({(file.name, text) for file in modules() for text in written(file)})
@@ -92,7 +92,7 @@ MESSAGES = sorted({(file.name, text) for file in modules() for text in written(f
 
 def test_the_code_is_read() -> None:
     assert len(MESSAGES) > 80
-    assert ("source.py", "The file changed while it was read.") in MESSAGES
+    assert ("open_vcf.py", "The file changed while it was read.") in MESSAGES
 
 
 @pytest.mark.parametrize(("module", "text"), MESSAGES, ids=lambda each: each[:40])

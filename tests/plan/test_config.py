@@ -6,6 +6,7 @@ import pytest
 import yaml
 from tests.builders import findings as build
 
+from vexas_report.documents.report_page import render_report
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.sample import Settings, Thresholds
 from vexas_report.plan.config import (
@@ -18,7 +19,6 @@ from vexas_report.plan.config import (
     read_config,
     schema_path,
 )
-from vexas_report.render.page import render_report
 
 
 def codes(raw, workdir=Path()):
@@ -97,7 +97,7 @@ def test_the_shipped_configuration_shows_every_key_with_its_default(repository):
 
 
 def test_the_readme_names_every_key_and_column(repository):
-    from vexas_report.plan.cells import READERS
+    from vexas_report.plan.sheet_values import READERS
 
     text = (repository / "config/README.md").read_text(encoding="utf-8")
     schema = json.loads(schema_path("config.schema.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vexas_report.model.codec import from_json, to_json
 from vexas_report.model.sample import Manifest, Sample, Settings, Thresholds
-from vexas_report.model.terms import Answer, Assembly, Sex
+from vexas_report.model.terms import Assembly, Sex, YesNoUnknown
 from vexas_report.plan.shards import Shard, make_shards, manifest_json, shard_count
 
 
@@ -107,7 +107,7 @@ def test_a_manifest_is_what_the_codec_would_write(seed):
         assembly=rng.choice([None, *Assembly]),
         sex=rng.choice(list(Sex)),
         age=rng.choice([None, "7"]),
-        allogeneic_hsct=rng.choice(list(Answer)),
+        allogeneic_hsct=rng.choice(list(YesNoUnknown)),
         phenotype=("HP:0001972",) * rng.randrange(2),
     )
     settings = Settings(Thresholds(min_depth=30), {"GRCh37": "a.fa"}, "Lab \u00e4", "own.tsv", None)

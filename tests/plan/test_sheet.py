@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Answer, Assay, Assembly, Sex, Specimen
-from vexas_report.plan.cells import READERS
+from vexas_report.model.terms import Assay, Assembly, Sex, Specimen, YesNoUnknown
 from vexas_report.plan.sheet import absent_files, from_sheet_folder, read_sheet
+from vexas_report.plan.sheet_values import READERS
 
 HEADER = "sample\tvcf\tsex\tbatch\n"
 
@@ -64,7 +64,7 @@ def test_a_full_row_is_read_into_the_sample(tmp_path):
             alignment="p1.cram",
             depth_bed="p1.bed.gz",
             targets="t.bed",
-            allogeneic_hsct=Answer.NO,
+            allogeneic_hsct=YesNoUnknown.NO,
             phenotype=("HP:0001972", "HP:0002863"),
         )
     ]

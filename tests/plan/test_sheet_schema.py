@@ -5,8 +5,8 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from vexas_report.plan.cells import READERS, REQUIRED, TAKEN, Refusal
 from vexas_report.plan.config import schema_path
+from vexas_report.plan.sheet_values import READERS, REQUIRED, TAKEN, InvalidValue
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def schema():
 def accepted(column, text):
     try:
         READERS[column](text)
-    except Refusal:
+    except InvalidValue:
         return False
     return True
 

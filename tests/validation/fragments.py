@@ -12,22 +12,22 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from tests.builders.reads import evidence
-from tests.validation.parameters import ErrorModel
+from tests.validation.parameters import ErrorModel as SimulatedErrors
 
+from vexas_report.alignment.allele_counts import SUMS, CountedRegion, RegionCounts
+from vexas_report.alignment.allele_tally import AlleleTally, tally_of
+from vexas_report.alignment.allele_tests import ErrorModel, change_class
+from vexas_report.alignment.background_table import OwnBackground
+from vexas_report.alignment.fragments import BOTH, F1R2, F2R1, FORWARD, REVERSE
+from vexas_report.alignment.indels import PlacedAllele
+from vexas_report.alignment.open_alignment import Alignment, ReadFilterCounts
+from vexas_report.alignment.sample_coverage import CountedAlignment, ReadContext, assess_alignment, errors_of
+from vexas_report.alignment.target_plan import WHOLE, ReadPlan, Window, make_plan
 from vexas_report.knowledge import load_genes, load_variants
+from vexas_report.knowledge.genome import load_genome
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.sample import ReadSettings, Sample, Settings
 from vexas_report.model.terms import Assembly
-from vexas_report.reads.count import SUMS, Counts, Region
-from vexas_report.reads.fragments import BOTH, F1R2, F2R1, FORWARD, REVERSE
-from vexas_report.reads.indels import Change
-from vexas_report.reads.judge import Errors, change_class
-from vexas_report.reads.places import WHOLE, Plan, Window, make_plan
-from vexas_report.reads.sample import Counted, Known, errors_of, judged
-from vexas_report.reads.source import Alignment, Taken
-from vexas_report.reads.table import OwnBackground
-from vexas_report.reads.tally import Tally, tally_of
-from vexas_report.reference import load_genome
 
 BUILD = Assembly.GRCH38
 CELLS = ((FORWARD, F1R2), (FORWARD, F2R1), (REVERSE, F1R2), (REVERSE, F2R1), (BOTH, F1R2), (BOTH, F2R1))
@@ -38,14 +38,14 @@ Place = tuple[str, int, str, str]
 
 
 @cache
-def known() -> Known:
+def known() -> ReadContext:
     """The loci of all genes under the settings that the program ships with."""
     genome = load_genome(BUILD)
-    return Known(BUILD, load_genes(), load_variants(None), genome, Settings(reads=ReadSettings()), None)
+    return ReadContext(BUILD, load_genes(), load_variants(None), genome, Settings(reads=ReadSettings()), None)
 
 
 @cache
-def plan() -> Plan:
+def plan() -> ReadPlan:
     """All windows of a sample without calls."""
     return make_plan(known().genes, known().variants, (), BUILD)
 
@@ -65,7 +65,7 @@ def focus() -> Window:
 
 
 @cache
-def narrow() -> tuple[Known, Plan]:
+def narrow() -> tuple[ReadContext, ReadPlan]:
     """The genes and the plan cut down to that window; the number of tests stays."""
     window, gene = focus(), known().genes["UBA1"]
     loci = tuple(
@@ -83,7 +83,7 @@ def narrow() -> tuple[Known, Plan]:
 
 
 @cache
-def _rates(window: Window, model: ErrorModel, seed: int) -> NDArray[np.float64]:
+def _rates(window: Window, model: SimulatedErrors, seed: int) -> NDArray[np.float64]:
     """Error rates by base of the window, changed base and cell of CELLS; ``seed`` makes the assay, whose sites differ."""
     rng = np.random.default_rng([seed, window.start])
     bases, rates = sequence(window), np.full((window.length, 4, len(CELLS)), model.base)
@@ -110,7 +110,7 @@ class Clone:
 
 def fill(
     window: Window, depth: int, rates: NDArray[np.float64], rng: np.random.Generator, clone: Clone | None = None
-) -> Counts:
+) -> RegionCounts:
     """One window at an even depth, with errors at these rates and at most one clone of a single base."""
     bases = np.array(["ACGT".index(b) for b in sequence(window)])
     rows = np.arange(window.length)
@@ -127,7 +127,9 @@ def fill(
     fragments = shown.sum(axis=2).astype(float)
     means = np.array([0.05, EDGE, QUALITY, MAPQ, 1.0, 1.0])
     zero = np.zeros(window.length, np.int64)
-    counts = Counts(window, sequence(window), cells, fragments[:, :, None] * means[None, None, : len(SUMS)], zero, zero)
+    counts = RegionCounts(
+        window, sequence(window), cells, fragments[:, :, None] * means[None, None, : len(SUMS)], zero, zero
+    )
     counts.regions = tuple(_regions(counts))
     return counts
 
@@ -148,14 +150,14 @@ def _add_clone(shown: NDArray[np.int64], window: Window, clone: Clone, rng: np.r
     shown[index, after] += carriers
 
 
-def _regions(counts: Counts) -> list[Region]:
+def _regions(counts: RegionCounts) -> list[CountedRegion]:
     """Codon 41 and the acceptor as a whole: each change on fragments of its own, as independent errors are."""
     found, window = [], counts.window
     for locus in known().genes["UBA1"].loci:
         at = locus.interval[BUILD]
         if locus.id not in WHOLE or at.chrom != window.chrom or not window.start <= at.start <= at.end <= window.end:
             continue
-        region = Region(locus.id, at.start, at.end)
+        region = CountedRegion(locus.id, at.start, at.end)
         changed = 0
         for pos in range(at.start, at.end + 1):
             index = pos - window.start
@@ -166,7 +168,7 @@ def _regions(counts: Counts) -> list[Region]:
                     tally = tally_of(cells.tolist(), counts.sums[index, code].tolist())
                     region.haplotypes[((pos, ref, alt),), ()] = tally
                     changed += tally.reads
-        plain = Tally()
+        plain = AlleleTally()
         plain.strands[FORWARD] = max(0, counts.depth(at.start) - changed)
         plain.orientations[F1R2] = plain.strands[FORWARD]
         region.haplotypes[(), ()] = plain
@@ -176,28 +178,28 @@ def _regions(counts: Counts) -> list[Region]:
 
 def _alignment() -> Alignment:
     names = {gene.chrom: gene.chrom for gene in known().genes.values()}
-    return Alignment("simulated", None, names, None, taken=Taken(counted=1))
+    return Alignment("simulated", None, names, None, taken=ReadFilterCounts(counted=1))
 
 
 @dataclass(frozen=True)
 class Background:
     """A sample without any clone, its errors learnt; clones can be put into it. ``level`` is its own factor on all rates."""
 
-    data: Counted
-    errors: Errors
+    data: CountedAlignment
+    errors: ErrorModel
     depth: int
-    model: ErrorModel
+    model: SimulatedErrors
     assay: int
     level: float
 
 
 def background(
-    depth: int, model: ErrorModel, assay: int, rng: np.random.Generator, own: OwnBackground | None = None
+    depth: int, model: SimulatedErrors, assay: int, rng: np.random.Generator, own: OwnBackground | None = None
 ) -> Background:
     """All windows of a negative sample."""
     level = float(rng.gamma(model.sample_shape, 1 / model.sample_shape))
     windows = tuple(fill(w, depth, level * _rates(w, model, assay), rng) for w in plan().windows)
-    data = Counted(plan(), windows, _alignment())
+    data = CountedAlignment(plan(), windows, _alignment())
     return Background(data, errors_of(data, known(), own), depth, model, assay, level)
 
 
@@ -210,7 +212,7 @@ def redrawn(made: Background, rng: np.random.Generator) -> Background:
         else c
         for c in made.data.windows
     )
-    return replace(made, data=Counted(plan(), windows, _alignment()))
+    return replace(made, data=CountedAlignment(plan(), windows, _alignment()))
 
 
 @cache
@@ -219,7 +221,7 @@ def _looked_at() -> frozenset[Window]:
 
 
 @cache
-def _light() -> Known:
+def _light() -> ReadContext:
     """All genes, with the two loci alone that decide a negative: the others cost time and change no finding."""
     genes = {
         name: replace(gene, loci=tuple(x for x in gene.loci if x.id in WHOLE)) for name, gene in known().genes.items()
@@ -229,25 +231,25 @@ def _light() -> Known:
 
 def whole_sample(sample: Sample, made: Background, *, light: bool = False) -> SampleCoverage:
     """What the program says of every position that it looks at; ``light`` states the two loci alone."""
-    return judged(evidence(sample), made.data, made.errors, _light() if light else known())
+    return assess_alignment(evidence(sample), made.data, made.errors, _light() if light else known())
 
 
 def exon3(sample: Sample, made: Background, rng: np.random.Generator, clone: Clone | None) -> SampleCoverage:
     """What the program says of codon 41 and the acceptor with a clone, against the errors of the same sample."""
     genes, cut = narrow()
     rates = made.level * _rates(focus(), made.model, made.assay)
-    data = Counted(cut, (fill(focus(), made.depth, rates, rng, clone),), _alignment())
-    return judged(evidence(sample), data, made.errors, genes)
+    data = CountedAlignment(cut, (fill(focus(), made.depth, rates, rng, clone),), _alignment())
+    return assess_alignment(evidence(sample), data, made.errors, genes)
 
 
 def with_slips(made: Background, place: Place, rate: float, rng: np.random.Generator) -> Background:
     """The same sample with a deletion that slips in: errors of a run of one base at this rate."""
     chrom, pos, ref, alt = place
-    change: Change = (pos, ref, alt)
+    change: PlacedAllele = (pos, ref, alt)
     counts = made.data.at(chrom, pos)
     slipped = int(rng.binomial(counts.depth(pos), rate))
     if slipped:
-        tally = Tally()
+        tally = AlleleTally()
         for number in range(slipped):
             tally.add(number % 2, F1R2 if number % 4 < 2 else F2R1, EDGE, QUALITY, MAPQ, 1)
         counts.indels[change] = tally
@@ -256,6 +258,6 @@ def with_slips(made: Background, place: Place, rate: float, rng: np.random.Gener
 
 def observed(made: Background) -> Mapping[object, object]:
     """The sample as a background table takes it."""
-    from vexas_report.reads.stage import observations
+    from vexas_report.alignment.coverage_stage import observations
 
     return dict(observations(made.data, BUILD))

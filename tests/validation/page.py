@@ -22,7 +22,7 @@ from tests.validation.tables import Results, percent, table
 
 from vexas_report import __version__
 from vexas_report.arguments import INTENDED_USE
-from vexas_report.interpret.noise import FEWEST
+from vexas_report.interpretation.vcf_error_rate import FEWEST
 from vexas_report.knowledge import data_version, load_interpretation
 
 INPUTS = (*READ_INPUTS, WITH_BAM, WITH_TABLE, *DEPTH_INPUTS)

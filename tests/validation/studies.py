@@ -24,15 +24,15 @@ from tests.validation import depthfiles, fragments, simreads
 from tests.validation.fragments import BUILD, Clone
 from tests.validation.parameters import VARIANTS, ErrorModel, Parameters
 
+from vexas_report.alignment import background as own_table
+from vexas_report.alignment import coverage as read_alignment
+from vexas_report.alignment.background_table import OwnBackground, build, cuts_of, load
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest, ReadSettings, Sample, Settings
 from vexas_report.model.terms import Sex, VexasConclusion
-from vexas_report.pipeline.stages import Interpreter
-from vexas_report.reads import background as own_table
-from vexas_report.reads import coverage as read_alignment
-from vexas_report.reads.table import OwnBackground, build, cuts_of, load
-from vexas_report.variants import collect
+from vexas_report.run.stages import Interpreter
+from vexas_report.vcf import collect
 
 SAMPLE = Sample("S1", "simulated.vcf", sex=Sex.MALE, alignment="simulated.bam")
 NEGATIVE = {VexasConclusion.NOT_DETECTED, VexasConclusion.PARTLY_ASSESSED, VexasConclusion.NOT_ASSESSABLE}

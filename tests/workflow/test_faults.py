@@ -176,12 +176,12 @@ def test_little_memory_is_enough_and_less_is_a_clear_end(fresh, clone, megabytes
 
 def test_a_file_that_is_replaced_while_it_is_read_is_not_analysed(tmp_path, clone, monkeypatch):
     from vexas_report.model.sample import Manifest, Sample
-    from vexas_report.variants import collect, source
+    from vexas_report.vcf import collect, open_vcf
 
     source_file = clone / "resources/example/vcf/met41thr_grch38.vcf.gz"
     path = tmp_path / "a.vcf.gz"
     shutil.copyfile(source_file, path)
-    real = source.checksum
+    real = open_vcf.checksum
 
     def swapped(name: str) -> str:
         found = real(name)
@@ -189,7 +189,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_not_analysed(tmp_path, clon
         (tmp_path / "other").replace(name)
         return found
 
-    monkeypatch.setattr(source, "checksum", swapped)
+    monkeypatch.setattr(open_vcf, "checksum", swapped)
     (evidence,) = collect(Manifest("s", "b", (Sample("a", str(path)),)))
     assert [each.code for each in evidence.problems] == ["VCF_CHANGED"]
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from tests.workflow.conftest import copied_over
 
-from vexas_report.pipeline.lock import OutdirLock
+from vexas_report.run.lock import OutdirLock
 
 NAMES = ("gone", "index", "mosaic", "negative")
 ONE_SHARD = ["finish", "report", "summarise"]

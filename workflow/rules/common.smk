@@ -12,11 +12,11 @@ if os.path.isdir(PACKAGE_DIR) and PACKAGE_DIR not in sys.path:
     sys.path.insert(0, PACKAGE_DIR)
 
 from vexas_report.model.problems import VexasReportError, lines_of
-from vexas_report.pipeline.lock import discard_damaged
-from vexas_report.plan import load_plan, load_underway, make_findable
-from vexas_report.plan.problems import unusable
+from vexas_report.run.lock import discard_damaged
+from vexas_report.plan import load_plan, load_running_plan, export_paths
+from vexas_report.plan.plan_problems import unusable
 
-make_findable(os.environ)
+export_paths(os.environ)
 
 # As a module of another workflow this one has no say in how the whole run begins and ends.
 HAS_ENDING = workflow.modifier.is_main_snakefile() and not getattr(
@@ -36,7 +36,9 @@ PLANNED_BY_RULE = not workflow.modifier.is_main_snakefile() or (
 
 def checked_plan():
     try:
-        return load_plan(config) if workflow.is_main_process else load_underway(config)
+        return (
+            load_plan(config) if workflow.is_main_process else load_running_plan(config)
+        )
     except VexasReportError as error:
         raise told(
             error, "Nothing was run. Please correct the sample sheet or configuration:"

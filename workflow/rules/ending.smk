@@ -2,9 +2,9 @@
 import time
 from pathlib import Path
 
-from vexas_report.pipeline.ending import Ending, News, unfinished
-from vexas_report.pipeline.lock import OutdirLock
-from vexas_report.pipeline.progress import Bar, Quiet
+from vexas_report.run.outcome import ReportChanges, RunOutcome, unfinished
+from vexas_report.run.lock import OutdirLock
+from vexas_report.run.progress import ProgressBar, QuietLog
 from snakemake.logging import logger as snakemake_logger
 from snakemake.settings.enums import Quietness
 
@@ -12,7 +12,7 @@ LOCK = OutdirLock(WORK)
 BEGUN = time.time()
 
 if HAS_ENDING and Quietness.RULES in (workflow.output_settings.quiet or ()):
-    snakemake_logger.addFilter(Quiet(Bar(unit="job")))
+    snakemake_logger.addFilter(QuietLog(ProgressBar(unit="job")))
 
 
 def last_word(text):
@@ -37,8 +37,10 @@ onstart:
 
 onsuccess:
     if os.path.exists(PLAN.finished):
-        news = News.of(MOVED, map(PLAN.reports, UNDONE), PLAN.config.outdir)
-        ending = Ending.of_tables(
+        news = ReportChanges.of(
+            MOVED, map(PLAN.reports, UNDONE), PLAN.config.outdir
+        )
+        ending = RunOutcome.of_tables(
             TABLES, strict=PLAN.config.fail_on_rejected, news=news
         )
         last_word(ending.text())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import vexas_report
-from vexas_report.model.terms import Answer, Sex, Specimen
+from vexas_report.model.terms import Sex, Specimen, YesNoUnknown
 
 INTENDED_USE = (
     "Decision support for laboratory professionals. No CE mark, no FDA clearance; use is the laboratory's responsibility. "
@@ -104,11 +104,11 @@ def _cell(column: str) -> Callable[[str], object]:
     """The reader of a column of the sheet, as an option takes it."""
 
     def read(text: str) -> object:
-        from vexas_report.plan.cells import READERS, Refusal
+        from vexas_report.plan.sheet_values import READERS, InvalidValue
 
         try:
             return READERS[column](text)
-        except Refusal as refusal:
+        except InvalidValue as refusal:
             raise argparse.ArgumentTypeError(f"must {refusal.demand}") from None
 
     return read
@@ -167,7 +167,7 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     for column, kind, metavar, word in (
         ("sex", Sex, "SEX", "declared sex"),
         ("specimen", Specimen, "KIND", "what the DNA was taken from"),
-        ("allogeneic_hsct", Answer, "ANSWER", "whether the patient had an allogeneic transplant"),
+        ("allogeneic_hsct", YesNoUnknown, "ANSWER", "whether the patient had an allogeneic transplant"),
     ):
         option = f"--{column.replace('_', '-')}"
         text = f"{word}: {', '.join(kind)} (default: unknown)"

@@ -18,8 +18,8 @@ from vexas_report.model.terms import Assembly, Severity, Status
 if TYPE_CHECKING:
     from vexas_report.model.findings import Findings
     from vexas_report.model.sample import Settings
-    from vexas_report.pipeline.folder import FolderSheet
     from vexas_report.plan import Plan
+    from vexas_report.run.sheet_from_folder import FolderSheet
 
 # Exit statuses, as the help lists them: all reported; some sample not analysed; wrong input or use; compare found differences.
 WELL, NOT_ANALYSED, WRONG, DIFFERENT = 0, 1, 2, 3
@@ -55,17 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except KeyboardInterrupt:
-        from vexas_report.pipeline.problems import STOPPED
+        from vexas_report.run.run_problems import STOPPED
 
         print_problems([problem(STOPPED, "The command was stopped before it was complete.")])
         return INTERRUPTED
     except MemoryError:
-        from vexas_report.pipeline.problems import OUT_OF_MEMORY
+        from vexas_report.run.run_problems import OUT_OF_MEMORY
 
         print_problems([problem(OUT_OF_MEMORY, "There is not enough memory to go on.")])
         return WRONG
     except OSError as error:
-        from vexas_report.plan.problems import unusable
+        from vexas_report.plan.plan_problems import unusable
 
         print_problems(unusable(error).problems)
         return WRONG
@@ -106,7 +106,7 @@ def _emphasis() -> Callable[[str], str]:
 
 def _check(parsed: argparse.Namespace) -> int:
     from vexas_report.plan import check
-    from vexas_report.variants import foresee
+    from vexas_report.vcf import precheck_headers
 
     report = check(
         config_file=parsed.config,
@@ -117,7 +117,7 @@ def _check(parsed: argparse.Namespace) -> int:
     problems = [*report.problems, *_settings_problems(report.settings)]
     if report.plan is not None:
         samples = (sample for shard in report.plan.shards for sample in shard.samples)
-        problems += foresee(samples, report.plan.config.settings.max_uncompressed_bytes)
+        problems += precheck_headers(samples, report.plan.config.settings.max_uncompressed_bytes)
     problems += _unindexed(report.plan)
     print_problems(problems)
     errors = [p for p in problems if p.severity == "error"]
@@ -128,10 +128,10 @@ def _check(parsed: argparse.Namespace) -> int:
 
 def _unindexed(plan: "Plan | None") -> Iterator[Problem]:
     """Warnings of the alignments of a plan that have no index."""
-    from vexas_report.reads import foresee
+    from vexas_report.alignment import precheck_alignments
 
     if plan is not None:
-        yield from foresee(sample for shard in plan.shards for sample in shard.samples)
+        yield from precheck_alignments(sample for shard in plan.shards for sample in shard.samples)
 
 
 def _counted(number: int, noun: str) -> str:
@@ -148,9 +148,9 @@ def _plan(parsed: argparse.Namespace) -> int:
 
 def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
     """What is wrong with the files that the config names (FASTA, own variant table, ClinVar, background) and the libraries it needs."""
-    from vexas_report.naming import laboratory_clinvar, laboratory_population, laboratory_variants
-    from vexas_report.reads import load_background
-    from vexas_report.reference import load_genome
+    from vexas_report.alignment import load_background
+    from vexas_report.knowledge.genome import load_genome
+    from vexas_report.nomenclature import laboratory_clinvar, laboratory_population, laboratory_variants
 
     if settings is None:
         return
@@ -175,8 +175,8 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
             load_background(settings.reads.background)
         except VexasReportError as error:
             yield from error.problems
-    from vexas_report.pipeline.follow import unreadable
-    from vexas_report.render import missing_documents
+    from vexas_report.documents import missing_documents
+    from vexas_report.run.follow_up import unreadable
 
     yield from unreadable(settings.previous)
     yield from missing_documents(settings.report)
@@ -184,8 +184,8 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
 
 def _collect(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
-    from vexas_report.pipeline.files import read_manifest
-    from vexas_report.pipeline.stages import collect
+    from vexas_report.run.stage_files import read_manifest
+    from vexas_report.run.stages import collect
 
     write_lines(parsed.out, collect(read_manifest(parsed.manifest)))
     return WELL
@@ -194,8 +194,8 @@ def _collect(parsed: argparse.Namespace) -> int:
 def _coverage(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
     from vexas_report.model.evidence import SampleEvidence
-    from vexas_report.pipeline.files import read_manifest, records
-    from vexas_report.pipeline.stages import coverage
+    from vexas_report.run.stage_files import read_manifest, records
+    from vexas_report.run.stages import coverage
 
     settings = read_manifest(parsed.manifest).settings
     write_lines(parsed.out, coverage(records(SampleEvidence, parsed.evidence), settings, parsed.out.parent))
@@ -204,7 +204,7 @@ def _coverage(parsed: argparse.Namespace) -> int:
 
 def _report(parsed: argparse.Namespace) -> int:
     from vexas_report.model.codec import write_lines
-    from vexas_report.pipeline.part import report_part
+    from vexas_report.run.report_job import report_part
 
     written = report_part(parsed.manifest, parsed.rows, parsed.outdir)
     if parsed.out:
@@ -215,23 +215,23 @@ def _report(parsed: argparse.Namespace) -> int:
 
 
 def _summarise(parsed: argparse.Namespace) -> int:
-    from vexas_report.pipeline.ending import Ending
-    from vexas_report.pipeline.files import Part, reported
-    from vexas_report.render import write_index, write_summary
+    from vexas_report.documents import write_index, write_summary
+    from vexas_report.run.outcome import RunOutcome
+    from vexas_report.run.stage_files import ReportedPart, reported
 
     if parsed.totals:
         if parsed.index:
             write_index(parsed.totals, parsed.index)
-        ending = Ending.of_tables(parsed.totals, strict=parsed.fail_on_rejected)
+        ending = RunOutcome.of_tables(parsed.totals, strict=parsed.fail_on_rejected)
         print(ending.text())
         return NOT_ANALYSED if ending.fails else WELL
     if parsed.batch is None or parsed.outdir is None:
         parsed.misused("--batch and --outdir are needed, or --totals")
-    parts = [Part(path) for path in parsed.findings]
+    parts = [ReportedPart(path) for path in parsed.findings]
     if parsed.list:
         names = parsed.list.read_text(encoding="utf-8").splitlines()
         stems = [str(parsed.list.parent / name) for name in names]
-        parts += [Part(Path(f"{stem}.findings.jsonl"), Path(f"{stem}.reports.jsonl")) for stem in stems]
+        parts += [ReportedPart(Path(f"{stem}.findings.jsonl"), Path(f"{stem}.reports.jsonl")) for stem in stems]
     write_summary(parsed.batch, reported(parts), parsed.outdir)
     return WELL
 
@@ -241,7 +241,7 @@ def _findings_document(path: Path) -> "Findings":
     from pydantic import ValidationError
 
     from vexas_report.model.findings import Findings, is_readable
-    from vexas_report.plan.problems import STAGE_FILE_INVALID
+    from vexas_report.plan.plan_problems import STAGE_FILE_INVALID
 
     try:
         found = Findings.model_validate_json(path.read_bytes())
@@ -258,11 +258,11 @@ def _findings_document(path: Path) -> "Findings":
 
 
 def _compare(parsed: argparse.Namespace) -> int:
-    from vexas_report.knowledge import speaking
-    from vexas_report.render import compare, compare_page
+    from vexas_report.documents import compare, compare_page
+    from vexas_report.knowledge import use_language
 
     old, new = _findings_document(parsed.old), _findings_document(parsed.new)
-    with speaking(new.provenance.language):
+    with use_language(new.provenance.language):
         found = compare(old, new)
         print(found.text())
     if parsed.html:
@@ -271,7 +271,7 @@ def _compare(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from vexas_report.render import exchange, fhir_bundle, phenopacket
+    from vexas_report.documents import exchange, fhir_bundle, phenopacket
 
     make = {"fhir": fhir_bundle, "phenopacket": phenopacket}[parsed.format]
     text = exchange(make(_findings_document(parsed.findings)))
@@ -284,7 +284,7 @@ def _export(parsed: argparse.Namespace) -> int:
 
 def _one(parsed: argparse.Namespace) -> int:
     from vexas_report.model.sample import ReportSettings, Sample, Settings
-    from vexas_report.pipeline.single import report_one
+    from vexas_report.run.single_report import report_one
 
     sample = Sample(
         sample=parsed.sample or "",
@@ -318,16 +318,16 @@ def _one(parsed: argparse.Namespace) -> int:
 
 
 def _sheet(parsed: argparse.Namespace) -> int:
+    from vexas_report.alignment import precheck_alignments
     from vexas_report.model.sample import Sample
-    from vexas_report.pipeline.folder import sheet_of
-    from vexas_report.reads import foresee
+    from vexas_report.run.sheet_from_folder import sheet_of
 
     _need_folder(parsed.folder)
     found = sheet_of(parsed.folder)
     for note in found.notes:
         print(note, file=sys.stderr)
     rows = (Sample(row["sample"], row["vcf"], alignment=row.get("alignment") or None) for row in found.rows)
-    print_problems(foresee(rows))
+    print_problems(precheck_alignments(rows))
     _need_rows(found, parsed.folder)
     if parsed.out is None:
         sys.stdout.write(found.text())
@@ -340,7 +340,7 @@ def _sheet(parsed: argparse.Namespace) -> int:
 
 def _write_new(path: Path, text: str, reason: str, option: str) -> None:
     """Write a file that must not exist yet; VexasReportError if it does."""
-    from vexas_report.plan.problems import FILE_UNUSABLE
+    from vexas_report.plan.plan_problems import FILE_UNUSABLE
 
     try:
         with path.open("x", encoding="utf-8", errors="backslashreplace") as out:
@@ -351,7 +351,7 @@ def _write_new(path: Path, text: str, reason: str, option: str) -> None:
 
 
 def _need_folder(folder: Path) -> None:
-    from vexas_report.pipeline.problems import INPUT_MISSING
+    from vexas_report.run.run_problems import INPUT_MISSING
 
     if not folder.is_dir():
         raise VexasReportError(problem(INPUT_MISSING, "There is no such folder.", str(folder)))
@@ -359,7 +359,7 @@ def _need_folder(folder: Path) -> None:
 
 def _need_rows(found: "FolderSheet", folder: Path) -> None:
     """Refuse a folder that holds no file to report."""
-    from vexas_report.pipeline.problems import INPUT_MISSING
+    from vexas_report.run.run_problems import INPUT_MISSING
 
     if not found.rows:
         message = "No VCF, gVCF or BCF that can be read lies in this folder or below it."
@@ -368,11 +368,11 @@ def _need_rows(found: "FolderSheet", folder: Path) -> None:
 
 
 def _run(parsed: argparse.Namespace) -> int:
-    from vexas_report.pipeline.folder import sheet_of
-    from vexas_report.pipeline.problems import INPUT_MISSING
-    from vexas_report.pipeline.progress import Bar
-    from vexas_report.pipeline.run import run
     from vexas_report.plan import check
+    from vexas_report.run.progress import ProgressBar
+    from vexas_report.run.run_problems import INPUT_MISSING
+    from vexas_report.run.sheet_from_folder import sheet_of
+    from vexas_report.run.whole_run import run
 
     sheet = None
     if not parsed.source.exists():
@@ -393,13 +393,13 @@ def _run(parsed: argparse.Namespace) -> int:
     if errors or report.plan is None:
         print("Nothing was run. Please correct the sample sheet or configuration.", file=sys.stderr)
         return WRONG
-    ending = run(report.plan, Bar(), parsed.cores)
+    ending = run(report.plan, ProgressBar(), parsed.cores)
     print(json.dumps(ending.outcome(), indent=2) if parsed.json else ending.text(_emphasis()))
     return NOT_ANALYSED if ending.fails else WELL
 
 
 def _forget(parsed: argparse.Namespace) -> int:
-    from vexas_report.pipeline.forget import forget
+    from vexas_report.run.forget_person import forget
 
     _need_folder(parsed.out)
     done = forget(parsed.name, parsed.out, parsed.batch)
@@ -415,8 +415,8 @@ def _forget(parsed: argparse.Namespace) -> int:
 
 
 def _background(parsed: argparse.Namespace) -> int:
+    from vexas_report.alignment import background
     from vexas_report.plan import check
-    from vexas_report.reads import background
 
     report = check(config_file=parsed.config, samples=parsed.samples)
     if report.plan is None or report.settings is None:

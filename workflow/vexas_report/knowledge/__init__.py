@@ -1,14 +1,14 @@
 """Reads ``resources/``: genes and loci, variant tables, literature, rules and sentences, and their versions and checksums."""
 
 from vexas_report.knowledge.clinvar import load_clinvar
+from vexas_report.knowledge.decision_rules import load_interpretation
 from vexas_report.knowledge.genes import load_genes
-from vexas_report.knowledge.interpretation import load_interpretation
-from vexas_report.knowledge.language import speaking
-from vexas_report.knowledge.literature import load_fractions, load_literature
-from vexas_report.knowledge.population import load_population
+from vexas_report.knowledge.language import use_language
+from vexas_report.knowledge.population_frequencies import load_population
 from vexas_report.knowledge.provenance import provenance
+from vexas_report.knowledge.published_cohorts import load_fractions, load_literature
 from vexas_report.knowledge.resources import data_version, resource, table_versions
-from vexas_report.knowledge.variants import load_variants
+from vexas_report.knowledge.variant_tables import load_variants
 
 __all__ = [
     "data_version",
@@ -21,6 +21,6 @@ __all__ = [
     "load_variants",
     "provenance",
     "resource",
-    "speaking",
     "table_versions",
+    "use_language",
 ]

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from vexas_report.knowledge.genes import load_genes
-from vexas_report.knowledge.records import Allele
-from vexas_report.knowledge.sidefile import alleles_at_genes, info
+from vexas_report.knowledge.laboratory_vcf import alleles_at_genes, info
+from vexas_report.knowledge.table_records import Allele
 from vexas_report.model.terms import Assembly
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from vexas_report.knowledge.records import Exon, Gene, Interval
+from vexas_report.knowledge.table_records import Exon, Gene, Interval
 from vexas_report.model.terms import Assembly
 
 

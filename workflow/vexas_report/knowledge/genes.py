@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from vexas_report.knowledge.coordinates import coding_interval
-from vexas_report.knowledge.language import load_catalogue, spoken
-from vexas_report.knowledge.records import Disease, Exon, Gene, Interval, NeededLocus, Zoom
+from vexas_report.knowledge.language import current_language, load_catalogue
 from vexas_report.knowledge.resources import read_yaml, resource
-from vexas_report.knowledge.tables import read_table
+from vexas_report.knowledge.table_records import Disease, Exon, Gene, Interval, NeededLocus, Zoom
+from vexas_report.knowledge.tsv_reader import read_table
 from vexas_report.model.inputs import LocusRole
 from vexas_report.model.terms import Assembly, Category, Inheritance, Language
 
@@ -21,7 +21,7 @@ _EXON_COLUMNS = (
 
 def load_genes() -> Mapping[str, Gene]:
     """Every gene by its symbol, in the order of ``genes.yaml``, with names in the output language."""
-    return _genes(spoken())
+    return _genes(current_language())
 
 
 @cache

@@ -1,8 +1,8 @@
 """Output language (a context variable) and its catalogue in ``resources/languages/``.
 
 Tables and code contain English; the English catalogue holds only texts that are nowhere else. Every other language has one entry
-for each id of the English texts. Packages below ``interpret`` write their messages in English; :func:`heard` translates
-a message by the id of its template.
+for each id of the English texts. Packages below ``interpretation`` write their messages in English; :func:`translate` gives
+their text in the output language.
 """
 
 import re
@@ -27,13 +27,13 @@ _NARROW, _UNBROKEN = "\u202f", "\u00a0"
 _BODIES = (("n_", r"\d[\d,]*"), ("word_", r"\S+"), ("build", r"(?:GRCh|NCBI|hg|b|T2T-CHM|CHM)[\w.]+"), ("", ".*?"))
 
 
-def spoken() -> str:
+def current_language() -> str:
     """Return the current output language (default: English)."""
     return _SPOKEN.get()
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def use_language(language: str) -> Iterator[None]:
     """Set the output language within the block."""
     before = _SPOKEN.set(language)
     try:
@@ -73,7 +73,7 @@ def _typeset(node: Any, spaces: Mapping[str, str]) -> Any:
 
 def section(name: str) -> Mapping[str, Any]:
     """A section of the output language's catalogue; empty if English has its texts in the tables."""
-    found: Mapping[str, Any] = load_catalogue(spoken()).get(name, {})
+    found: Mapping[str, Any] = load_catalogue(current_language()).get(name, {})
     return found
 
 
@@ -90,7 +90,7 @@ def listing(items: Sequence[str]) -> str:
     return phrase("list_last", items=", ".join(items[:-1]), last=items[-1])
 
 
-def words(term: StrEnum) -> str:
+def term_text(term: StrEnum) -> str:
     """A term of the closed vocabularies as a sentence writes it."""
     text: str = section("words")[type(term).__name__][term.value]
     return text
@@ -101,16 +101,16 @@ def decimal(number: str) -> str:
     return number.replace(".", phrase("decimal_mark"))
 
 
-def heard(text: str) -> str:
+def translate(text: str) -> str:
     """Translate a message of a lower package; return it unchanged if no template matches."""
-    return text if spoken() == Language.EN else _translated(text, spoken())
+    return text if current_language() == Language.EN else _translated(text, current_language())
 
 
-def heard_problem(problem: Problem) -> Problem:
+def translate_problem(problem: Problem) -> Problem:
     """Translate a problem. Its fix is that of its code if it has no separate one."""
-    hint = heard(problem.hint)
+    hint = translate(problem.hint)
     own = section("fixes").get(problem.code, hint) if hint == problem.hint else hint
-    return replace(problem, message=heard(problem.message), hint=own, where=heard(problem.where))
+    return replace(problem, message=translate(problem.message), hint=own, where=translate(problem.where))
 
 
 @lru_cache(maxsize=16384)

@@ -1,4 +1,7 @@
-"""The smallest change that an allele states."""
+"""Alleles as a VCF writes them, and the smallest change that one states."""
+
+#: Chromosome, 1-based position, REF and ALT.
+VcfAllele = tuple[str, int, str, str]
 
 
 def trim(pos: int, ref: str, alt: str, keep: int = 0) -> tuple[int, str, str]:

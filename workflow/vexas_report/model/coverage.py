@@ -13,7 +13,7 @@ from vexas_report.model.terms import BackgroundSource, Basis
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class AlleleSupport:
     """Fragments that carry one allele (or haplotype), and how they carry it.
 
     ``forward`` and ``reverse`` were seen on that strand alone, ``both`` by two merged mates. ``f1r2`` and ``f2r1`` are
@@ -61,7 +61,7 @@ class AlleleReads:
 
     ref: str
     alt: str
-    support: Support
+    support: AlleleSupport
     test: BackgroundTest | None = None
 
 
@@ -75,7 +75,7 @@ class SiteReads:
     pos: int
     ref: str
     depth: int
-    reference: Support
+    reference: AlleleSupport
     alleles: tuple[AlleleReads, ...] = ()
     low_quality: int = 0
     disagreeing: int = 0
@@ -96,7 +96,7 @@ class Haplotype:
     pos: int
     ref: str
     alt: str
-    support: Support
+    support: AlleleSupport
     test: BackgroundTest | None = None
 
 

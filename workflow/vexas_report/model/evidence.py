@@ -104,7 +104,7 @@ class StructuralRecord:
 
 
 class RecordShape(StrEnum):
-    """How a record states reference. Only these shapes may support a negative (``vexas_report.variants.statements``)."""
+    """How a record states reference. Only these shapes may support a negative (``vexas_report.vcf.base_statements``)."""
 
     NON_REF_BLOCK = "non_ref_block"
     STAR_BLOCK = "star_block"

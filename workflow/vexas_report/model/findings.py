@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from vexas_report.model.cohort import Cohort
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import Decision, InputFacts
-from vexas_report.model.literature import Cohort
 from vexas_report.model.names import NamesBasis
 from vexas_report.model.problems import Problem
 from vexas_report.model.sample import Sample
@@ -232,7 +232,7 @@ class Course(Document):
     measurements: tuple[Measurement, ...]
 
 
-class Change(Document):
+class ReportDifference(Document):
     """What differs between two reports of a sample, from ``old`` to ``new``; blank where it was not there."""
 
     what: str
@@ -247,8 +247,8 @@ class FormerReport(Document):
     source: str
     sha256: str
     version: str = ""
-    said: tuple[Change, ...] = ()
-    made_from: tuple[Change, ...] = ()
+    said: tuple[ReportDifference, ...] = ()
+    made_from: tuple[ReportDifference, ...] = ()
 
 
 class Provenance(Document):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Ground(StrEnum):
+class CategoryBasis(StrEnum):
     """On what the category of a change rests: the input ``basis`` of the rule tables."""
 
     PUBLISHED = "published"
@@ -13,7 +13,7 @@ class Ground(StrEnum):
     OTHER = "other"
 
 
-class Dose(StrEnum):
+class AlleleCount(StrEnum):
     """How many alleles of a recessive gene a call counts for."""
 
     ONE = "one"
@@ -51,7 +51,7 @@ class Completeness(StrEnum):
     NOT_TARGETED = "not_targeted"
 
 
-class Material(StrEnum):
+class SpecimenSuitability(StrEnum):
     """What the sample can say of the patient's blood: it is or holds blood, it is solid tissue, or it is the donor's."""
 
     SUITED = "suited"
@@ -59,7 +59,7 @@ class Material(StrEnum):
     DONOR = "donor"
 
 
-class Hidden(StrEnum):
+class UncoveredContent(StrEnum):
     """What a needed region that was not read holds: nothing that is known, reads that are not reference, or a record that
     cannot be read."""
 

@@ -1,4 +1,4 @@
-"""Names and consequences of one change, as ``naming`` gives them and ``interpret`` reads them."""
+"""Names and consequences of one change, as ``nomenclature`` gives them and ``interpretation`` reads them."""
 
 import re
 from dataclasses import dataclass

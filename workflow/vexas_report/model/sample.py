@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vexas_report.model.terms import Answer, Assay, Assembly, Language, Sex, Specimen
+from vexas_report.model.terms import Assay, Assembly, Language, Sex, Specimen, YesNoUnknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Sample:
     alignment: str | None = None
     depth_bed: str | None = None
     targets: str | None = None
-    allogeneic_hsct: Answer = Answer.UNKNOWN
+    allogeneic_hsct: YesNoUnknown = YesNoUnknown.UNKNOWN
     phenotype: tuple[str, ...] = ()
 
     @property

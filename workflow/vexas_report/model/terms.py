@@ -47,7 +47,7 @@ class Assay(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Answer(StrEnum):
+class YesNoUnknown(StrEnum):
     """Yes, no, or not stated."""
 
     YES = "yes"

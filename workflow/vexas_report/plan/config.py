@@ -13,7 +13,7 @@ import vexas_report
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import ReadSettings, ReportSettings, Settings, Thresholds
 from vexas_report.model.terms import Assembly, Language
-from vexas_report.plan.problems import CONFIG_FILE_MISSING, CONFIG_UNKNOWN_KEY, CONFIG_UNREADABLE, CONFIG_VALUE
+from vexas_report.plan.plan_problems import CONFIG_FILE_MISSING, CONFIG_UNKNOWN_KEY, CONFIG_UNREADABLE, CONFIG_VALUE
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -48,7 +48,7 @@ def read_config(path: Path) -> dict[str, Any]:
     """The keys of a YAML or JSON file as written; VexasReportError where it is neither."""
     import yaml
 
-    from vexas_report.plan.yamlfile import load_yaml
+    from vexas_report.plan.yaml_file import load_yaml
 
     try:
         if path.stat().st_size > _LARGEST:

@@ -9,9 +9,8 @@ from typing import Any
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Severity
-from vexas_report.plan.cells import READERS, REQUIRED, Refusal
 from vexas_report.plan.config import as_given, exists, nearest
-from vexas_report.plan.problems import (
+from vexas_report.plan.plan_problems import (
     SHEET_COLUMN_MISSING,
     SHEET_COLUMN_REPEATED,
     SHEET_COLUMN_UNKNOWN,
@@ -25,7 +24,8 @@ from vexas_report.plan.problems import (
     SHEET_SAME_INPUT,
     SHEET_VALUE,
 )
-from vexas_report.plan.sheetfile import Row, read_rows
+from vexas_report.plan.sheet_rows import SheetRow, read_rows
+from vexas_report.plan.sheet_values import READERS, REQUIRED, InvalidValue
 
 #: Words that people use for a column.
 _SYNONYMS = {
@@ -83,7 +83,7 @@ def read_sheet(path: Path, text: str | None = None) -> Sheet:
     return sheet
 
 
-def _header_problems(path: Path, header: Row, sheet: Sheet) -> None:
+def _header_problems(path: Path, header: SheetRow, sheet: Sheet) -> None:
     where = f"{path}, line {header.line}"
     known = tuple(READERS)
     seen: set[str] = set()
@@ -120,7 +120,7 @@ class _RowReader:
         self._header = header
         self._seen: dict[tuple[str, str], object] = {}
 
-    def read(self, row: Row) -> dict[str, Any]:
+    def read(self, row: SheetRow) -> dict[str, Any]:
         """The values of a row by column; empty and wrong ones are left out (wrong ones are reported in ``problems``)."""
         where = f"{self._path}, line {row.line}"
         width = len(self._header)
@@ -139,7 +139,7 @@ class _RowReader:
                     self.problems.append(problem(SHEET_VALUE, message, f"{where}, column {column}", hint))
                 continue
             value = self._value(column, text)
-            if isinstance(value, Refusal):
+            if isinstance(value, InvalidValue):
                 message = f"Line {row.line}: the value of {column!r} must {value.demand}."
                 place = f"{where}, column {column}, value {as_given(text)}"
                 self.problems.append(problem(value.code, message, place, value.fix))
@@ -152,7 +152,7 @@ class _RowReader:
         if key not in self._seen:
             try:
                 self._seen[key] = READERS[column](text)
-            except Refusal as refusal:
+            except InvalidValue as refusal:
                 self._seen[key] = refusal
         return self._seen[key]
 

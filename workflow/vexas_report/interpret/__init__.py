@@ -1,6 +1,0 @@
-"""Evidence in, findings out: pure functions over the rules and texts of ``resources/interpretation``. Opens no file."""
-
-from vexas_report.interpret.context import Context, NamesChanges
-from vexas_report.interpret.steps import interpret
-
-__all__ = ["Context", "NamesChanges", "interpret"]

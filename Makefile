@@ -77,7 +77,7 @@ validation: $(READY) ## docs/validation.md from simulated samples, 30 minutes (S
 	$(if $(SHEET)$(TRUTH),,scripts/debian.sh art-nextgen-simulation-tools bcftools bwa freebayes minimap2 tvc)
 	python -m tests.validation --workers $(CORES) $(if $(SMALL),--small) $(if $(SHEET),--sheet $(SHEET)) $(if $(TRUTH),--truth $(TRUTH))
 
-mutants: $(READY) ## small faults that the tests notice (MODULES="variants/counts naming" SAMPLE=20 SEED=1)
+mutants: $(READY) ## small faults that the tests notice (MODULES="vcf/read_counts nomenclature" SAMPLE=20 SEED=1)
 	python scripts/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 slurm: $(READY) ## the workflow on a real Slurm of two nodes

@@ -1,4 +1,4 @@
-"""How many small faults the tests notice: `make mutants`, or python scripts/mutants.py variants/counts knowledge --sample 20
+"""How many small faults the tests notice: `make mutants`, or python scripts/mutants.py vcf/read_counts knowledge --sample 20
 
 A mutant is a module with one small fault: a limit moved by one, `and` for `or`, a condition turned round. The focused tests of its package
 (tests/<package>) should fail on it; where they pass, something that the module decides is not tested. Mutants are sampled with a fixed seed, so the
@@ -38,24 +38,20 @@ LIBRARIES = "pydantic yaml jinja2 jsonschema numpy scipy.stats pysam cyvcf2 weav
 # Packages and modules that are also tested through a higher package.
 TESTS: Mapping[str, tuple[str, ...]] = {
     "knowledge": ("tests/knowledge", "tests/interpretation"),
-    "naming/laboratory": ("tests/nomenclature/test_laboratory.py",),
-    "naming/protein": ("tests/nomenclature", "tests/interpretation"),
-    "variants/header": ("tests/vcf", "tests/knowledge/genome/test_pangenome.py"),
+    "nomenclature/laboratory_tables": ("tests/nomenclature/test_laboratory.py",),
+    "nomenclature/protein": ("tests/nomenclature", "tests/interpretation"),
+    "vcf/header": ("tests/vcf", "tests/knowledge/genome/test_pangenome.py"),
 }
 DECIDE = (
     "model/alleles",
-    "model/numbers",
+    "model/percent",
     "knowledge",
-    "reference/assembly",
-    "reference/builds",
-    "reference/contigs",
-    "reference/genome",
-    "reference/proteins",
-    "variants",
-    "reads",
-    "naming",
-    "interpret",
-    "plan/cells",
+    "knowledge/genome",
+    "vcf",
+    "alignment",
+    "nomenclature",
+    "interpretation",
+    "plan/sheet_values",
     "plan/sheet",
 )
 
@@ -240,7 +236,7 @@ def modules_of(root: Path, names: Sequence[str]) -> list[str]:
         for file in files:
             if not file.is_file():
                 raise SystemExit(
-                    f"{file} does not exist: name a room or a module, such as knowledge or variants/counts."
+                    f"{file} does not exist: name a package or a module, such as knowledge or vcf/read_counts."
                 )
             if file.stem not in ("__init__", "problems"):
                 found.append(file.relative_to(package).with_suffix("").as_posix())
@@ -251,11 +247,11 @@ def main() -> None:
     """Measure, and print the survivors."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "modules", nargs="*", default=DECIDE, help="rooms or modules, such as knowledge or variants/counts"
+        "modules", nargs="*", default=DECIDE, help="packages or modules, such as knowledge or vcf/read_counts"
     )
     parser.add_argument("--sample", type=int, default=20, help="mutants of each module")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--tests", nargs="+", help="tests to run in place of tests/<room>")
+    parser.add_argument("--tests", nargs="+", help="tests to run in place of tests/<package>")
     parser.add_argument("--root", type=Path, default=ROOT)
     asked = parser.parse_args()
     os.nice(10)
@@ -264,8 +260,8 @@ def main() -> None:
         importlib.import_module(library)
     groups: dict[tuple[str, ...], list[str]] = {}
     for module in modules_of(root, asked.modules):
-        room = module.partition("/")[0]
-        tests = tuple(asked.tests or TESTS.get(module) or TESTS.get(room) or (f"tests/{room}",))
+        package = module.partition("/")[0]
+        tests = tuple(asked.tests or TESTS.get(module) or TESTS.get(package) or (f"tests/{package}",))
         groups.setdefault(tests, []).append(module)
     results: list[Result] = []
     for tests, modules in groups.items():

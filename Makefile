@@ -109,7 +109,7 @@ documents: $(READY) ## the report as PDF: the same sentences, tags, the same byt
 	cd tests/fhir && npm pack --silent hl7.fhir.uv.genomics-reporting@3.0.0
 	test -x $(VENV)/multiqc/bin/multiqc || $(PYTHON) -m venv $(VENV)/multiqc
 	$(VENV)/multiqc/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-multiqc.txt
-	DOCUMENTS=1 MULTIQC=$(CURDIR)/$(VENV)/multiqc/bin/multiqc pytest tests/documents/test_pdf.py tests/documents/test_multiqc.py tests/fhir
+	DOCUMENTS=1 MULTIQC=$(CURDIR)/$(VENV)/multiqc/bin/multiqc pytest tests/documents/test_pdf_report.py tests/documents/test_multiqc_content.py tests/fhir
 
 corpus: $(READY) ## every VCF below a folder through the whole pipeline, by two readers (CORPUS=folder)
 	python scripts/corpus.py $(CORPUS)

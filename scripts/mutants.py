@@ -38,7 +38,7 @@ LIBRARIES = "pydantic yaml jinja2 jsonschema numpy scipy.stats pysam cyvcf2 weav
 # Packages and modules that are also tested through a higher package.
 TESTS: Mapping[str, tuple[str, ...]] = {
     "knowledge": ("tests/knowledge", "tests/interpretation"),
-    "nomenclature/laboratory_tables": ("tests/nomenclature/test_laboratory.py",),
+    "nomenclature/laboratory_tables": ("tests/nomenclature/test_laboratory_tables.py",),
     "nomenclature/protein": ("tests/nomenclature", "tests/interpretation"),
     "vcf/header": ("tests/vcf", "tests/knowledge/genome/test_pangenome.py"),
 }

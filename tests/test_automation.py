@@ -41,6 +41,19 @@ def test_the_steps_of_the_continuous_integration_are_targets(repository: Path) -
     assert expected <= set(steps.split())
 
 
+def test_every_test_and_script_that_the_automation_names_exists(repository: Path) -> None:
+    files = [repository / name for name in ("Makefile", ".ci/run", "pyproject.toml", "Containerfile")]
+    files += [path for path in (repository / "scripts").iterdir() if path.suffix in {".py", ".sh"}]
+    files += sorted((repository / ".github/workflows").iterdir())
+    named = {
+        (path.relative_to(repository).as_posix(), name)
+        for path in files
+        for name in re.findall(r"\b(?:tests|scripts)/[\w/]+(?:\.(?:py|sh|tsv|json))?", path.read_text(encoding="utf-8"))
+    }
+    assert ("Makefile", "tests/documents/test_pdf_report.py") in named
+    assert [place for place in sorted(named) if not (repository / place[1]).exists()] == []
+
+
 def test_the_pythons_tested_are_those_of_the_project(repository: Path) -> None:
     workflow = yaml.safe_load((repository / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
     project = (repository / "pyproject.toml").read_text(encoding="utf-8")

@@ -30,55 +30,55 @@ CONFIG_FILE_MISSING = declare(
 SHEET_UNREADABLE = declare(
     "SHEET_UNREADABLE",
     Severity.ERROR,
-    "The sample sheet cannot be read.",
+    "The sample sheet, or another table of the configuration, cannot be read.",
     "Check the path and the permission to read the file; the path is relative to the working directory.",
 )
 SHEET_ENCODING = declare(
     "SHEET_ENCODING",
     Severity.ERROR,
-    "The sample sheet is neither text in UTF-8 or UTF-16 nor a workbook (.xlsx).",
+    "A table is neither text in UTF-8 or UTF-16 nor a workbook (.xlsx).",
     "Save it as .xlsx, or as CSV or tab-separated text in UTF-8.",
 )
 SHEET_SEPARATOR = declare(
     "SHEET_SEPARATOR",
     Severity.ERROR,
-    "The columns of the sample sheet are not separated by tabs, commas or semicolons.",
+    "The columns of a table are not separated by tabs, commas or semicolons.",
     "Save it as .xlsx, or as CSV or tab-separated text in UTF-8.",
 )
 SHEET_EMPTY = declare(
     "SHEET_EMPTY",
     Severity.ERROR,
-    "The sample sheet has no sample.",
-    "Give it a header row and one row for each sample.",
+    "A table has no row.",
+    "Give it a header row, and one row for each sample, result or event.",
 )
 SHEET_COLUMN_MISSING = declare(
     "SHEET_COLUMN_MISSING",
     Severity.ERROR,
-    "The sample sheet lacks a required column.",
-    "Add the column; `sample` and `vcf` are required.",
+    "A table lacks a required column.",
+    "Add the column; of the sample sheet, `sample` and `vcf` are required.",
 )
 SHEET_COLUMN_UNKNOWN = declare(
     "SHEET_COLUMN_UNKNOWN",
     Severity.ERROR,
-    "The sample sheet has an unknown column.",
+    "A table has an unknown column.",
     "Correct or remove the column; config/README.md lists every column.",
 )
 SHEET_COLUMN_REPEATED = declare(
     "SHEET_COLUMN_REPEATED",
     Severity.ERROR,
-    "The sample sheet has two columns with the same name.",
+    "A table has two columns with the same name.",
     "Keep one of them.",
 )
 SHEET_ROW = declare(
     "SHEET_ROW",
     Severity.ERROR,
-    "A row of the sample sheet has more or fewer cells than the header, or cannot be split into cells.",
+    "A row of a table has more or fewer cells than the header, or cannot be split into cells.",
     "Give the row one cell for each column; leave unknown cells empty.",
 )
 SHEET_NAME = declare(
     "SHEET_NAME",
     Severity.ERROR,
-    "A name on the sample sheet cannot be used.",
+    "A name in a table cannot be used.",
     "Use 1 to 64 letters, digits, dots, underscores and hyphens, beginning with a letter or digit.",
 )
 SHEET_DUPLICATE = declare(
@@ -90,7 +90,7 @@ SHEET_DUPLICATE = declare(
 SHEET_VALUE = declare(
     "SHEET_VALUE",
     Severity.ERROR,
-    "A cell of the sample sheet has a value that its column does not allow.",
+    "A cell of a table has a value that its column does not allow.",
     "Correct the cell or leave it empty; config/README.md describes each column.",
 )
 SHEET_SAME_INPUT = declare(
@@ -122,6 +122,18 @@ SHEET_READS_MISSING = declare(
     Severity.WARNING,
     "An alignment, depth file or list of targets named on the sample sheet does not exist.",
     "Correct the path, or leave the cell empty. The sample is reported without it.",
+)
+ROWS_WITHOUT_SAMPLE = declare(
+    "ROWS_WITHOUT_SAMPLE",
+    Severity.WARNING,
+    "Rows of the confirmations or events belong to no sample of the sheet.",
+    "Correct the name of sample or patient if the row belongs to this run; otherwise leave it.",
+)
+EVENT_CONTRADICTS_SHEET = declare(
+    "EVENT_CONTRADICTS_SHEET",
+    Severity.ERROR,
+    "The events say that a sample was taken after an allogeneic transplant, and the sheet says that there was none.",
+    "Correct the date of the event, or the column `allogeneic_hsct` of the sheet.",
 )
 BATCH_OF_OTHER_SHEET = declare(
     "BATCH_OF_OTHER_SHEET",

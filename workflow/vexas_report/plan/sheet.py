@@ -6,26 +6,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from vexas_report.model.problems import Problem, VexasReportError, problem
+from vexas_report.model.problems import Problem, problem
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Severity
-from vexas_report.plan.config import as_given, exists, nearest
+from vexas_report.plan.config import as_given, exists
 from vexas_report.plan.plan_problems import (
-    SHEET_COLUMN_MISSING,
-    SHEET_COLUMN_REPEATED,
-    SHEET_COLUMN_UNKNOWN,
     SHEET_DUPLICATE,
-    SHEET_EMPTY,
     SHEET_FILE_MISSING,
     SHEET_NO_FILE,
     SHEET_PATHS_FROM_SHEET,
     SHEET_READS_MISSING,
-    SHEET_ROW,
     SHEET_SAME_INPUT,
-    SHEET_VALUE,
 )
-from vexas_report.plan.sheet_rows import SheetRow, read_rows
-from vexas_report.plan.sheet_values import READERS, REQUIRED, InvalidValue
+from vexas_report.plan.sheet_values import READERS, REQUIRED
+from vexas_report.plan.table_reader import TableForm, read_table
 
 #: Words that people use for a column.
 _SYNONYMS = {
@@ -43,6 +37,7 @@ _SYNONYMS = {
     **dict.fromkeys(("column", "vcf_column"), "vcf_sample"),
     **dict.fromkeys(("bed", "depth", "coverage"), "depth_bed"),
 }
+_FORM = TableForm("sample sheet", "sample", READERS, REQUIRED, _SYNONYMS)
 
 
 @dataclass(slots=True)
@@ -60,101 +55,12 @@ class Sheet:
 
 def read_sheet(path: Path, text: str | None = None) -> Sheet:
     """Read and check a sheet, or the ``text`` of one that was made of the folder ``path``; never raises for what it holds."""
-    sheet = Sheet()
-    try:
-        rows = read_rows(path, READERS, None if text is None else text.encode())
-    except VexasReportError as error:
-        sheet.problems.extend(error.problems)
-        return sheet
-    if not rows:
-        sheet.problems.append(problem(SHEET_EMPTY, "The sample sheet is empty.", str(path)))
-        return sheet
-    header, *body = rows
-    sheet.rows = len(body)
-    _header_problems(path, header, sheet)
-    if not body:
-        sheet.problems.append(problem(SHEET_EMPTY, "The sample sheet has a header but no sample.", str(path)))
-    reader = _RowReader(path, header.cells)
-    read = [(row.line, reader.read(row)) for row in body]
-    sheet.problems.extend(reader.problems)
-    sheet.problems.extend(_duplicates(path, read))
+    table = read_table(path, _FORM, text)
+    sheet = Sheet(problems=table.problems, rows=len(table.rows))
+    sheet.problems.extend(_duplicates(path, table.rows))
     if not sheet.errors:
-        sheet.samples.extend(Sample(**values) for _, values in read)
+        sheet.samples.extend(Sample(**values) for _, values in table.rows)
     return sheet
-
-
-def _header_problems(path: Path, header: SheetRow, sheet: Sheet) -> None:
-    where = f"{path}, line {header.line}"
-    known = tuple(READERS)
-    seen: set[str] = set()
-    unknown = False
-    for number, column in enumerate(header.cells, start=1):
-        if column in seen and column:
-            sheet.problems.append(
-                problem(SHEET_COLUMN_REPEATED, f"The column {as_given(column)} is there twice.", where)
-            )
-        elif not column:
-            message = f"Column {number} of the sample sheet has no name."
-            sheet.problems.append(problem(SHEET_COLUMN_UNKNOWN, message, where, "Name the column or remove it."))
-        elif column not in READERS:
-            like = _SYNONYMS.get(column) or nearest(column[:64], known)
-            # The list of all columns is long: once is enough.
-            listed = "" if unknown else f"Known columns: {', '.join(known)}."
-            hint = f"Did you mean {like!r}?" if like else listed
-            unknown = unknown or not like
-            message = f"The column {as_given(column)} is not known."
-            sheet.problems.append(problem(SHEET_COLUMN_UNKNOWN, message, where, hint))
-        seen.add(column)
-    for column in REQUIRED:
-        if column not in seen:
-            message = f"The sample sheet lacks the required column {column!r}."
-            sheet.problems.append(problem(SHEET_COLUMN_MISSING, message, where))
-
-
-class _RowReader:
-    """Reads rows of one header. What a cell came to is remembered: most cells of a sheet repeat."""
-
-    def __init__(self, path: Path, header: Sequence[str]) -> None:
-        self.problems: list[Problem] = []
-        self._path = path
-        self._header = header
-        self._seen: dict[tuple[str, str], object] = {}
-
-    def read(self, row: SheetRow) -> dict[str, Any]:
-        """The values of a row by column; empty and wrong ones are left out (wrong ones are reported in ``problems``)."""
-        where = f"{self._path}, line {row.line}"
-        width = len(self._header)
-        if any(row.cells[width:]) or len(row.cells) < width:
-            message = f"Line {row.line} has {len(row.cells)} cells where the header has {width} columns."
-            self.problems.append(problem(SHEET_ROW, message, where))
-            return {}
-        values: dict[str, Any] = {}
-        for column, text in zip(self._header, row.cells, strict=False):
-            if column not in READERS:
-                continue
-            if not text:
-                if column in REQUIRED:
-                    message = f"Line {row.line}: the column {column!r} is empty."
-                    hint = f"Give every row its {column}."
-                    self.problems.append(problem(SHEET_VALUE, message, f"{where}, column {column}", hint))
-                continue
-            value = self._value(column, text)
-            if isinstance(value, InvalidValue):
-                message = f"Line {row.line}: the value of {column!r} must {value.demand}."
-                place = f"{where}, column {column}, value {as_given(text)}"
-                self.problems.append(problem(value.code, message, place, value.fix))
-            else:
-                values[column] = value
-        return values
-
-    def _value(self, column: str, text: str) -> object:
-        key = column, text
-        if key not in self._seen:
-            try:
-                self._seen[key] = READERS[column](text)
-            except InvalidValue as refusal:
-                self._seen[key] = refusal
-        return self._seen[key]
 
 
 def _duplicates(path: Path, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> Iterator[Problem]:

@@ -33,25 +33,27 @@ class SheetRow:
     cells: tuple[str, ...]
 
 
-def read_rows(path: Path, known: Collection[str], content: bytes | None = None) -> list[SheetRow]:
+def read_rows(
+    path: Path, known: Collection[str], content: bytes | None = None, noun: str = "sample sheet"
+) -> list[SheetRow]:
     """The rows of a sheet, the header first with its names in lower case; empty where the file is.
 
     ``known`` are column names, by which the separator is recognised; ``content`` is that of the file, if it was read
-    already. VexasReportError if the file cannot be read.
+    already; ``noun`` is what messages call the file. VexasReportError if the file cannot be read.
     """
-    data = _bytes(path) if content is None else content
+    data = _bytes(path, noun) if content is None else content
     if data.startswith(_ZIP):
-        rows = _of_workbook(path, data)
+        rows = _of_workbook(path, data, noun)
         # A row of a workbook ends with its last cell that holds something.
         width = len(rows[0].cells) if rows else 0
         rows = [SheetRow(row.line, row.cells + ("",) * (width - len(row.cells))) for row in rows]
     elif data.startswith(_OLD_EXCEL):
         hint = "In the spreadsheet program, save it as .xlsx, or as CSV in UTF-8."
-        raise _refusal(SHEET_ENCODING, "The sample sheet is a workbook of the old format (.xls).", path, hint)
+        raise _refusal(SHEET_ENCODING, f"The {noun} is a workbook of the old format (.xls).", path, hint)
     else:
-        rows = _of_text(path, _decoded(path, data), known)
+        rows = _of_text(path, _decoded(path, data, noun), known, noun)
     if rows and (len(rows[0].cells) > _MOST_COLUMNS or len(rows) > _MOST_ROWS):
-        message = f"The sample sheet has more than {_MOST_COLUMNS} columns or {_MOST_ROWS:,} rows."
+        message = f"The {noun} has more than {_MOST_COLUMNS} columns or {_MOST_ROWS:,} rows."
         raise _refusal(SHEET_UNREADABLE, message, path, "Is it the right file?")
     if rows:
         rows[0] = SheetRow(rows[0].line, tuple(cell.casefold() for cell in rows[0].cells))
@@ -62,26 +64,26 @@ def _refusal(code: ProblemCode, message: str, where: object, hint: str = "") -> 
     return VexasReportError(problem(code, message, str(where), hint))
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, noun: str) -> bytes:
     try:
         if not path.is_file():
             what = "is not a file" if path.exists() else "does not exist"
-            raise _refusal(SHEET_UNREADABLE, f"The sample sheet {what}.", path)
+            raise _refusal(SHEET_UNREADABLE, f"The {noun} {what}.", path)
         if path.stat().st_size > _LARGEST:
-            message = f"The sample sheet is larger than {_LARGEST} bytes."
+            message = f"The {noun} is larger than {_LARGEST} bytes."
             raise _refusal(SHEET_UNREADABLE, message, path, "Is it the right file?")
         return path.read_bytes()
     except OSError as error:
-        raise _refusal(SHEET_UNREADABLE, f"The sample sheet cannot be read: {error.strerror}.", path) from None
+        raise _refusal(SHEET_UNREADABLE, f"The {noun} cannot be read: {error.strerror}.", path) from None
 
 
-def _decoded(path: Path, data: bytes) -> str:
+def _decoded(path: Path, data: bytes, noun: str) -> str:
     wide = _wide(data)
     try:
         return data.removeprefix(_UTF8_BOM).decode(wide or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"Line {line} of the sample sheet is not {'UTF-16' if wide else 'UTF-8'} text."
+        message = f"Line {line} of the {noun} is not {'UTF-16' if wide else 'UTF-8'} text."
         hint = "In the spreadsheet program, save it as .xlsx, or as CSV in UTF-8."
         raise _refusal(SHEET_ENCODING, message, path, hint) from None
 
@@ -95,13 +97,13 @@ def _wide(data: bytes) -> str | None:
     return "utf-16-le" if len(data) > 1 and data[0] and not data[1] else None
 
 
-def _of_text(path: Path, text: str, known: Collection[str]) -> list[SheetRow]:
+def _of_text(path: Path, text: str, known: Collection[str], noun: str) -> list[SheetRow]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     header = next((line for line in text.split("\n") if line.strip()), "")
     counts = {each: _named(header, each, known) for each in _SEPARATORS}
     separator = max(_SEPARATORS, key=lambda each: counts[each])
     if counts[separator] < 2 and _named(header, " ", known) > 1:
-        message = "The columns of the sample sheet are separated by blanks."
+        message = f"The columns of the {noun} are separated by blanks."
         raise _refusal(SHEET_SEPARATOR, message, path)
     # Spreadsheet programs quote a cell that holds a quote or a line break, so the csv module splits, not str.split.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -128,23 +130,21 @@ def _named(header: str, separator: str, known: Collection[str]) -> int:
     return sum(part.strip().strip('"').strip().casefold() in known for part in header.split(separator))
 
 
-def _of_workbook(path: Path, data: bytes) -> list[SheetRow]:
+def _of_workbook(path: Path, data: bytes, noun: str) -> list[SheetRow]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
     except zipfile.BadZipFile:
         unpacked = 0
     if unpacked > _LARGEST_UNPACKED:
-        message = (
-            f"The sample sheet is a workbook that unpacks to {unpacked} bytes; at most {_LARGEST_UNPACKED} are read."
-        )
+        message = f"The {noun} is a workbook that unpacks to {unpacked} bytes; at most {_LARGEST_UNPACKED} are read."
         raise _refusal(
             SHEET_UNREADABLE, message, path, "Delete its empty rows and other sheets, or save it as CSV in UTF-8."
         )
     try:
         return list(_cells_of(io.BytesIO(data)))
     except Exception as error:  # noqa: BLE001 - a broken workbook raises whatever its parts raise
-        message = f"The sample sheet is a workbook that cannot be read ({type(error).__name__})."
+        message = f"The {noun} is a workbook that cannot be read ({type(error).__name__})."
         hint = "Open and save it as .xlsx in a spreadsheet program, or save it as CSV in UTF-8."
         raise _refusal(SHEET_UNREADABLE, message, path, hint) from None
 

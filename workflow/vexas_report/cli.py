@@ -17,7 +17,7 @@ from vexas_report.model.terms import Assembly, Severity, Status
 
 if TYPE_CHECKING:
     from vexas_report.model.findings import Findings
-    from vexas_report.model.sample import Settings
+    from vexas_report.model.sample import Sample, Settings
     from vexas_report.plan import Plan
     from vexas_report.run.sheet_from_folder import FolderSheet
 
@@ -113,6 +113,8 @@ def _check(parsed: argparse.Namespace) -> int:
         config_json=parsed.config_json,
         samples=parsed.samples,
         outdir=parsed.outdir,
+        confirmations=parsed.confirmations,
+        events=parsed.events,
     )
     problems = [*report.problems, *_settings_problems(report.settings)]
     if report.plan is not None:
@@ -304,6 +306,7 @@ def _one(parsed: argparse.Namespace) -> int:
     # Opened for the build of the file alone, and held against its lengths and bases there.
     fastas = {assembly.value: parsed.reference for assembly in Assembly} if parsed.reference else {}
     settings = Settings(report=wanted, previous=tuple(parsed.previous), reference=fastas)
+    sample = _with_tables(sample, parsed.confirmations, parsed.events)
     findings, paths, written = report_one(sample, parsed.out, settings)
     for path in paths:
         print(path)
@@ -315,6 +318,20 @@ def _one(parsed: argparse.Namespace) -> int:
             f"The former report is in {parsed.out / written.former}{''.join(f'; {each}' for each in written.changes)}"
         )
     return WELL if findings.status is Status.REPORTED else NOT_ANALYSED
+
+
+def _with_tables(sample: "Sample", confirmations: str | None, events: str | None) -> "Sample":
+    """The sample with its rows of the two tables; warnings are printed, errors raised all at once."""
+    from vexas_report.plan.run_plan import with_tables
+    from vexas_report.run.single_report import with_name
+
+    if confirmations is None and events is None:
+        return sample
+    (given,), problems = with_tables([with_name(sample)], confirmations, events, Path())
+    if errors := [each for each in problems if each.severity is Severity.ERROR]:
+        raise VexasReportError(*errors)
+    print_problems(problems)
+    return given
 
 
 def _sheet(parsed: argparse.Namespace) -> int:
@@ -386,7 +403,14 @@ def _run(parsed: argparse.Namespace) -> int:
             print(note, file=sys.stderr)
         _need_rows(found, parsed.source)
         sheet = found.text()
-    report = check(config_file=parsed.config, samples=str(parsed.source), outdir=str(parsed.out), sheet=sheet)
+    report = check(
+        config_file=parsed.config,
+        samples=str(parsed.source),
+        outdir=str(parsed.out),
+        sheet=sheet,
+        confirmations=parsed.confirmations,
+        events=parsed.events,
+    )
     problems = [*report.problems, *_settings_problems(report.settings), *_unindexed(report.plan)]
     errors = [each for each in problems if each.severity is Severity.ERROR]
     print_problems([*errors, *(each for each in problems if each not in errors)], most=1)

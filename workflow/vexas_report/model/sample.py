@@ -3,7 +3,47 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vexas_report.model.terms import Assay, Assembly, Language, Sex, Specimen, YesNoUnknown
+from vexas_report.model.terms import (
+    Assay,
+    Assembly,
+    Language,
+    Method,
+    MethodOutcome,
+    Sex,
+    Specimen,
+    Treatment,
+    YesNoUnknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondMethod:
+    """A row of the table of confirmations. Fractions and ``limit``, the smallest fraction that the method would find, are 0 to 1;
+    ``hgvs_c`` is without a transcript. ``same_sample`` is False where the row names the patient: another sample of the patient
+    may have been tested."""
+
+    date: str
+    gene: str
+    hgvs_c: str
+    method: Method
+    outcome: MethodOutcome
+    same_sample: bool
+    specimen: Specimen = Specimen.UNKNOWN
+    fraction: float | None = None
+    interval_low: float | None = None
+    interval_high: float | None = None
+    limit: float | None = None
+    laboratory: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentEvent:
+    """A row of the table of events: ``event`` is printed, ``kind`` decides."""
+
+    date: str
+    kind: Treatment
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +51,8 @@ class Sample:
     """A sheet row after checking. Paths are as written on the sheet, relative to the working directory; ``vcf`` may hold several
     files of the sample, separated by ``;``.
 
-    ``assembly`` is None for ``auto``; empty optional cells are None; ``phenotype`` holds HPO ids.
+    ``assembly`` is None for ``auto``; empty optional cells are None; ``phenotype`` holds HPO ids. ``second_methods`` and ``events``
+    are the rows of the further tables that name the sample or its patient, sorted by date.
     """
 
     sample: str
@@ -30,6 +71,8 @@ class Sample:
     targets: str | None = None
     allogeneic_hsct: YesNoUnknown = YesNoUnknown.UNKNOWN
     phenotype: tuple[str, ...] = ()
+    second_methods: tuple[SecondMethod, ...] = ()
+    events: tuple[TreatmentEvent, ...] = ()
 
     @property
     def vcfs(self) -> tuple[str, ...]:

@@ -55,6 +55,58 @@ class YesNoUnknown(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Method(StrEnum):
+    """Second method by which a laboratory looked for a variant again."""
+
+    DDPCR = "ddPCR"
+    AMPLICON = "amplicon"
+    UMI_PANEL = "UMI_panel"
+    PANEL = "panel"
+    SANGER = "Sanger"
+    PYROSEQUENCING = "pyrosequencing"
+    ALLELE_SPECIFIC_PCR = "allele_specific_PCR"
+    OTHER = "other"
+
+
+class MethodOutcome(StrEnum):
+    """What a second method showed."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    FAILED = "failed"
+
+
+class Confirmation(StrEnum):
+    """What all results of second methods say of a variant together."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    INCONCLUSIVE = "inconclusive"
+
+
+class TissueOrigin(StrEnum):
+    """What a second tissue says of where a variant arose: open without one."""
+
+    OPEN = "open"
+    ACQUIRED = "acquired"
+    PRESENT = "present"  # in the second tissue as well
+
+
+class Treatment(StrEnum):
+    """Kind of an event of a patient. Only an allogeneic transplant changes what is compared."""
+
+    ALLOGENEIC_TRANSPLANT = "allogeneic_transplant"
+    AUTOLOGOUS_TRANSPLANT = "autologous_transplant"
+    AZACITIDINE = "azacitidine"
+    DECITABINE = "decitabine"
+    JAK_INHIBITOR = "JAK_inhibitor"
+    IL6_INHIBITOR = "IL6_inhibitor"
+    IL1_INHIBITOR = "IL1_inhibitor"
+    GLUCOCORTICOIDS = "glucocorticoids"
+    TRANSFUSION = "transfusion"
+    OTHER = "other"
+
+
 class Inheritance(StrEnum):
     """How the gene's disease arises; decides which rule table judges it."""
 

@@ -35,6 +35,8 @@ class Config:
     outdir: str = "results"
     shard_size: int | None = None
     fail_on_rejected: bool = True
+    confirmations: str | None = None  # table of second methods; its rows reach the stages with their samples
+    events: str | None = None  # table of treatments, likewise
     settings: Settings = field(default_factory=Settings)
 
 
@@ -117,6 +119,8 @@ def make_config(raw: Mapping[str, Any]) -> Config:
         outdir=os.path.normpath(raw.get("outdir", defaults.outdir)),
         shard_size=None if size == "auto" else int(size),
         fail_on_rejected=raw.get("fail_on_rejected", defaults.fail_on_rejected),
+        confirmations=raw.get("confirmations"),
+        events=raw.get("events"),
         settings=settings,
     )
 
@@ -262,7 +266,7 @@ def _contradictions(raw: Mapping[str, Any]) -> Iterator[Problem]:
 def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     references = raw.get("reference")
     named = {f"reference.{k}": v for k, v in references.items()} if isinstance(references, dict) else {}
-    named |= {key: raw.get(key) for key in ("local_variants", "clinvar", "population")}
+    named |= {key: raw.get(key) for key in ("local_variants", "clinvar", "population", "confirmations", "events")}
     reads = raw.get("reads")
     named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
     report = raw.get("report")

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -230,10 +230,11 @@ def _rows_of(part: str) -> int:
 
 
 def _with_real_paths(sample: Sample, workdir: Path) -> Sample:
-    """The sample as rows of two sheets are compared: a relative path names another file in another working directory."""
+    """The sample as rows of two sheets are compared: a relative path names another file in another working directory. Rows of
+    other tables are not the sheet's."""
     named = {each: getattr(sample, each) for each in ("vcf", "alignment", "depth_bed", "targets")}
     real: dict[str, Any] = {column: os.path.realpath(workdir / path) for column, path in named.items() if path}
-    return replace(sample, **real)
+    return replace(sample, **real, second_methods=(), events=())
 
 
 def rule_name(stage: str, batch: str) -> str:
@@ -268,11 +269,13 @@ def check(
     outdir: str | None = None,
     workdir: Path | None = None,
     sheet: str | None = None,
+    confirmations: str | None = None,
+    events: str | None = None,
 ) -> Check:
     """Check configuration and sheet as a whole; run nothing, and write nothing.
 
-    The configuration is a file or JSON text (the latter over the former); ``samples`` and ``outdir`` override its
-    keys of the same name. ``sheet`` is the text of the sheet, if ``samples`` names the folder that it was made of. Never
+    The configuration is a file or JSON text (the latter over the former); ``samples``, ``outdir``, ``confirmations`` and
+    ``events`` override its keys of the same name. ``sheet`` is the text of the sheet, if ``samples`` names the folder that it was made of. Never
     raises for what users wrote: every problem is in the result.
     """
     workdir = workdir or Path()
@@ -280,7 +283,8 @@ def check(
         raw = {**(read_config(config_file) if config_file else {}), **_parsed(config_json)}
     except VexasReportError as error:
         return Check(error.problems, 0, None, None)
-    raw |= {key: value for key, value in (("samples", samples), ("outdir", outdir)) if value is not None}
+    given = {"samples": samples, "outdir": outdir, "confirmations": confirmations, "events": events}
+    raw |= {key: value for key, value in given.items() if value is not None}
     return _checked(raw, workdir, sheet)
 
 
@@ -314,12 +318,30 @@ def _checked(raw: Mapping[str, Any], workdir: Path, text: str | None = None) -> 
         absent = tuple(absent_files(sheet, workdir))
         problems += [*sheet.problems, *absent]
         stops = sheet.errors or any(each.severity is Severity.ERROR for each in absent)
+        samples: Sequence[Sample] = sheet.samples
+        if config is not None and not sheet.errors:
+            samples, wrong = with_tables(sheet.samples, config.confirmations, config.events, workdir)
+            problems += wrong
+            stops = stops or any(each.severity is Severity.ERROR for each in wrong)
         if config is not None and not stops:
-            plan = Plan(config, make_shards(sheet.samples, config.shard_size), workdir)
+            plan = Plan(config, make_shards(samples, config.shard_size), workdir)
             refused = tuple(plan.conflicts())
             problems += refused
             plan = None if refused else plan
     return Check(tuple(problems), rows, config.settings if config else None, plan)
+
+
+def with_tables(
+    samples: Sequence[Sample], confirmations: str | None, events: str | None, workdir: Path
+) -> tuple[Sequence[Sample], Sequence[Problem]]:
+    """The samples with their rows of the tables of confirmations and events, and what is wrong with these tables."""
+    if confirmations is None and events is None:
+        return samples, ()
+    from vexas_report.plan.confirmation_tables import give_rows  # reads the tables of genes
+
+    paths = [None if path is None else workdir / path for path in (confirmations, events)]
+    found = give_rows(samples, *paths)
+    return found.samples, found.problems
 
 
 def _parsed(text: str | None) -> dict[str, Any]:

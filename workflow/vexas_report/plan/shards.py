@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import pairwise
 from math import isqrt
 from typing import Any
@@ -164,7 +164,14 @@ def manifest_json(shard: Shard, settings: Settings, made_of: Mapping[str, str]) 
 
 
 def _plain(record: Any) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _names(type(record))}
+    return {name: _plain_value(getattr(record, name)) for name in _names(type(record))}
+
+
+def _plain_value(value: Any) -> Any:
+    """A value as JSON holds it; records are only in tuples."""
+    if isinstance(value, tuple):
+        return [_plain(each) if is_dataclass(each) else each for each in value]
+    return value
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}

@@ -53,7 +53,7 @@ def report_one(
             hint = f"Give the path of the VCF, or report the whole folder: vexas-report run {path} --out DIR."
             raise VexasReportError(problem(INPUT_MISSING, "This is a folder.", str(path), hint))
         _refuse_alignment(path)
-    sample = replace(sample, sample=_name(sample))
+    sample = with_name(sample)
     if (outdir / ".work").exists():
         raise VexasReportError(problem(OUTDIR_OF_A_RUN, "The folder holds the results of a run.", str(outdir)))
     settings = settings or Settings()
@@ -91,10 +91,11 @@ def _refuse_alignment(path: Path) -> None:
         raise VexasReportError(problem(INPUT_MISSING, "This is an alignment, not a VCF.", str(path), hint))
 
 
-def _name(sample: Sample) -> str:
+def with_name(sample: Sample) -> Sample:
+    """The sample with a name, made from the file's where it has none; VexasReportError if it cannot be used."""
     name = sample.sample or stem(Path(sample.vcfs[0]).name)
     try:
-        return sheet_values.name(name)
+        return replace(sample, sample=sheet_values.name(name))
     except sheet_values.InvalidValue as refusal:
         message = f"The sample's name must {refusal.demand}."
         raise VexasReportError(

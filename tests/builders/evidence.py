@@ -27,8 +27,8 @@ from vexas_report.model.evidence import (
 from vexas_report.model.findings import Provenance
 from vexas_report.model.names import Names
 from vexas_report.model.problems import Problem
-from vexas_report.model.sample import Sample, Thresholds
-from vexas_report.model.terms import Assembly, Severity, Sex, Specimen, Status
+from vexas_report.model.sample import Sample, SecondMethod, Thresholds
+from vexas_report.model.terms import Assembly, Method, MethodOutcome, Severity, Sex, Specimen, Status
 from vexas_report.nomenclature import Namer
 
 SHIFT = {"UBA1": 140_601, "ADA2": -480_890, "PRF1": -1_759_756}  # GRCh38 minus GRCh37
@@ -173,6 +173,15 @@ def sample(**changes: object) -> Sample:
     """A man's blood, nothing else said."""
     plain = Sample("S1", "S1.vcf.gz", sex=Sex.MALE, specimen=Specimen.BLOOD)
     return replace(plain, **changes)  # type: ignore[arg-type]  # builder shorthand
+
+
+def second_method(name: str = "UBA1 c.122T>C", outcome: str = "found", **more: object) -> SecondMethod:
+    """A result of ddPCR on the sample's own DNA."""
+    gene, hgvs_c = name.split(" ")
+    plain = SecondMethod(
+        "2026-05-04", gene, hgvs_c, Method.DDPCR, MethodOutcome(outcome), same_sample=True, limit=0.005
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]  # builder shorthand
 
 
 def evidence(

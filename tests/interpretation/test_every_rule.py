@@ -2,9 +2,20 @@
 fired, its answer stands in the findings, and its sentences are said."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
-from tests.builders.evidence import allele_call, blocks, call, context, counts, deletion, evidence, sample
+from tests.builders.evidence import (
+    allele_call,
+    blocks,
+    call,
+    context,
+    counts,
+    deletion,
+    evidence,
+    sample,
+    second_method,
+)
 
 from vexas_report.interpretation import interpret
 from vexas_report.knowledge import load_variants
@@ -12,7 +23,8 @@ from vexas_report.knowledge.decision_rules import load_interpretation
 from vexas_report.knowledge.table_records import VariantTable
 from vexas_report.model.evidence import Call, Phase, Remark, SampleEvidence
 from vexas_report.model.findings import Findings
-from vexas_report.model.terms import Assay, Sex, Specimen, YesNoUnknown
+from vexas_report.model.sample import SecondMethod, TreatmentEvent
+from vexas_report.model.terms import Assay, Method, Sex, Specimen, Treatment, YesNoUnknown
 
 RULES = load_interpretation()
 ROWS = {rule.id: (table, rule) for table in RULES.tables.values() for rule in table.rules}
@@ -68,7 +80,54 @@ FOUND = (call(MET41, 60, 200),)
 CORE_READ = tuple(b for b in blocks() if 47199000 <= b.start <= 47199200)
 ORAL, SOLID = (Specimen.SALIVA, Specimen.BUCCAL), (Specimen.SKIN, Specimen.FIBROBLASTS)
 
+
+def retested(*rows: SecondMethod, variant: str = MET41, alt: int = 8, **row: object) -> SampleEvidence:
+    """A clone of 4 % (or ``alt`` of 200 reads), and results of second methods."""
+    return of(call(variant, alt, 200), second_methods=rows, **row)
+
+
+NOT_FOUND = second_method(outcome="not_found")
+IN_SKIN = {"specimen": Specimen.SKIN}
+GRAFT = (TreatmentEvent("2026-03-01", Treatment.ALLOGENEIC_TRANSPLANT),)
+GRAFTED: dict[str, object] = {"allogeneic_hsct": YesNoUnknown.YES}
+NEW, NON_MET41 = "UBA1 c.166T>C", "UBA1 c.167C>T"
+SKIN_WITHOUT = second_method(NON_MET41, "not_found", **IN_SKIN)
+SKIN_WITH = second_method(NON_MET41, fraction=0.5, **IN_SKIN)
+
 CASES: dict[str, list[SampleEvidence]] = {
+    "E-STR-26": [retested(second_method(fraction=0.039))],
+    "E-SEC-01": [retested(second_method(outcome="failed"))],
+    "E-SEC-02": [retested(second_method(same_sample=False), events=GRAFT, collection_date="2026-01-04")],
+    "E-SEC-03": [retested(second_method(fraction=0.039)), retested(second_method(limit=None))],
+    "E-SEC-04": [retested(second_method(fraction=0.003)), retested(second_method(limit=0.2))],
+    "E-SEC-05": [retested(second_method(**IN_SKIN))],
+    "E-SEC-06": [retested(second_method(**IN_SKIN), **GRAFTED)],
+    "E-SEC-07": [retested(NOT_FOUND)],
+    "E-SEC-08": [retested(replace(NOT_FOUND, same_sample=False, specimen=Specimen.BLOOD))],
+    "E-SEC-09": [retested(replace(NOT_FOUND, limit=0.2)), retested(replace(NOT_FOUND, limit=0.035))],
+    "E-SEC-10": [retested(replace(NOT_FOUND, limit=None)), of(call(MET41, None), second_methods=(NOT_FOUND,))],
+    "E-SEC-11": [
+        retested(replace(NOT_FOUND, specimen=Specimen.OTHER)),
+        retested(replace(NOT_FOUND, same_sample=False)),
+    ],
+    "E-SEC-12": [retested(replace(NOT_FOUND, **IN_SKIN))],
+    "E-SEC-13": [retested(replace(NOT_FOUND, **IN_SKIN), **GRAFTED)],
+    "E-SEC-14": [
+        retested(replace(NOT_FOUND, limit=0.5, **IN_SKIN)),
+        retested(replace(NOT_FOUND, limit=None, **IN_SKIN)),
+    ],
+    "U-VAR-30": [retested(SKIN_WITH, variant=NON_MET41, alt=60)],
+    "U-VAR-31": [retested(SKIN_WITHOUT, variant=NON_MET41, alt=195)],
+    "U-STA-15": [retested(replace(NOT_FOUND, **IN_SKIN), alt=195)],
+    "U-TOP-21": [retested(second_method(fraction=0.039))],
+    "U-TOP-22": [retested(NOT_FOUND, alt=60)],
+    "U-TOP-23": [retested(NOT_FOUND, alt=4)],
+    "U-TOP-24": [retested(NOT_FOUND, second_method(fraction=0.039))],
+    "U-TOP-25": [of(second_methods=(second_method(fraction=0.039),))],
+    "U-TOP-26": [of(second_methods=(second_method(NEW, fraction=0.039),))],
+    "U-TOP-27": [retested(second_method(fraction=0.039))],
+    "R-TOP-16": [of(call(HIT, 4, 10), second_methods=(second_method(HIT, method=Method.SANGER, limit=None),))],
+    "U-TOP-28": [retested(replace(NOT_FOUND, **IN_SKIN), alt=195)],
     "U-CAT-01": [of(call(MET41, 60, 200)), of(call("UBA1 c.119_121delinsCAT", 60, 200))],
     "U-CAT-02": [of(call("UBA1 c.122T>A", 60, 200)), of(call("UBA1 c.121_123del", 60, 200))],
     "U-CAT-03": [of(call("UBA1 c.167C>T", 60, 200)), of(call("UBA1 c.118-1G>C", 60, 200))],

@@ -21,6 +21,7 @@ from vexas_report.interpretation.variant_groups import group_variants
 from vexas_report.model.evidence import Call, Phase
 from vexas_report.model.findings import GenePart
 from vexas_report.model.inputs import Configuration
+from vexas_report.model.sample import Sample
 from vexas_report.model.terms import Assembly, Contribution, Sex
 
 # Changes whose bases do not join: what each counts as is asserted below.
@@ -37,7 +38,7 @@ def hits(*calls: Call) -> tuple[RecessiveAllele, ...]:
     gene = seen.genes[calls[0].gene]
     units = group_variants(calls, gene, Assembly.GRCH38, seen.variants, lambda c: support_of(c, seen))
     subjects = [subject_of(unit, gene, Assembly.GRCH38, seen) for unit in units]
-    return judge_changes([grade(s, categorise(s), Sex.MALE, seen) for s in subjects], seen)
+    return judge_changes([grade(s, categorise(s), Sex.MALE, Sample("S", "x.vcf"), seen) for s in subjects], seen)
 
 
 def one(name: str, phase: Phase | None = None) -> Call:

@@ -31,6 +31,7 @@ BY_GROUP = {
     "banner",
     "rejection",
     "course",
+    "second_method",
 }
 BY_NAME = {"headline.rejected", "verdict.rejected", "uba1.gene"}
 
@@ -175,7 +176,7 @@ def test_every_sentence_that_code_names_exists() -> None:
         for path in sorted(package.glob("*.py"))
         for key in re.findall(rf'"((?:{groups})\.[a-zA-Z0-9_]+)"', path.read_text(encoding="utf-8"))
     }
-    assert named - set(RULES.sentences) == set()
+    assert named - set(RULES.sentences) - set(RULES.topics) == set()
     assert len(named) > 20
 
 

@@ -16,7 +16,7 @@ UNFILLED = ("fixes/", "notes/", "features/", "literature/", "genes/")
 #: The same in both languages: names, codes, and words that French has too.
 SAME = re.compile(
     r"page|version|Patient|VAF( \{vaf\})?|FILTER|SPDI|Signature|Date|Source|Position \(\{assembly\}\)|Sources|exon \{exon\}|intron \{intron\}"
-    r"|Note|conclusion|table \{name\}|Variant|Possible|Position|Publication|Indication \(HPO\)|format|F|SMAX2|structural|Conclusion|panel|exome|variant|possible|variants: \{count\}|exon \d+|codon 41|Purpura|Fatigue"
+    r"|Note|conclusion|table \{name\}|Variant|Possible|Position|Publication|Indication \(HPO\)|format|F|SMAX2|structural|Conclusion|panel|exome|variant|possible|variants: \{count\}|exon \d+|codon 41|Purpura|Fatigue|ddPCR|azacitidine|transfusion"
     r"|Cutis marmorata|Livedo racemosa|VEXAS possible|\{\w+\}.*\{\w+\}|\{count\} bases|Ser621Cys and Asn606Ile|Chondri\w+|\W*"
 )
 ENGLISH_WORDS = re.compile(

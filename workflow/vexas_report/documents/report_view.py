@@ -22,6 +22,7 @@ from vexas_report.knowledge import load_fractions, load_genes, load_interpretati
 from vexas_report.knowledge.language import listing, phrase
 from vexas_report.knowledge.table_records import Gene
 from vexas_report.model.findings import (
+    Conclusion,
     Course,
     Finding,
     Findings,
@@ -35,6 +36,7 @@ from vexas_report.model.inputs import LocusRole
 from vexas_report.model.terms import (
     Assembly,
     Category,
+    Confirmation,
     Contribution,
     Inheritance,
     LocusState,
@@ -183,7 +185,16 @@ def state_key(findings: Findings) -> str:
 
 def state_word(findings: Findings) -> str:
     """The answer in the few words of its label."""
-    return load_captions()["word_to_confirm"] if findings.conclusion.to_confirm else label(findings.conclusion.vexas)
+    special = _special(findings.conclusion)
+    return load_captions()[f"word_{special}"] if special else label(findings.conclusion.vexas)
+
+
+def _special(conclusion: Conclusion) -> str:
+    """Which words a detected variant has instead of *detected*: it is to be confirmed, or was not; blank otherwise."""
+    if conclusion.to_confirm:
+        return "to_confirm"
+    denied = conclusion.confirmation is Confirmation.NOT_CONFIRMED and conclusion.vexas is VexasConclusion.DETECTED
+    return "not_confirmed" if denied else ""
 
 
 def view(findings: Findings) -> ReportView:
@@ -334,7 +345,7 @@ def _vexas_banner(
         label for symbol in somatic & set(genes) for label in missing_labels(genes[symbol], findings.loci, sentences_of)
     ]
     needed = findings.provenance.thresholds.get("min_depth")
-    answer = captions["result_to_confirm" if conclusion.to_confirm else f"result_{key}"]
+    answer = captions[f"result_{_special(conclusion) or key}"]
     return Banner(
         key=key,
         word=answer,

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from vexas_report.interpretation import read_statistics
 from vexas_report.interpretation.category import CategorisedVariant, VariantFacts, allele_text
+from vexas_report.interpretation.confirmation import Measured, VariantConfirmation, confirm
 from vexas_report.interpretation.context import Context
 from vexas_report.interpretation.evidence_lines import evidence_lines
 from vexas_report.interpretation.overlap import region_interval, touches
@@ -13,15 +14,25 @@ from vexas_report.interpretation.sentence_values import change_values, strands
 from vexas_report.interpretation.sentences import fill_all, remark, shortened, unique
 from vexas_report.interpretation.table_lookup import decide, term
 from vexas_report.interpretation.variant_groups import VariantGroup, single_changes
-from vexas_report.knowledge.decision_rules import Region, Rule
+from vexas_report.knowledge.decision_rules import Region, Rule, Topic
 from vexas_report.knowledge.language import phrase, translate
 from vexas_report.knowledge.table_records import Gene, Interval
 from vexas_report.knowledge.variant_tables import misprints
 from vexas_report.model.evidence import Call, Counts
 from vexas_report.model.findings import EvidenceLine, Finding, Sentence
-from vexas_report.model.inputs import AlleleCount
+from vexas_report.model.inputs import AlleleCount, TissueOrigin
 from vexas_report.model.names import Names
-from vexas_report.model.terms import AlleleState, Assembly, Category, Contribution, Inheritance, Sex, Strength, Zygosity
+from vexas_report.model.sample import Sample
+from vexas_report.model.terms import (
+    AlleleState,
+    Assembly,
+    Category,
+    Contribution,
+    Inheritance,
+    Sex,
+    Strength,
+    Zygosity,
+)
 
 # Remarks of the reader that say why no fraction of reads is known.
 _NO_FRACTION = frozenset(
@@ -55,6 +66,7 @@ class AssessedVariant:
     remarks: list[Sentence] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     explanation: list[Sentence] = field(default_factory=list)
+    confirmation: VariantConfirmation = field(default_factory=VariantConfirmation)
     reportable: bool = True
     contribution: Contribution = Contribution.NONE
 
@@ -93,8 +105,18 @@ class AssessedVariant:
         return None if self.contradicted else self.unit.call.counts
 
     def advice(self, rule: Rule, context: Context) -> tuple[Sentence, ...]:
-        """Recommendations of a rule, filled."""
-        return fill_all(context.rules.sentences, rule.then["recommendation"], self.values)
+        """Recommendations of a rule, filled, without those that the result of a second method has answered."""
+        left_out = {key for topic in self.answered(context) for key in topic.replaces}
+        asked = [key for key in rule.then["recommendation"] if key not in left_out]
+        return fill_all(context.rules.sentences, asked, self.values)
+
+    def answered(self, context: Context) -> list[Topic]:
+        """Topics whose recommendations second methods have answered for this variant."""
+        present = {
+            "answered": self.confirmation.confirmed,
+            "origin_known": self.confirmation.origin is not TissueOrigin.OPEN,
+        }
+        return [context.rules.topics[f"uba1.{name}"] for name, holds in present.items() if holds]
 
 
 def names_of(unit: VariantGroup, context: Context) -> Names:
@@ -111,18 +133,22 @@ def subject_of(unit: VariantGroup, gene: Gene, assembly: Assembly, context: Cont
     return VariantFacts(unit, names, gene, assembly, context.variants, context.rules, context.namer.bases)
 
 
-def strength_rule(call: Call, context: Context) -> Rule:
+def strength_rule(call: Call, context: Context, *, confirmed: bool = False) -> Rule:
     """The row of ``evidence_strength`` that grades a call."""
     inputs = read_statistics.strength_inputs(call, context.thresholds)
-    return decide(context.rules.tables["evidence_strength"], **inputs)
+    return decide(context.rules.tables["evidence_strength"], **inputs, confirmation="yes" if confirmed else "no")
 
 
-def grade(subject: VariantFacts, judged: CategorisedVariant, sex: Sex, context: Context) -> AssessedVariant:
-    """A named and categorised change with the strength of its evidence, its allele state or zygosity, its lines and remarks."""
+def grade(
+    subject: VariantFacts, judged: CategorisedVariant, sex: Sex, sample: Sample, context: Context
+) -> AssessedVariant:
+    """A named and categorised change with what second methods say of it, the strength of its evidence, its allele state or
+    zygosity, its lines and remarks. ``sex`` is that which the calls do not contradict."""
     unit, gene = subject.unit, subject.gene
     values = change_values(unit, subject.names, judged, gene, context.thresholds)
+    confirmation = _confirmation(subject, sample, context)
     graded = max(
-        (strength_rule(c, context) for c in unit.calls),
+        (strength_rule(c, context, confirmed=confirmation.confirmed) for c in unit.calls),
         key=lambda rule: _WEAKEST_LAST.index(Strength(term(rule, "strength"))),
     )
     state, zygosity, dose, fired = None, None, AlleleCount.NONE, [judged.rule, graded.id]
@@ -147,10 +173,25 @@ def grade(subject: VariantFacts, judged: CategorisedVariant, sex: Sex, context: 
         zygosity=zygosity,
         dose=dose,
         evidence=evidence_lines(subject, judged, context),
-        rules=fired,
+        rules=[*fired, *confirmation.rules],
+        explanation=list(confirmation.sentences),
+        confirmation=confirmation,
     )
     change.remarks = [*graded_text, *_remarks(change, subject, context)]
     return change
+
+
+def _confirmation(subject: VariantFacts, sample: Sample, context: Context) -> VariantConfirmation:
+    """What second methods say of a change. A result on one change of a haplotype speaks of the haplotype too."""
+    if not any(row.gene == subject.gene.symbol for row in sample.second_methods):
+        return VariantConfirmation()
+    unit = subject.unit
+    single = (context.namer.name(unit.gene, a.chrom, a.pos, a.ref, a.alt).hgvs_c for a in unit.alleles)
+    names = frozenset(name for name in (subject.names.hgvs_c, *subject.names.legacy, *single) if name)
+    counts = None if read_statistics.contradicted(unit.calls) else unit.call.counts
+    interval = read_statistics.interval(counts)
+    measured = Measured(read_statistics.vaf_of(counts), None if interval is None else interval[0])
+    return confirm(subject.gene.symbol, names, measured, sample, context)
 
 
 def _remarks(change: AssessedVariant, subject: VariantFacts, context: Context) -> Iterable[Sentence]:
@@ -293,6 +334,7 @@ def to_finding(change: AssessedVariant, files: Sequence[str], context: Context) 
         strength=change.strength,
         reportable=change.reportable,
         contribution=change.contribution,
+        confirmation=change.confirmation.result,
         explanation=unique(change.explanation),
         remarks=unique(change.remarks),
         rules=tuple(dict.fromkeys(change.rules)),

@@ -12,6 +12,7 @@ from vexas_report.interpretation import decision_trail, document_parts, recessiv
 from vexas_report.interpretation.alignment_evidence import add_alignment, document_of, missing_inherited
 from vexas_report.interpretation.assessed_variant import AssessedVariant, grade, strength_rule, subject_of, to_finding
 from vexas_report.interpretation.category import CategorisedVariant, VariantFacts, categorise
+from vexas_report.interpretation.confirmation import found_elsewhere
 from vexas_report.interpretation.context import Context
 from vexas_report.interpretation.decision_trail import CallOutcome, RecordAllele, place_of, set_aside
 from vexas_report.interpretation.loci import judge_loci
@@ -260,7 +261,7 @@ def assess(
     """Each unit named, categorised and graded, along the transcript, with remarks on neighbours that were not joined."""
     named: list[VariantFacts] = [subject_of(unit, gene, reading.assembly, context) for unit in units]
     categorised: list[tuple[VariantFacts, CategorisedVariant]] = [(subject, categorise(subject)) for subject in named]
-    graded = [grade(subject, judged, reading.sex, context) for subject, judged in categorised]
+    graded = [grade(subject, judged, reading.sex, reading.sample, context) for subject, judged in categorised]
     changes = tuple(sorted(graded, key=lambda c: gene.strand * c.unit.alleles[0].pos))
     _note_neighbours(changes, gene, reading.assembly, context)
     return changes
@@ -310,10 +311,17 @@ def write_gene(
     remarks = document_parts.gene_remarks(evidence, gene, context)
     if hits is not None:
         counting, unused = document_parts.second_hits(evidence, gene, reading.assembly, changes, context)
-        said = unique((*remarks, *unused))
+        elsewhere = found_elsewhere(gene.symbol, [c.confirmation for c in changes], reading.sample, context)
+        said = unique((*elsewhere.first, *remarks, *unused, *elsewhere.last))
         part = recessive.gene_part(gene, hits, loci, untargeted, counting, said, reading.sample, context)
         on_deletions = document_parts.first_exon(gene, counting, reading.assembly, context)
-        return part.model_copy(update={"text": unique((*part.text, *on_deletions))})
+        part = part.model_copy(update={"text": unique((*part.text, *on_deletions))})
+        reported = [change for change in changes if change.reportable]
+        if reported and all(change.confirmation.confirmed for change in reported):
+            topic = context.rules.topics["recessive.answered"]
+            asked = tuple(s for s in part.recommendations if s.id not in topic.replaces)
+            part = part.model_copy(update={"recommendations": asked, "rules": (*part.rules, topic.id)})
+        return part
     over = [record for record in evidence.structural if record.gene == gene.symbol and copy_number(record)]
     structural = listing([f"{record.kind} {record.written}" for record in over])
     return uba1.gene_part(gene, judgements, structural, remarks, context)

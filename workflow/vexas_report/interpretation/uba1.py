@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vexas_report.interpretation.assessed_variant import AssessedVariant
+from vexas_report.interpretation.confirmation import ElsewhereFound, found_elsewhere, in_headline
 from vexas_report.interpretation.context import Context
 from vexas_report.interpretation.loci import (
     completeness,
@@ -19,7 +20,7 @@ from vexas_report.interpretation.sentence_values import with_fraction
 from vexas_report.interpretation.sentences import Values, capital, fill, fill_all, percent, remark, stated, unique
 from vexas_report.interpretation.table_lookup import decide, term
 from vexas_report.interpretation.uba1_statements import life_stage, uba1_statements
-from vexas_report.knowledge.decision_rules import Rule
+from vexas_report.knowledge.decision_rules import Rule, Topic
 from vexas_report.knowledge.language import listing
 from vexas_report.knowledge.table_records import Gene
 from vexas_report.model.evidence import Remark, SampleEvidence
@@ -31,10 +32,22 @@ from vexas_report.model.inputs import (
     LocusRole,
     ShownSex,
     SpecimenSuitability,
+    TissueOrigin,
     UncoveredContent,
 )
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Category, Contribution, LocusState, Sex, Specimen, VexasConclusion, YesNoUnknown
+from vexas_report.model.terms import (
+    AlleleState,
+    Category,
+    Confirmation,
+    Contribution,
+    LocusState,
+    MethodOutcome,
+    Sex,
+    Specimen,
+    VexasConclusion,
+    YesNoUnknown,
+)
 
 RANK = tuple(Contribution)
 _SPEAKS_OF_VEXAS = frozenset({Contribution.DETECTED, Contribution.POSSIBLE, Contribution.UNCERTAIN})
@@ -82,6 +95,7 @@ def _rule(change: AssessedVariant, isolated: Isolation, sample: Sample, context:
         isolated_c121ac=isolated.value,
         canonical_part="yes" if canonical_parts(change, context) else "no",
         transplant=sample.allogeneic_hsct.value,
+        origin=change.confirmation.origin.value,
     )
 
 
@@ -98,7 +112,7 @@ def _judge(
     said = change.apply(rule, context)
     change.explanation.extend((*said, *_own_sentence(change, context)))
     text, advice = list(said), list(change.advice(rule, context))
-    asked = list(rule.then["recommendation"])
+    asked = [each.id for each in advice]
     if states_sides(change):
         advice = [each for each in advice if each.id != "advice.strand_counts"]
     if contribution in _SPEAKS_OF_VEXAS:
@@ -108,13 +122,15 @@ def _judge(
             sex=ShownSex(sex.value if sex is sample.sex else "contradicted").value,
             transplant=sample.allogeneic_hsct.value,
             significance=_significance(change),
+            origin=change.confirmation.origin.value,
         )
         of_state = change.apply(state, context)
         change.explanation.extend(of_state)
         unphased = [said for said in change.remarks if said.id in _PHASE_REMARKS]
-        text.extend((*_own_sentence(change, context), *of_state, *unphased))
-        advice.extend(change.advice(state, context))
-        asked.extend(state.then["recommendation"])
+        text = [*change.confirmation.sentences, *text, *_own_sentence(change, context), *of_state, *unphased]
+        of_advice = change.advice(state, context)
+        advice.extend(of_advice)
+        asked.extend(each.id for each in of_advice)
     elif change.judged.category is Category.SMAX2:
         fit = decide(
             tables["uba1_smax2"],
@@ -159,11 +175,12 @@ def states_sides(change: AssessedVariant) -> bool:
 def isolated_c121ac(
     change: AssessedVariant, changes: Sequence[AssessedVariant], sex: Sex, sample: Sample, context: Context
 ) -> Isolation:
-    """Whether c.121A>C is without another change of the sample that is detected by itself. ``low`` below
+    """Whether c.121A>C is without another change of the sample that is detected by itself, and not confirmed. ``low`` below
     :func:`_bound_c121ac` or at an unknown fraction, ``window`` from there below ``second_method_c121ac_vaf``."""
     vaf = vaf_of(change.counts)
     named = {change.names.hgvs_c, *canonical_parts(change, context)}
-    if C121A_C not in named or len(named) > 2 or _in_company(change, changes, sample, context):
+    alone = C121A_C in named and len(named) <= 2 and not change.confirmation.confirmed
+    if not alone or _in_company(change, changes, sample, context):
         return Isolation.NO
     if vaf is None or vaf < _bound_c121ac(sex, context):
         return Isolation.LOW
@@ -275,6 +292,9 @@ def conclude(
     tables, sentences, sample = context.rules.tables, context.rules.sentences, evidence.sample
     gene = context.genes["UBA1"]
     best = judgements[0].contribution if judgements else Contribution.NONE
+    elsewhere = found_elsewhere(gene.symbol, [j.change.confirmation for j in judgements], sample, context)
+    by_reads = RANK.index(best) <= RANK.index(elsewhere.contribution)
+    best = best if by_reads else elsewhere.contribution
     read = _loci_of(gene, loci, untargeted)
     speaking = [j for j in judgements if j.contribution in _SPEAKS_OF_VEXAS]
     top = [j for j in speaking if j.contribution is best]
@@ -287,7 +307,9 @@ def conclude(
         hidden=_hidden(file_remarks, read.missing).value,
     )
     conclusion = VexasConclusion(term(rule, "conclusion"))
-    to_confirm = conclusion is VexasConclusion.DETECTED and all(j.second_method for j in top)
+    confirmation = _confirmation(top) if by_reads else Confirmation.INCONCLUSIVE
+    answered = confirmation in (Confirmation.CONFIRMED, Confirmation.NOT_CONFIRMED)
+    to_confirm = conclusion is VexasConclusion.DETECTED and not answered and all(j.second_method for j in top)
     specimen = decide(
         tables["uba1_specimen"],
         conclusion=conclusion.value,
@@ -297,7 +319,7 @@ def conclude(
     transplant = decide(
         tables["uba1_transplant"], transplant=sample.allogeneic_hsct.value, specimen=sample.specimen.value
     )
-    values = _values(gene, top, speaking, read, sample, context)
+    values = {**_values(gene, top, speaking, read, sample, context), **_tested(top, elsewhere)}
     headlines = {j.rule.then["headline"] for j in top}
     headline = headlines.pop() if len(headlines) == 1 else rule.then["headline"]
     fired = [rule.id, specimen.id, transplant.id]
@@ -312,37 +334,101 @@ def conclude(
     raised = uba1_statements(
         conclusion,
         states,
-        [j.change.state for j in top],
         sample,
         on_loci,
+        acquired=all(map(_shown_acquired, top)),
         to_confirm=to_confirm,
         artefact=bool(top) and all(j.change.doubtful for j in top),
         contradicted=bool(top) and all(j.change.contradicted for j in top),
         unshown=bool(top) and all(j.change.unshown for j in top),
     )
-    raised.extend(_of_targets(read))
+    raised.extend((*_of_second_methods(conclusion, confirmation, speaking, by_reads=by_reads), *_of_targets(read)))
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
-    headline = next((topic.headline for topic in beside if topic.headline), headline)
+    # What a second method says is the last word of the headline.
+    headline = next((topic.headline for topic in reversed(beside) if topic.headline), headline)
     fired.extend(topic.id for topic in beside)
+    text = [*elsewhere.first, *text]
     text.extend(s for topic in beside for s in fill_all(sentences, topic.sentence, values))
     text.extend(fill_all(sentences, (*rule.then["sentence"], *specimen.then["sentence"]), values))
     text.extend(remark(sentences, r.code, r.values) for r in on_loci)
+    text.extend(elsewhere.last)
     moved = fill_all(sentences, transplant.then["sentence"], values)
     text = [*moved, *text] if term(transplant, "position") == "first" else [*text, *moved]
     advice = [s for j in speaking for s in j.recommendations]
     for each in (rule, specimen, transplant):
         advice.extend(fill_all(sentences, each.then["recommendation"], values))
     advice.extend(s for topic in beside for s in fill_all(sentences, topic.recommendation, values))
-    replaced = {key for topic in beside for key in topic.replaces}
+    answers = _answers(speaking, context)
+    fired.extend(topic.id for topic in answers)
+    replaced = {key for topic in (*beside, *answers) for key in topic.replaces}
     return Conclusion(
         vexas=conclusion,
         to_confirm=to_confirm,
+        confirmation=confirmation,
         headline=" ".join(s.text for s in fill_all(sentences, headline, values)),
         limit=read.limit if conclusion is not VexasConclusion.NOT_ASSESSABLE else None,
         text=unique(text),
         recommendations=unique(s for s in advice if s.id not in replaced),
         rules=tuple(dict.fromkeys([*(r for j in speaking for r in j.change.rules), *fired])),
     )
+
+
+def _confirmation(top: Sequence[JudgedVariant]) -> Confirmation | None:
+    """What second methods say of the variants that a conclusion rests on: one that is confirmed is enough for it, and all must
+    have been looked for in vain to say that none is."""
+    results = {j.change.confirmation.result for j in top}
+    if Confirmation.CONFIRMED in results:
+        return Confirmation.CONFIRMED
+    if results == {Confirmation.NOT_CONFIRMED}:
+        return Confirmation.NOT_CONFIRMED
+    return Confirmation.INCONCLUSIVE if results - {None} else None
+
+
+def _shown_acquired(judgement: JudgedVariant) -> bool:
+    """Whether a second tissue, or without one the reads, show that a variant was acquired."""
+    change = judgement.change
+    if change.confirmation.origin is not TissueOrigin.OPEN:
+        return change.confirmation.origin is TissueOrigin.ACQUIRED
+    return change.state in (AlleleState.MOSAIC, AlleleState.LOW_LEVEL)
+
+
+def _answers(speaking: Sequence[JudgedVariant], context: Context) -> list[Topic]:
+    """Topics whose recommendations second methods have answered for every variant that bears on VEXAS."""
+    every = [j.change.answered(context) for j in speaking]
+    return [topic for topic in every[0] if all(topic in each for each in every)] if every else []
+
+
+def _of_second_methods(
+    conclusion: VexasConclusion,
+    confirmation: Confirmation | None,
+    speaking: Sequence[JudgedVariant],
+    *,
+    by_reads: bool,
+) -> list[str]:
+    """Topics on results of second methods; ``by_reads`` is False where one that no finding shows leads to the conclusion."""
+    detected, possible = conclusion is VexasConclusion.DETECTED, conclusion is VexasConclusion.POSSIBLE
+    denied = confirmation is Confirmation.NOT_CONFIRMED
+    present = {
+        "methods_disagree": any(j.change.confirmation.disagree for j in speaking),
+        "confirmed": detected and confirmation is Confirmation.CONFIRMED,
+        "not_confirmed_detected": detected and denied,
+        "not_confirmed_possible": possible and denied,
+        "elsewhere_possible": not by_reads and possible,
+        "elsewhere_uncertain": not by_reads and conclusion is VexasConclusion.UNCERTAIN,
+    }
+    return [topic for topic, holds in present.items() if holds]
+
+
+def _tested(top: Sequence[JudgedVariant], elsewhere: ElsewhereFound) -> Values:
+    """Placeholders of the headlines on second methods."""
+    rows = [row for j in top for row in j.change.confirmation.deciding]
+    found = [row for row in rows if row.outcome is MethodOutcome.FOUND]
+    tested = [elsewhere.leading] if elsewhere.leading is not None and not top else rows
+    return {
+        "confirmed_by": in_headline(found) if found else "",
+        "tested_by": in_headline(tested) if tested else "",
+        "elsewhere": elsewhere.name,
+    }
 
 
 def _of_targets(read: _Loci) -> list[str]:

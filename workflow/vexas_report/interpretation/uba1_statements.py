@@ -6,30 +6,28 @@ from vexas_report.model.evidence import Remark
 from vexas_report.model.sample import Sample
 from vexas_report.model.terms import AlleleState, Assay, Sex, Specimen, VexasConclusion, YesNoUnknown
 
-_MOSAIC = (AlleleState.MOSAIC, AlleleState.LOW_LEVEL)
 _NEGATIVE = (VexasConclusion.NOT_DETECTED, VexasConclusion.PARTLY_ASSESSED)
 
 
 def uba1_statements(
     conclusion: VexasConclusion,
     states: Sequence[AlleleState | None],
-    deciding: Sequence[AlleleState | None],
     sample: Sample,
     remarks: Sequence[Remark],
     *,
+    acquired: bool,
     to_confirm: bool,
     artefact: bool,
     contradicted: bool,
     unshown: bool,
 ) -> list[str]:
     """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that bear
-    on VEXAS, ``deciding`` of those that the conclusion rests on; ``remarks`` those of the file on the regions that a
-    negative needs; ``to_confirm`` whether a second method is outstanding; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
+    on VEXAS; ``remarks`` those of the file on the regions that a negative needs; ``acquired`` whether all that the conclusion rests on is shown to be; ``to_confirm`` whether a second method is outstanding; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
     ``contradicted`` whether an alignment shows none of what it rests on, ``unshown`` whether no read shows any of it."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
     firm = conclusion is VexasConclusion.DETECTED and not to_confirm
     # Reads of two persons can look like a mosaic.
-    acquired = sample.allogeneic_hsct is not YesNoUnknown.YES and all(state in _MOSAIC for state in deciding)
+    acquired = acquired and sample.allogeneic_hsct is not YesNoUnknown.YES
     low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)
     donor = donor_derived(sample)
     misfit = any(r.code == "sex_chrx" for r in remarks)

@@ -23,6 +23,7 @@ from vexas_report.model.terms import (
     Basis,
     Category,
     Classification,
+    Confirmation,
     Contribution,
     Inheritance,
     Language,
@@ -35,7 +36,7 @@ from vexas_report.model.terms import (
     Zygosity,
 )
 
-SCHEMA_VERSION = "2.1.0"
+SCHEMA_VERSION = "2.2.0"
 
 
 class Document(BaseModel):
@@ -74,7 +75,8 @@ class Finding(Document):
 
     A haplotype of several records lists its single changes in ``parts`` (``chrom:pos:ref:alt``). ``contribution`` is what the
     change alone says of its gene's disease; findings of a gene are sorted by it; the first one leads. ``files`` are the paths of
-    the files whose records show it if the sample has several, else empty."""
+    the files whose records show it if the sample has several, else empty. ``confirmation`` is what second methods say of it; None
+    without one that speaks of its presence."""
 
     gene: str
     transcript: str
@@ -116,6 +118,7 @@ class Finding(Document):
     strength: Strength | None = None
     reportable: bool
     contribution: Contribution = Contribution.NONE
+    confirmation: Confirmation | None = None
     explanation: tuple[Sentence, ...] = ()
     remarks: tuple[Sentence, ...] = ()
     rules: tuple[str, ...] = ()
@@ -178,10 +181,12 @@ class LocusPart(Document):
 class Conclusion(Document):
     """The VEXAS statement, without carrier findings. ``limit`` is the largest fraction (0 to 1) that could have
     been missed at the loci that a negative needs; None where a needed locus states none. ``to_confirm``: the variant is
-    detected, and the rules ask for a second method before it is relied on."""
+    detected, and the rules ask for a second method before it is relied on. ``confirmation``: what second methods say of the
+    variants that it rests on; None without one."""
 
     vexas: VexasConclusion
     to_confirm: bool = False
+    confirmation: Confirmation | None = None
     headline: str
     limit: float | None = None
     text: tuple[Sentence, ...] = ()

@@ -92,3 +92,11 @@ class LocusRole(StrEnum):
     CORE = "core"
     NEEDED = "needed"
     OTHER_DISEASE = "other_disease"
+
+
+class TissueOrigin(StrEnum):
+    """What a second tissue says of where a variant arose: open without one."""
+
+    OPEN = "open"
+    ACQUIRED = "acquired"
+    PRESENT = "present"  # in the second tissue as well

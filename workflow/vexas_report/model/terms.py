@@ -84,14 +84,6 @@ class Confirmation(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
-class TissueOrigin(StrEnum):
-    """What a second tissue says of where a variant arose: open without one."""
-
-    OPEN = "open"
-    ACQUIRED = "acquired"
-    PRESENT = "present"  # in the second tissue as well
-
-
 class Treatment(StrEnum):
     """Kind of an event of a patient. Only an allogeneic transplant changes what is compared."""
 

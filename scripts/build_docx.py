@@ -177,6 +177,7 @@ def build() -> bytes:
     document.add_heading(word("course_title"), level=2)
     lines(document, "{%p endif %}", "{%p for c in courses %}")
     document.add_heading("{{ c.gene }} {{ c.name }}", level=3)
+    lines(document, "{%p if c.events %}", word("course_events") + " {{ c.events }}", "{%p endif %}")
     heads = ["course_date", "sample", "specimen", "assay", "vaf", "course_interval", "course_compared"]
     names = ["date", "sample", "specimen", "assay", "said", "interval", "compared"]
     table(document, [word(head) for head in heads], "m in c.rows", [f"{{{{ m.{name} }}}}" for name in names])

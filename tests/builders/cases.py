@@ -1,5 +1,7 @@
 """Whole findings documents by hand: one for each kind of report, with invented samples."""
 
+from tests.builders.evidence import call, context, evidence, second_method
+from tests.builders.evidence import sample as evidence_sample
 from tests.builders.findings import (
     ada2_144del,
     document,
@@ -11,6 +13,8 @@ from tests.builders.findings import (
     sample,
 )
 
+from vexas_report.interpretation import interpret
+from vexas_report.interpretation.clone_course import courses
 from vexas_report.model.cohort import Cohort
 from vexas_report.model.evidence import Decision
 from vexas_report.model.findings import (
@@ -21,6 +25,7 @@ from vexas_report.model.findings import (
     Sentence,
 )
 from vexas_report.model.problems import Problem
+from vexas_report.model.sample import TreatmentEvent
 from vexas_report.model.terms import (
     AlleleState,
     Assay,
@@ -33,6 +38,7 @@ from vexas_report.model.terms import (
     Specimen,
     Status,
     Strength,
+    Treatment,
     Verdict,
     VexasConclusion,
 )
@@ -383,6 +389,23 @@ def rejected() -> Findings:
     )
 
 
+def confirmed() -> Findings:
+    """A clone of 4 % that ddPCR confirms, once on the sample and once later, with the treatment between."""
+    tests = (
+        second_method(fraction=0.039, interval_low=0.034, interval_high=0.045),
+        second_method(date="2026-08-03", fraction=0.011, same_sample=False, specimen=Specimen.BLOOD),
+    )
+    of = evidence_sample(
+        sample="confirmed",
+        patient="P015",
+        collection_date="2026-04-17",
+        second_methods=tests,
+        events=(TreatmentEvent("2026-05-11", Treatment.AZACITIDINE, "first cycle"),),
+    )
+    made = interpret(evidence(call("UBA1 c.122T>C", 12, 293), of=of), context())
+    return made.model_copy(update={"courses": courses(made, [])})
+
+
 def every_case() -> tuple[Findings, ...]:
     """One of each, as a small batch."""
     return (
@@ -392,6 +415,7 @@ def every_case() -> tuple[Findings, ...]:
         possible(),
         compound_heterozygote(),
         haplotype(),
+        confirmed(),
         not_assessable(),
         negative(),
         rejected(),

@@ -148,7 +148,8 @@ def test_the_workbook_lists_settings_and_versions_of_a_mixed_batch(tmp_path: Pat
 def test_new_columns_of_the_table_follow_the_old_ones(written: Path) -> None:
     """Programs read the table by place: `report` closes what 2.0 wrote, later columns come after it."""
     head = list(table(written / "summary.tsv")[0])
-    assert head[head.index("report") + 1 :] == ["uba1_alignment_alt_reads", "uba1_alignment_depth"]
+    later = ["uba1_alignment_alt_reads", "uba1_alignment_depth", "confirmation"]
+    assert head[head.index("report") + 1 :] == later
 
 
 def test_the_workbook_filters_and_keeps_its_head(written: Path) -> None:
@@ -265,11 +266,11 @@ def test_the_policy_allows_the_script_of_the_page_and_no_other(written: Path) ->
 
 def test_counts_stand_on_top_and_come_back_from_the_tables(written: Path, tmp_path: Path) -> None:
     html = (written / "summary.html").read_text(encoding="utf-8")
-    assert "samples: 9 · 4 detected · 1 possible · 1 not analysed" in html
+    assert "samples: 10 · 5 detected · 1 possible · 1 not analysed" in html
     second = write_summary("second", [cases.rejected()], tmp_path)
     write_index([written / "summary.tsv", second[0]], tmp_path / "index.html")
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "batches: 2 · samples: 10" in index
+    assert "batches: 2 · samples: 11" in index
     assert {"default/summary.html", "second/summary.html"} <= set(re.findall(r'href="([^"]+)"', index))
 
 

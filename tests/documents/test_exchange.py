@@ -44,7 +44,7 @@ def references(value: Any) -> Iterator[str]:
 
 def components(bundle: dict[str, Any], number: int) -> dict[str, dict[str, Any]]:
     variants = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Observation"]
-    return {c["code"]["coding"][0]["code"]: c for c in variants[number]["component"]}
+    return {c["code"]["coding"][0]["code"]: c for c in variants[number]["component"] if "coding" in c["code"]}
 
 
 def test_the_bundle_of_the_index_case_says_what_the_report_says() -> None:
@@ -72,6 +72,20 @@ def test_the_bundle_of_the_index_case_says_what_the_report_says() -> None:
     assert value["coding"][0]["code"] == "LA6668-3"
     assert value["text"].startswith("pathogenic (")
     assert components(bundle, 1)["53034-5"]["valueCodeableConcept"]["coding"][0]["code"] == "LA6706-1"
+
+
+def test_a_result_of_a_second_method_is_a_component_of_the_variant() -> None:
+    bundle = fhir_bundle(cases.confirmed())
+    (variant,) = [r for r in resources(bundle, "Observation") if "valueCodeableConcept" in r]
+    (part,) = [c for c in variant["component"] if "coding" not in c["code"]]
+    assert part["code"] == {"text": "Second method"}
+    assert "Confirmed by ddPCR of 2026-05-04: UBA1 c.122T>C at 3.9 %" in part["valueString"].replace("\u00a0", " ")
+    (report,) = resources(bundle, "DiagnosticReport")
+    assert "confirmed by ddPCR" in report["conclusion"]
+
+
+def resources(bundle: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == kind]
 
 
 def test_a_sample_that_was_not_analysed_has_a_report_without_results() -> None:

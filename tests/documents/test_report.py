@@ -14,7 +14,7 @@ from vexas_report.documents.report_page import render_report, report_date, repor
 from vexas_report.documents.report_view import view
 from vexas_report.model.findings import Findings, OtherDisease, PhenotypeTerm, Sentence
 from vexas_report.model.problems import VexasReportError
-from vexas_report.model.terms import Category, Classification, Contribution, LocusState, Verdict
+from vexas_report.model.terms import Category, Classification, Confirmation, Contribution, LocusState, Verdict
 
 HOSTILE = "</title></style><script>alert('x')</script>\"'><img src=http://127.0.0.1/x onerror=y>\u2028\u202e\r\n&amp;"
 VOID = {"meta", "br", "wbr", "img"}
@@ -489,3 +489,38 @@ def test_the_same_findings_give_the_same_files(tmp_path: Path, monkeypatch: pyte
 def test_every_verdict_has_its_words(verdict: Verdict) -> None:
     document = build.document("s", genes=build.genes(ADA2={"verdict": verdict}))
     assert "deficiency of adenosine deaminase 2" in page(document).words
+
+
+def test_a_confirmed_clone_says_so_in_heading_word_and_course() -> None:
+    # GIVEN a clone that ddPCR confirmed, and a later ddPCR after the first cycle of azacitidine
+    document = cases.confirmed()
+    shown, words = view(document), page(document).words
+    # THEN heading and word say that it is confirmed, and no step asks for it again
+    assert shown.state_word == "Detected, confirmed"
+    assert "confirmed by ddPCR" in shown.banners[0].headline
+    assert "Confirm by a second method" not in words
+    # AND the course draws three points and one treatment, named with its number
+    (course,) = shown.courses
+    assert [point.measurement.method for point in course.figure.points] == [None, "ddPCR", "ddPCR"]
+    (mark,) = course.figure.events
+    first, last = course.figure.points[0].x, course.figure.points[-1].x
+    assert first < mark.x < last
+    assert "Treatments: 1: 2026-05-11 azacitidine (first cycle)." in words
+    assert "not directly comparable: method" in words
+
+
+@pytest.mark.parametrize(
+    ("given", "confirmation", "word"),
+    [
+        (cases.index_case(), Confirmation.NOT_CONFIRMED, "Found, not confirmed"),
+        (cases.possible(), Confirmation.NOT_CONFIRMED, "Possible, not confirmed"),
+        (cases.possible(), Confirmation.INCONCLUSIVE, "Possible"),
+        (cases.negative(), None, "Not detected"),
+    ],
+    ids=str,
+)
+def test_the_word_of_a_sample_says_what_second_methods_said(
+    given: Findings, confirmation: Confirmation | None, word: str
+) -> None:
+    conclusion = given.conclusion.model_copy(update={"confirmation": confirmation, "to_confirm": False})
+    assert view(given.model_copy(update={"conclusion": conclusion})).state_word == word

@@ -7,11 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import cases
 from tests.builders import findings as build
+from tests.builders.evidence import second_method
 
 from vexas_report.interpretation.clone_course import DatedDocument, courses, overlap, same_variant, with_course
 from vexas_report.knowledge.decision_rules import load_interpretation
 from vexas_report.model.findings import Findings
-from vexas_report.model.terms import Assay, Assembly, LocusState, Sex, Specimen, Strength, YesNoUnknown, Zygosity
+from vexas_report.model.sample import TreatmentEvent
+from vexas_report.model.terms import (
+    Assay,
+    Assembly,
+    LocusState,
+    Method,
+    Sex,
+    Specimen,
+    Strength,
+    Treatment,
+    YesNoUnknown,
+    Zygosity,
+)
 
 GRCH37, GRCH38 = Assembly.GRCH37, Assembly.GRCH38
 fractions = st.floats(0, 1, allow_nan=False)
@@ -249,3 +262,41 @@ def test_what_was_not_detected_has_the_limit_of_the_narrowest_locus(turned):
     before = dated(clean.model_copy(update={"loci": tuple(parts)}), "2026-01-02")
     (course, *_) = courses(now, [DatedDocument(before)])
     assert course.measurements[0].limit == 0.02
+
+
+def test_second_methods_and_treatments_stand_in_the_course_and_are_not_compared():
+    # GIVEN a patient with one sample, two results of its variant on later days, one of another variant and one that failed
+    own = cases.index_case()
+    lead = own.findings[0]
+    named = f"{lead.gene} {lead.hgvs_c}"
+    later = second_method(named, date="2026-05-04", fraction=0.011, same_sample=False)
+    gone = second_method(named, "not_found", date="2026-08-01", same_sample=False)
+    rows = (
+        later,
+        gone,
+        second_method("UBA1 c.1A>T", date="2026-06-01"),
+        second_method(named, "failed", date="2026-07-01"),
+    )
+    treated = (TreatmentEvent("2026-03-01", Treatment.AZACITIDINE, "first cycle"),)
+    document = dated(own, "2026-01-04", "here", second_methods=rows, events=treated)
+    # WHEN its course is made
+    (course,) = courses(document, [])
+    # THEN sample and both results stand in it by date, the results with their method, compared with nothing
+    assert [(m.collection_date, m.method, m.detected, m.vaf, m.limit) for m in course.measurements] == [
+        ("2026-01-04", None, True, lead.vaf, None),
+        ("2026-05-04", Method.DDPCR, True, 0.011, None),
+        ("2026-08-01", Method.DDPCR, False, None, 0.005),
+    ]
+    assert {m.differs for m in course.measurements[1:]} == {("method",)}
+    assert {m.overlap for m in course.measurements} == {None}
+    assert course.events == treated
+    # AND a patient's other sample, which has the same rows, adds no second point
+    other = DatedDocument(dated(own, "2026-02-04", "other", second_methods=rows, events=treated))
+    assert [m.method for m in courses(document, [other])[0].measurements].count(Method.DDPCR) == 2
+
+
+def test_a_result_of_the_same_day_alone_makes_no_course():
+    own = cases.index_case()
+    lead = own.findings[0]
+    row = second_method(f"{lead.gene} {lead.hgvs_c}", date="2026-01-04", fraction=0.04)
+    assert courses(dated(own, "2026-01-04", "here", second_methods=(row,)), []) == ()

@@ -10,7 +10,7 @@ from tests.builders.vcf import FORMATS, VcfBuilder, index_case
 from tests.vcf.support import codes
 
 from vexas_report.documents.report_page import render_report
-from vexas_report.documents.tsv_tables import decisions_tsv, findings_tsv
+from vexas_report.documents.tsv_tables import FINDING_COLUMNS, decisions_tsv, findings_tsv
 from vexas_report.model.evidence import SampleEvidence
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest, Sample, Settings
@@ -77,7 +77,10 @@ def test_findings_and_decisions_name_their_files(tmp_path: Path) -> None:
         "UBA1": (paths[1],),
     }
     assert [d.file for d in shown.decisions] == [paths[0], paths[0], paths[1], paths[1]]
-    assert {row.split("\t")[-1] for row in findings_tsv(shown).splitlines()[1:]} == {*paths, "; ".join(paths)}
+    assert {row.split("\t")[FINDING_COLUMNS.index("files")] for row in findings_tsv(shown).splitlines()[1:]} == {
+        *paths,
+        "; ".join(paths),
+    }
     assert [row.split("\t")[-1] for row in decisions_tsv(shown).splitlines()[1:]] == [d.file for d in shown.decisions]
     page = render_report(shown, "")
     assert all(page.count(f"{tmp_path.name}/{name}") >= 4 for name in ("snvs.vcf", "indels.vcf"))

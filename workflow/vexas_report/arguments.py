@@ -115,7 +115,7 @@ def _cell(column: str) -> Callable[[str], object]:
 
 
 def _add_tables(parser: Parser) -> None:
-    """The options of the tables beside the sheet."""
+    """The options of the tables that go with the sheet."""
     word = "table of results of second methods (TSV, CSV or xlsx)"
     parser.add_argument("--confirmations", metavar="TABLE", help=word)
     parser.add_argument("--events", metavar="TABLE", help="table of the patients' treatments (TSV, CSV or xlsx)")

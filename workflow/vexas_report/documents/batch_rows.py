@@ -19,7 +19,7 @@ from vexas_report.knowledge import load_genes, use_language
 from vexas_report.knowledge.table_records import Gene, NeededLocus
 from vexas_report.model.findings import Finding, Findings, LocusPart, Provenance
 from vexas_report.model.sample import Sample
-from vexas_report.model.terms import Assembly, Inheritance, Language, Status, Verdict, VexasConclusion
+from vexas_report.model.terms import Assembly, Confirmation, Inheritance, Language, Status, Verdict, VexasConclusion
 
 Variant = tuple[str | int | None, ...]
 OTHER_DISEASE = "other_disease"
@@ -103,6 +103,7 @@ class BatchRow:
     versions: tuple[tuple[str, str], ...] = ()
     #: Alternate and all reads of the alignment where it contradicts the leading call.
     alignment: tuple[int, int] | None = None
+    confirmation: Confirmation | None = None
     remarks: tuple[str, ...] = field(default=())
     #: The remarks in a few words, for the page; what they mean is said once above its table.
     notes: tuple[str, ...] = field(default=())
@@ -185,6 +186,7 @@ def _row(findings: Findings) -> BatchRow:
         settings=_shared(_settings(findings.provenance)),
         versions=_shared(_versions(findings.provenance)),
         alignment=alignment_reads(findings, lead) if lead is not None and lead.contradicted else None,
+        confirmation=findings.conclusion.confirmation,
     )
 
 
@@ -340,6 +342,7 @@ def columns() -> tuple[BatchColumn, ...]:
         # New columns go here: programs read the others by their place.
         BatchColumn(f"{gene}_alignment_alt_reads", whole, lambda r: r.alignment and r.alignment[0]),
         BatchColumn(f"{gene}_alignment_depth", whole, lambda r: r.alignment and r.alignment[1]),
+        BatchColumn("confirmation", text, lambda r: r.confirmation),
     )
 
 

@@ -3,14 +3,15 @@
 Across, positions are per cent of the figure's width, as in :mod:`vexas_report.documents.vaf_axis`; down, pixels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from vexas_report.documents.labels import Captions
+from vexas_report.documents.labels import Captions, label
 from vexas_report.documents.number_texts import NBSP, percent
 from vexas_report.model.findings import Course, Measurement
+from vexas_report.model.sample import TreatmentEvent
 
 _LEFT, _RIGHT = 8.0, 94.0
 _TOP, FLOOR = 12.0, 132.0
@@ -39,10 +40,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class EventMark:
+    """A treatment: ``x`` in per cent of the width, ``number`` its place in the list below the figure (from 1)."""
+
+    event: TreatmentEvent
+    x: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class CourseFigure:
-    """The points by date, lines between neighbours that can be compared, and the marks of the axis (pixels, caption)."""
+    """The points by date, lines between neighbours that can be compared, treatments between the first and the last point, and the
+    marks of the axis (pixels, caption)."""
 
     points: tuple[Point, ...]
+    events: tuple[EventMark, ...]
     lines: tuple[tuple[Point, Point], ...]
     marks: tuple[tuple[float, str], ...]
     left: float
@@ -62,8 +74,12 @@ def course_figure(course: Course, captions: Captions) -> CourseFigure:
     points = tuple(_points(course.measurements, end))
     drawn = [point for point in points if point.filled and point.y is not None]
     said = "; ".join(f"{m.collection_date} {course_sentences(m, captions)}" for m in course.measurements)
+    events = tuple(_event_marks(course))
+    if events:
+        said += "; " + "; ".join(f"{event.event.date} {event_words(event.event)}" for event in events)
     return CourseFigure(
         points=points,
+        events=events,
         lines=tuple(pairwise(drawn)),
         marks=tuple((_y(end * share, end), f"{100 * end * share:g}{NBSP}%") for share in (0, 0.5, 1)),
         left=_LEFT,
@@ -77,6 +93,9 @@ def course_sentences(measurement: Measurement, captions: Captions) -> str:
     """A measurement in words: its fraction, or what its negative excludes."""
     if measurement.detected:
         return captions["course_uncounted"] if measurement.vaf is None else percent(measurement.vaf)
+    if measurement.method is not None:
+        limit = captions["not_stated"] if measurement.limit is None else percent(measurement.limit)
+        return captions.fill("course_not_found", limit=limit)
     if measurement.limit is None:
         return captions["course_unread"]
     return captions.fill("course_limit", limit=percent(measurement.limit))
@@ -92,6 +111,21 @@ def compared_of(measurement: Measurement, captions: Captions) -> str:
     if measurement.overlap is None:
         return captions["course_no_interval"]
     return captions["course_overlap" if measurement.overlap else "course_apart"]
+
+
+def event_words(event: TreatmentEvent) -> str:
+    """The kind of a treatment, and the laboratory's own words where there are some."""
+    return f"{label(event.kind)} ({event.event})" if event.event else label(event.kind)
+
+
+def _event_marks(course: Course) -> Iterator[EventMark]:
+    """The treatments from the first to the last measurement; those outside are listed and not drawn."""
+    days = [m.collection_date for m in course.measurements]
+    drawn = [(number, e) for number, e in enumerate(course.events, start=1) if min(days) <= e.date <= max(days)]
+    if drawn:
+        places = _places([*days, *(event.date for _, event in drawn)])[len(days) :]
+        for (number, event), x in zip(drawn, places, strict=True):
+            yield EventMark(event, x, number)
 
 
 def _highest(measurement: Measurement) -> float:

@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from vexas_report.documents import safety
+from vexas_report.documents.course_figure import event_words
 from vexas_report.documents.document_problems import DOCX_LIBRARY_MISSING, DOCX_TEMPLATE_WRONG
 from vexas_report.documents.fixed_sentences import load_texts
 from vexas_report.documents.labels import label, load_captions
@@ -261,12 +262,13 @@ def _course(shown: ShownCourse) -> dict[str, Any]:
     return {
         "gene": shown.course.gene,
         "name": shown.course.name,
+        "events": "; ".join(f"{event.date} {event_words(event)}" for event in shown.course.events),
         "rows": [
             {
                 "date": m.collection_date,
                 "sample": m.sample,
                 "specimen": label(m.specimen),
-                "assay": label(m.assay),
+                "assay": label(m.method or m.assay),
                 "said": said,
                 "interval": interval(m.interval),
                 "compared": compared,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from vexas_report.documents.labels import label
+from vexas_report.documents.labels import label, load_captions
 from vexas_report.documents.report_page import report_date, report_id
 from vexas_report.knowledge import load_genes
 from vexas_report.model.findings import Finding, Findings
@@ -169,6 +169,10 @@ def _components(findings: Findings, finding: Finding) -> Iterator[dict[str, Any]
     if finding.zygosity in _ALLELIC:
         code, display = _ALLELIC[finding.zygosity]
         yield _part("53034-5", "Allelic state", valueCodeableConcept=_coded(LOINC, code, display))
+    if finding.confirmation is not None:
+        # No code of LOINC or of the guide says this.
+        told = " ".join(said.text for said in finding.explanation if said.id.startswith("second_method."))
+        yield {"code": {"text": load_captions()["second_method"]}, "valueString": told}
     if not finding.parts and _ALLELE.fullmatch(finding.ref) and _ALLELE.fullmatch(finding.alt):
         last = finding.pos + len(finding.ref) - 1
         counted = _coded(LOINC, "LA30102-0", "1-based character counting")

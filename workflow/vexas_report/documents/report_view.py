@@ -185,8 +185,13 @@ def state_key(findings: Findings) -> str:
 
 def state_word(findings: Findings) -> str:
     """The answer in the few words of its label."""
-    special = _special(findings.conclusion)
-    return load_captions()[f"word_{special}"] if special else label(findings.conclusion.vexas)
+    conclusion = findings.conclusion
+    if special := _special(conclusion):
+        return load_captions()[f"word_{special}"]
+    # Of methods that decide nothing the word stays: the report says what they found.
+    tested = conclusion.confirmation in (Confirmation.CONFIRMED, Confirmation.NOT_CONFIRMED)
+    captions = load_captions()
+    return captions.get(f"word_{conclusion.vexas}_{conclusion.confirmation}" if tested else "", label(conclusion.vexas))
 
 
 def _special(conclusion: Conclusion) -> str:

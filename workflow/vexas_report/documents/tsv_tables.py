@@ -74,7 +74,7 @@ FINDINGS = (
     FindingColumn("remarks", lambda _, f: " | ".join(remark.text for remark in f.remarks)),
     _field("rules"),
     FindingColumn("names_missing", lambda _, f: "; ".join(f"{k}: {v}" for k, v in sorted(f.names_missing.items()))),
-    *map(_field, ("names_basis", "vrs_id", "spdi", "files")),
+    *map(_field, ("names_basis", "vrs_id", "spdi", "files", "confirmation")),
 )
 DECISIONS = (
     DecisionColumn("sample", lambda d, _: d.sample.sample),

@@ -182,7 +182,7 @@ def grade(
 
 
 def _confirmation(subject: VariantFacts, sample: Sample, context: Context) -> VariantConfirmation:
-    """What second methods say of a change. A result on one change of a haplotype speaks of the haplotype too."""
+    """What second methods say of a change. A result on one change of a haplotype counts for the haplotype too."""
     if not any(row.gene == subject.gene.symbol for row in sample.second_methods):
         return VariantConfirmation()
     unit = subject.unit

@@ -12,7 +12,20 @@ from vexas_report.knowledge.decision_rules import Template
 from vexas_report.knowledge.language import listing, phrase, term_text
 from vexas_report.model.alleles import VcfAllele
 from vexas_report.model.findings import Course, Finding, Findings, Measurement, Sentence
-from vexas_report.model.terms import Assembly, Inheritance, LocusState, Sex, Status, Strength, YesNoUnknown, Zygosity
+from vexas_report.model.sample import SecondMethod
+from vexas_report.model.terms import (
+    Assay,
+    Assembly,
+    Inheritance,
+    LocusState,
+    Method,
+    MethodOutcome,
+    Sex,
+    Status,
+    Strength,
+    YesNoUnknown,
+    Zygosity,
+)
 
 #: Columns of the sheet that must be known and alike for two fractions to be compared.
 COMPARED = ("specimen", "assay")
@@ -68,13 +81,13 @@ def overlap(one: tuple[float, float] | None, other: tuple[float, float] | None) 
 
 
 def courses(current: Findings, others: Iterable[DatedDocument]) -> tuple[Course, ...]:
-    """The course of each somatic variant that this or another sample of the patient reports; none where no sample of another
-    day was analysed."""
+    """The course of each somatic variant that this or another sample of the patient reports; none where nothing was measured on
+    another day, neither a sample nor by a second method."""
     if current.status is Status.REJECTED or not current.sample.collection_date:
         return ()
     here = DatedDocument(current)
     dated = [each for each in others if each.document.status is Status.REPORTED and each.day not in ("", here.day)]
-    if not dated:
+    if not dated and all(row.date == here.day for row in current.sample.second_methods):
         return ()
     every = sorted([here, *dated], key=lambda d: (d.day, d.document.sample.batch, d.document.sample.sample, d.source))
     # The leading variant of this sample first, then what only another day shows.
@@ -84,7 +97,8 @@ def courses(current: Findings, others: Iterable[DatedDocument]) -> tuple[Course,
             assembly = _assembly(each.document)
             if not any(same_variant(finding, assembly, kind.finding, kind.assembly) for kind in kinds):
                 kinds.append(CourseVariant(finding, assembly, _loci(finding, each.document)))
-    return tuple(_course(kind, every, here) for kind in kinds)
+    made = (_course(kind, every, here) for kind in kinds)
+    return tuple(course for course in made if len({m.collection_date for m in course.measurements}) > 1)
 
 
 def with_course(
@@ -113,7 +127,8 @@ def _earlier(found: Iterable[Course], sentences: Mapping[str, Template]) -> Iter
     """The last earlier positive of each variant that this sample does not show."""
     for course in found:
         here = next(m for m in course.measurements if m.this)
-        before = [m for m in course.measurements if m.detected and m.collection_date < here.collection_date]
+        samples = [m for m in course.measurements if m.method is None]
+        before = [m for m in samples if m.detected and m.collection_date < here.collection_date]
         if here.detected or not before:
             continue
         last = before[-1]
@@ -190,9 +205,43 @@ def _loci(finding: Finding, document: Findings) -> tuple[str, ...]:
 def _course(kind: CourseVariant, every: Sequence[DatedDocument], here: DatedDocument) -> Course:
     measured = {id(each): _measured(kind, each, here) for each in every}
     ours = measured[id(here)]
-    compared = (_compared(each, ours) for each in measured.values())
+    compared = [*(_compared(each, ours) for each in measured.values()), *_by_second_methods(kind, every)]
     finding = kind.finding
-    return Course(gene=finding.gene, name=finding.hgvs_c or finding.hgvs_g, measurements=tuple(compared))
+    events = {event for each in every for event in each.document.sample.events}
+    return Course(
+        gene=finding.gene,
+        name=finding.hgvs_c or finding.hgvs_g,
+        measurements=tuple(sorted(compared, key=lambda m: m.collection_date)),
+        events=tuple(sorted(events, key=lambda event: (event.date, event.kind, event.event))),
+    )
+
+
+def _by_second_methods(kind: CourseVariant, every: Iterable[DatedDocument]) -> Iterator[Measurement]:
+    """The results of second methods on a variant, each once: a row of a patient is in every sample. They are shown and not compared
+    with the sample, since another method measures otherwise."""
+    rows: dict[tuple[str, Method, str], tuple[SecondMethod, str]] = {}
+    for each in every:
+        for row in each.document.sample.second_methods:
+            named = (row.gene, row.hgvs_c) == (kind.finding.gene, kind.finding.hgvs_c)
+            if named and row.outcome is not MethodOutcome.FAILED:
+                name = each.document.sample.sample if row.same_sample else ""
+                rows.setdefault((row.date, row.method, name), (row, name))
+    for row, name in rows.values():
+        bounds = row.interval_low, row.interval_high
+        found = row.outcome is MethodOutcome.FOUND
+        yield Measurement(
+            sample=name,
+            batch="",
+            collection_date=row.date,
+            specimen=row.specimen,
+            assay=Assay.UNKNOWN,
+            method=row.method,
+            detected=found,
+            vaf=row.fraction,
+            interval=None if bounds[0] is None or bounds[1] is None else (bounds[0], bounds[1]),
+            limit=None if found else row.limit,
+            differs=("method",),
+        )
 
 
 def _measured(kind: CourseVariant, dated: DatedDocument, here: DatedDocument) -> Measurement:

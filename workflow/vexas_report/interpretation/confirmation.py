@@ -35,7 +35,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class VariantConfirmation:
-    """What the results on one variant come to: ``result`` None without one that speaks of its presence."""
+    """What the results on one variant come to: ``result`` None without one that decides on its presence."""
 
     result: Confirmation | None = None
     origin: TissueOrigin = TissueOrigin.OPEN
@@ -106,7 +106,7 @@ def _rule(row: SecondMethod, measured: Measured, sample: Sample, context: Contex
 
 
 def _tissue(row: SecondMethod, sample: Sample) -> str:
-    """Input ``tissue``. A row that names the sample and no specimen speaks of the sample's own DNA."""
+    """Input ``tissue``. A row that names the sample and no specimen is a test of the sample's own DNA."""
     if row.specimen is Specimen.UNKNOWN:
         return "same" if row.same_sample else "other"
     if row.specimen is sample.specimen or {row.specimen, sample.specimen} <= _WITH_BLOOD_CELLS:
@@ -170,10 +170,8 @@ def fraction_of(row: SecondMethod) -> str:
 
 
 def in_headline(rows: Iterable[SecondMethod]) -> str:
-    """``ddPCR (3.9 %, 2026-05-04)``, of several results the latest that states most."""
-    row = max(rows, key=lambda each: (each.fraction is not None or each.limit is not None, each.date))
-    stated = row.fraction if row.outcome is MethodOutcome.FOUND else row.limit
-    return f"{term_text(row.method)} ({', '.join((*(() if stated is None else (percent(stated),)), row.date))})"
+    """The method of several results: that on the sample itself, the latest."""
+    return term_text(max(rows, key=lambda row: (row.same_sample, row.date)).method)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import Decision, InputFacts
 from vexas_report.model.names import NamesBasis
 from vexas_report.model.problems import Problem
-from vexas_report.model.sample import Sample
+from vexas_report.model.sample import Sample, TreatmentEvent
 from vexas_report.model.terms import (
     AlleleState,
     Assay,
@@ -28,6 +28,7 @@ from vexas_report.model.terms import (
     Inheritance,
     Language,
     LocusState,
+    Method,
     Specimen,
     Status,
     Strength,
@@ -76,7 +77,7 @@ class Finding(Document):
     A haplotype of several records lists its single changes in ``parts`` (``chrom:pos:ref:alt``). ``contribution`` is what the
     change alone says of its gene's disease; findings of a gene are sorted by it; the first one leads. ``files`` are the paths of
     the files whose records show it if the sample has several, else empty. ``confirmation`` is what second methods say of it; None
-    without one that speaks of its presence."""
+    without one that decides on its presence."""
 
     gene: str
     transcript: str
@@ -209,6 +210,7 @@ class Measurement(Document):
 
     Where the variant was not detected, ``limit`` is the largest fraction that could have been missed at its place; None where
     the sample does not show that the place was read. ``source`` is the earlier document, blank for a sample of this run.
+    ``method`` is that of a second method, None for a sample's sequencing.
     ``differs`` names the columns of the sheet that keep it from being compared directly with this report's sample;
     ``overlap`` is None where it is not, or where one of the two has no interval."""
 
@@ -219,6 +221,7 @@ class Measurement(Document):
     assay: Assay
     source: str = ""
     this: bool = False
+    method: Method | None = None
     detected: bool
     vaf: float | None = None
     interval: tuple[float, float] | None = None
@@ -230,11 +233,13 @@ class Measurement(Document):
 
 
 class Course(Document):
-    """One variant over the samples of a patient, by date. Samples are a patient's where the column ``patient`` says so."""
+    """One variant over the samples of a patient and the results of second methods, by date, with the patient's treatments.
+    Samples are a patient's where the column ``patient`` says so."""
 
     gene: str
     name: str
     measurements: tuple[Measurement, ...]
+    events: tuple[TreatmentEvent, ...] = ()
 
 
 class ReportDifference(Document):

@@ -1,4 +1,4 @@
-"""The laboratory's tables beside the sheet: results of second methods, and events of a patient; each row given to its samples."""
+"""The laboratory's tables that go with the sheet: results of second methods, and events of a patient; each row given to its samples."""
 
 import re
 from collections import defaultdict
@@ -159,7 +159,7 @@ def _after_transplant(sample: Sample) -> bool:
 
 
 class _Subjects:
-    """Which samples a row speaks of."""
+    """Which samples a row names."""
 
     def __init__(self, samples: Iterable[Sample]) -> None:
         self.by_name = {sample.sample.casefold(): sample for sample in samples}

@@ -45,7 +45,7 @@ class FollowUp:
     def complete(self, document: Findings) -> Findings:
         """The document with courses and former report. What goes wrong here costs the sample these two and nothing else."""
         siblings = self._siblings.get(document.sample.sample, [])
-        if document.status is Status.REJECTED or not (siblings or self._previous):
+        if document.status is Status.REJECTED or not (siblings or self._previous or document.sample.second_methods):
             return document
         try:
             with use_language(document.provenance.language):

@@ -2,6 +2,7 @@
 
 import random
 from contextlib import suppress
+from itertools import islice, product
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,19 @@ def test_thousands_of_doubled_records(tmp_path: Path) -> None:
         builder.add("X", 47199052, "T", "C", f"0/1:10,{number}", fmt="GT:AD")
     found = one(builder.plain(tmp_path / "a.vcf"))
     assert len(found.calls) == len({(d.record, d.allele) for d in found.decisions}) == 5000
+
+
+def test_a_record_of_thousands_of_alternates(tmp_path: Path) -> None:
+    """GIVEN a record of 5,000 ALTs THEN each has its decision, the one that is called its counts, and the depth all reads."""
+    inserted = ["".join(letters) for letters in islice(product("ACGT", repeat=8), 4999)]
+    alts = ",".join(["C", *(f"T{bases}" for bases in inserted)])
+    counts = ",".join(["60", "30", *["0"] * 4998, "10"])
+    builder = VcfBuilder().add("X", 47199052, "T", alts, f"0/1:{counts}", fmt="GT:AD")
+    found = one(builder.plain(tmp_path / "a.vcf"))
+    assert len({(d.record, d.allele) for d in found.decisions}) == 5000
+    (called,) = [call for call in found.calls if call.genotype_copies]
+    assert called.counts is not None
+    assert (called.alt, called.counts.alt_reads, called.counts.depth) == ("C", 30, 100)
 
 
 @pytest.mark.parametrize(

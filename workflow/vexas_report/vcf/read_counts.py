@@ -8,6 +8,7 @@ have one reading in common: two readings, none, or fields that contradict each o
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as computed
 from functools import lru_cache
 
 from vexas_report.model.evidence import Counts, Remark
@@ -55,6 +56,13 @@ class CountReading:
     depth: int | None = None
     fractions: tuple[float | None, ...] = ()
     reference_only: bool = False
+    # Reads of all listed alleles; None if REF is not counted. Added up once: a record may list thousands.
+    listed: int | None = computed(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Add up the reads. A missing count of an ALT counts as none."""
+        listed = None if self.ref is None else self.ref + sum(n or 0 for n in self.alts) + self.unassigned
+        object.__setattr__(self, "listed", listed)
 
     @property
     def total(self) -> int | None:
@@ -635,7 +643,7 @@ def counts_of(reading: CountReading, allele: int) -> Counts:
     if alt is None:
         total = reading.depth if reading.depth is not None else (reading.ref or 0) + reading.unassigned
         return Counts(field=reading.field, ref_reads=reading.ref, depth=total)
-    depth = reading.depth if reading.depth is not None else _listed(reading)
+    depth = reading.depth if reading.depth is not None else reading.listed
     if depth is not None and depth < alt:
         depth = None if reading.ref is None else reading.ref + alt
     vaf = alt / depth if depth else None
@@ -644,11 +652,6 @@ def counts_of(reading: CountReading, allele: int) -> Counts:
 
 def _at(values: Sequence[float | None], place: int) -> float | None:
     return values[place] if 0 <= place < len(values) else None
-
-
-def _listed(reading: CountReading) -> int | None:
-    """Reads of all listed alleles; None if REF is not counted. A missing count of another ALT counts as none."""
-    return None if reading.ref is None else reading.ref + sum(n or 0 for n in reading.alts) + reading.unassigned
 
 
 def read_counts(view: AlleleFields) -> tuple[Counts | None, tuple[Remark, ...]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders.reads import cover_file
 
 from vexas_report.alignment import depth_files
-from vexas_report.alignment.depth_files import read_depths
+from vexas_report.alignment.depth_files import read_depths, read_targets
 from vexas_report.knowledge.table_records import Interval
 from vexas_report.model.problems import VexasReportError
 from vexas_report.model.terms import Assembly, Basis
@@ -292,3 +292,15 @@ def test_an_indexed_table_is_read_at_the_places_alone_and_says_the_same(tmp_path
     pysam.tabix_index(f"{path}.gz", preset="bed", csi=csi)
     assert depth_files.read_depths(f"{path}.gz", places, Assembly.GRCH38) == whole
     assert len(list(depth_files._indexed(f"{path}.gz", {"chrX"}, {"chrX": places}))) < 1000
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "zeros.bed"
+    path.write_bytes(b"\0" * 3_000_000)
+    with pytest.raises(VexasReportError, match="more than 1000000 characters"):
+        read_targets(str(path), ["chrX"])
+
+
+def test_a_device_that_gives_bytes_for_ever_is_refused() -> None:
+    with pytest.raises(VexasReportError, match="pipe or device"):
+        read_depths("/dev/zero", [Interval("chrX", 1, 10)])

@@ -3,9 +3,11 @@ Positions become 1-based. What is wrong with a row costs the row or the file, ne
 
 import gzip
 import re
+import stat
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -29,6 +31,7 @@ from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.terms import Assembly
 
 _INDICES = (".csi", ".tbi")
+_LONGEST_LINE = 1_000_000
 _POSITION = re.compile(r"\d{1,10}", re.ASCII)
 _BROWSER_LINES = ("browser", "track")
 _COLUMN_NAMES = frozenset({"chr", "chrom", "chromosome", "contig", "seqname", "locus", "target", "name"})
@@ -208,16 +211,21 @@ def _lines(path: str, chroms: set[str], places: Places | None) -> Iterator[tuple
 
 def _is_packed(path: str) -> bool:
     try:
-        with Path(path).open("rb") as raw:
-            return raw.read(2) == b"\x1f\x8b"
+        # A pipe may never end, and a device may give bytes for ever.
+        if stat.S_ISREG(Path(path).stat().st_mode):
+            with Path(path).open("rb") as raw:
+                return raw.read(2) == b"\x1f\x8b"
     except OSError as error:
         raise _cannot_be_read(path, error) from error
+    raise _cannot_be_read(path, ValueError("it is a folder, pipe or device"))
 
 
 def _all_lines(path: str) -> Iterator[tuple[int, str]]:
     try:
         with gzip.open(path, "rb") if _is_packed(path) else Path(path).open("rb") as lines:
-            for number, line in enumerate(lines, 1):
+            for number, line in enumerate(iter(partial(lines.readline, _LONGEST_LINE), b""), 1):
+                if len(line) == _LONGEST_LINE:
+                    raise _unreadable(path, number, f"it has more than {_LONGEST_LINE} characters")
                 text = line.rstrip(b"\r\n").decode(errors="replace")
                 yield number, text if number > 1 else text.removeprefix("\ufeff")
     except (OSError, EOFError, zlib.error) as error:

@@ -9,7 +9,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from vexas_report.documents.batch_rows import URGENCY, BatchRow, hot_spot, other_genes, remarked, somatic_gene
+from vexas_report.documents.batch_rows import URGENCY, BatchRow, hot_spot, other_genes, somatic_gene
 from vexas_report.documents.fixed_sentences import load_texts
 from vexas_report.documents.labels import load_captions
 from vexas_report.documents.report_page import report_date
@@ -79,8 +79,8 @@ def script() -> tuple[Markup, str]:
 
 
 def render_summary(batch: str, rows: Sequence[BatchRow]) -> str:
-    """The batch page: counts, fractions, and every sample in the order of urgency."""
-    ordered = sorted(remarked(rows), key=lambda r: r.order)
+    """The batch page: counts, fractions, and every sample in the order of urgency. The rows have their remarks."""
+    ordered = sorted(rows, key=lambda r: r.order)
     counts = Counter(r.group for r in ordered)
     text, source = script()
     return (

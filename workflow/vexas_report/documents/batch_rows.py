@@ -224,6 +224,8 @@ def remarked(rows: Sequence[BatchRow]) -> list[BatchRow]:
         for finding in each.uba1:
             if finding.vaf is not None:
                 highest.setdefault(_variant(finding, each), []).append((finding.vaf, each))
+    for seen in highest.values():
+        seen.sort(key=lambda found: (found[0], found[1].name), reverse=True)
     made = []
     for each in rows:
         said = [*_contradicted(each), *_carried_over(each, highest)]
@@ -253,12 +255,14 @@ def _contradicted(shown: BatchRow) -> list[tuple[str, str]]:
 
 
 def _carried_over(low: BatchRow, seen: dict[Variant, list[tuple[float, BatchRow]]]) -> list[tuple[str, str]]:
+    """The remark in full and in a few words for each low fraction. ``seen`` has the samples of a variant, the highest fraction
+    first."""
     remarks = []
     for finding in low.uba1:
         if finding.vaf is None or finding.vaf >= low.low_level:
             continue
-        others = [(vaf, r) for vaf, r in seen[_variant(finding, low)] if not _same_person(r, low)]
-        vaf, source = max(others, key=lambda found: (found[0], found[1].name), default=(0.0, low))
+        others = ((vaf, r) for vaf, r in seen[_variant(finding, low)] if not _same_person(r, low))
+        vaf, source = next(others, (0.0, low))
         if vaf >= _CARRY_OVER_RATIO * finding.vaf:
             values = {"vaf": percent(vaf).replace("\u00a0", " "), "sample": source.name}
             full = load_texts()["carry_over"].format(variant=short(finding), **values)

@@ -13,7 +13,7 @@ from tests.builders import cases, hostile
 from tests.builders import findings as build
 
 from vexas_report.documents import compare_page, write_index, write_report, write_summary
-from vexas_report.documents.report_page import report_id
+from vexas_report.documents.report_identity import report_id
 from vexas_report.documents.report_view import view
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest

@@ -22,7 +22,8 @@ from vexas_report.documents.batch_page import render_summary
 from vexas_report.documents.batch_rows import URGENCY, remarked
 from vexas_report.documents.batch_rows import row as row_of
 from vexas_report.documents.report_files import findings_json
-from vexas_report.documents.report_page import render_report, report_id
+from vexas_report.documents.report_identity import report_id
+from vexas_report.documents.report_page import render_report
 from vexas_report.model.findings import Findings, OtherDisease, Sentence
 from vexas_report.model.terms import Assembly, Verdict
 
@@ -239,7 +240,7 @@ def test_links_of_the_table_lead_to_the_reports(written: Path) -> None:
 
 def test_the_page_is_in_the_order_of_urgency(written: Path) -> None:
     html = (written / "summary.html").read_text(encoding="utf-8")
-    groups = re.findall(r'<tr data-k="(\w+)">', html)
+    groups = re.findall(r'<tr data-k="(\w+)"', html)
     assert groups == sorted(groups, key=URGENCY.index)
     assert html.index("compound_het.report.html") < html.index("negative.report.html")
     assert "(possible compound heterozygosity)" in html
@@ -251,7 +252,7 @@ def test_another_disease_has_a_group_of_its_own_after_what_vexas_found() -> None
     found = cases.index_case().model_copy(update={"other_diseases": (other,)})
     rows = [row_of(each) for each in (with_other, found, cases.possible(), cases.rejected(), cases.not_assessable())]
     html = render_summary("b", rows)
-    assert re.findall(r'<tr data-k="(\w+)">', html) == [
+    assert re.findall(r'<tr data-k="(\w+)"', html) == [
         "detected", "possible", "other_disease", "not_analysed", "not_assessable",
     ]  # fmt: skip
 

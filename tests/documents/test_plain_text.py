@@ -4,7 +4,7 @@ import pytest
 from tests.builders import cases, hostile
 
 from vexas_report.documents.plain_text import report_txt
-from vexas_report.documents.report_page import report_id, report_version
+from vexas_report.documents.report_identity import report_id, report_version
 from vexas_report.knowledge import use_language
 from vexas_report.model.findings import Findings
 from vexas_report.model.terms import Language

@@ -10,7 +10,8 @@ from tests.builders import findings as build
 from tests.builders.findings import MOST_WORDS, headline_words
 
 from vexas_report.documents import write_report
-from vexas_report.documents.report_page import render_report, report_date, report_id
+from vexas_report.documents.report_identity import report_date, report_id
+from vexas_report.documents.report_page import render_report
 from vexas_report.documents.report_view import view
 from vexas_report.model.findings import Findings, OtherDisease, PhenotypeTerm, Sentence
 from vexas_report.model.problems import VexasReportError

@@ -91,7 +91,16 @@ def test_the_shipped_configuration_shows_every_key_with_its_default(repository):
     whole = yaml.safe_load(uncommented)
     schema = json.loads(schema_path("config.schema.json").read_text(encoding="utf-8"))
     assert set(whole) == set(schema["properties"])
-    own_files = {"previous", "reference", "local_variants", "clinvar", "population", "confirmations", "events"}
+    own_files = {
+        "previous",
+        "reference",
+        "local_variants",
+        "clinvar",
+        "population",
+        "confirmations",
+        "events",
+        "review",
+    }
     assert make_config({k: v for k, v in whole.items() if k not in own_files}) == Config()
     assert codes(yaml.safe_load(text), repository) == []
 

@@ -1,3 +1,5 @@
+REVIEW = ["--review", PLAN.config.settings.review] if PLAN.config.settings.review else []
+
 # One rule a batch, each with the names of its own files, so that a report of Snakemake's can show them.
 for batch in PLAN.batches:
 
@@ -38,9 +40,10 @@ for batch in PLAN.batches:
             batch=batch,
             listed=PLAN.list_file(batch),
             outdir=lambda wildcards: PLAN.config.outdir,
+            review=REVIEW,
         shell:
             "python -m vexas_report.cli summarise --batch {params.batch:q} --list {params.listed:q}"
-            " --outdir {params.outdir:q} >{log:q} 2>&1"
+            " {params.review:q} --outdir {params.outdir:q} >{log:q} 2>&1"
 
 
 TABLES = [f"{PLAN.config.outdir}/{batch}/summary.tsv" for batch in PLAN.batches]

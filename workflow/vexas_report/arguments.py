@@ -114,11 +114,12 @@ def _cell(column: str) -> Callable[[str], object]:
     return read
 
 
-def _add_tables(parser: Parser) -> None:
-    """The options of the tables that go with the sheet."""
+def _add_files(parser: Parser) -> None:
+    """The options of the files that go with the sheet."""
     word = "table of results of second methods (TSV, CSV or xlsx)"
     parser.add_argument("--confirmations", metavar="TABLE", help=word)
     parser.add_argument("--events", metavar="TABLE", help="table of the patients' treatments (TSV, CSV or xlsx)")
+    parser.add_argument("--review", metavar="FILE", help="review.json of a batch page: who reviewed which report")
 
 
 def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> Parser:
@@ -156,7 +157,7 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
         "--config", type=Path, metavar="FILE", help="configuration (YAML or JSON); its samples and outdir do not count"
     )
     run.add_argument("--cores", type=_cores, default=1, metavar="N", help="processes that report at once (default: 1)")
-    _add_tables(run)
+    _add_files(run)
     run.add_argument("--json", action="store_true", help="print the outcome as JSON, for programs")
 
     one = command("one", "report a single VCF, without a sample sheet")
@@ -186,7 +187,7 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     )
     word = "earlier reports (findings.json files or folders): for the patient's course, and what changed since"
     one.add_argument("--previous", nargs="+", default=[], metavar="PATH", help=word)
-    _add_tables(one)
+    _add_files(one)
     one.add_argument("--alignment", metavar="BAM|CRAM", help="its reads, sorted; an index is made if it has none")
     word = "FASTA of the file's genome build, with its .fai: decodes a CRAM, fills bases that are not shipped"
     one.add_argument("--reference", metavar="FASTA", help=word)
@@ -203,7 +204,7 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     check.add_argument("--samples", metavar="SHEET", help="sample sheet instead of the configured one")
     check.add_argument("--config", type=Path, metavar="FILE", help="configuration (YAML or JSON)")
     check.add_argument("--config-json", metavar="JSON", help="configuration as JSON text, as the workflow passes it")
-    _add_tables(check)
+    _add_files(check)
     check.add_argument("--outdir", metavar="DIR", help="output directory instead of the configured one")
 
     comparing = command("compare", "what a newer report of a sample says otherwise, and from what")
@@ -264,6 +265,7 @@ def make_parser(commands: Mapping[str, Callable[[argparse.Namespace], int]]) -> 
     summarise.add_argument(
         "--list", type=Path, metavar="FILE", help="file that lists the parts of the batch, one a line"
     )
+    summarise.add_argument("--review", metavar="FILE", help="review.json of a batch page")
     summarise.add_argument("--outdir", type=Path, metavar="DIR", help="folder of the results")
     summarise.add_argument("--totals", type=Path, nargs="+", metavar="SUMMARY", help="summary.tsv of each batch")
     summarise.add_argument("--index", type=Path, metavar="PAGE", help="with --totals: the page over the batches")

@@ -115,6 +115,7 @@ def _check(parsed: argparse.Namespace) -> int:
         outdir=parsed.outdir,
         confirmations=parsed.confirmations,
         events=parsed.events,
+        review=parsed.review,
     )
     problems = [*report.problems, *_settings_problems(report.settings)]
     if report.plan is not None:
@@ -151,6 +152,7 @@ def _plan(parsed: argparse.Namespace) -> int:
 def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
     """What is wrong with the files that the config names (FASTA, own variant table, ClinVar, background) and the libraries it needs."""
     from vexas_report.alignment import load_background
+    from vexas_report.documents import load_reviews, missing_documents
     from vexas_report.knowledge.genome import load_genome
     from vexas_report.nomenclature import laboratory_clinvar, laboratory_population, laboratory_variants
 
@@ -177,7 +179,10 @@ def _settings_problems(settings: "Settings | None") -> Iterator[Problem]:
             load_background(settings.reads.background)
         except VexasReportError as error:
             yield from error.problems
-    from vexas_report.documents import missing_documents
+    try:
+        load_reviews(settings.review)
+    except VexasReportError as error:
+        yield from error.problems
     from vexas_report.run.follow_up import unreadable
 
     yield from unreadable(settings.previous)
@@ -217,7 +222,7 @@ def _report(parsed: argparse.Namespace) -> int:
 
 
 def _summarise(parsed: argparse.Namespace) -> int:
-    from vexas_report.documents import write_index, write_summary
+    from vexas_report.documents import load_reviews, write_index, write_summary
     from vexas_report.run.outcome import RunOutcome
     from vexas_report.run.stage_files import ReportedPart, reported
 
@@ -234,7 +239,7 @@ def _summarise(parsed: argparse.Namespace) -> int:
         names = parsed.list.read_text(encoding="utf-8").splitlines()
         stems = [str(parsed.list.parent / name) for name in names]
         parts += [ReportedPart(Path(f"{stem}.findings.jsonl"), Path(f"{stem}.reports.jsonl")) for stem in stems]
-    write_summary(parsed.batch, reported(parts), parsed.outdir)
+    write_summary(parsed.batch, reported(parts), parsed.outdir, load_reviews(parsed.review))
     return WELL
 
 
@@ -305,7 +310,7 @@ def _one(parsed: argparse.Namespace) -> int:
     wanted = ReportSettings(pdf=parsed.pdf, docx=parsed.docx is not None, template=parsed.docx or None)
     # Opened for the build of the file alone, and held against its lengths and bases there.
     fastas = {assembly.value: parsed.reference for assembly in Assembly} if parsed.reference else {}
-    settings = Settings(report=wanted, previous=tuple(parsed.previous), reference=fastas)
+    settings = Settings(report=wanted, previous=tuple(parsed.previous), reference=fastas, review=parsed.review)
     sample = _with_tables(sample, parsed.confirmations, parsed.events)
     findings, paths, written = report_one(sample, parsed.out, settings)
     for path in paths:
@@ -410,6 +415,7 @@ def _run(parsed: argparse.Namespace) -> int:
         sheet=sheet,
         confirmations=parsed.confirmations,
         events=parsed.events,
+        review=parsed.review,
     )
     problems = [*report.problems, *_settings_problems(report.settings), *_unindexed(report.plan)]
     errors = [each for each in problems if each.severity is Severity.ERROR]

@@ -8,6 +8,7 @@ from vexas_report.documents.findings_schema import findings_schema, write_schema
 from vexas_report.documents.optional_documents import exchange, extra_documents, missing_documents
 from vexas_report.documents.phenopacket_document import phenopacket
 from vexas_report.documents.report_files import write_report
+from vexas_report.documents.review import load_reviews, use_reviews
 
 __all__ = [
     "compare",
@@ -16,8 +17,10 @@ __all__ = [
     "extra_documents",
     "fhir_bundle",
     "findings_schema",
+    "load_reviews",
     "missing_documents",
     "phenopacket",
+    "use_reviews",
     "write_index",
     "write_report",
     "write_schema",

@@ -8,6 +8,7 @@ from pathlib import Path
 from vexas_report.documents.batch_page import BatchCount, render_index, render_summary
 from vexas_report.documents.batch_rows import BatchRow, ColumnType, columns, common_language, group, remarked, row
 from vexas_report.documents.multiqc_content import general_stats, multiqc
+from vexas_report.documents.review import Reviews, use_reviews
 from vexas_report.documents.safety import file_name
 from vexas_report.documents.tsv_tables import frame
 from vexas_report.documents.workbook import write_workbook
@@ -17,13 +18,14 @@ from vexas_report.model.findings import Findings
 from vexas_report.model.terms import Language
 
 
-def write_summary(batch: str, findings: Iterable[Findings], outdir: Path) -> list[Path]:
-    """Write the documents of a batch to ``<outdir>/<batch>/``; every sample has a row in each.
+def write_summary(batch: str, findings: Iterable[Findings], outdir: Path, reviews: Reviews | None = None) -> list[Path]:
+    """Write the documents of a batch to ``<outdir>/<batch>/``; every sample has a row in each. The page shows the ``reviews``.
 
     The tables are in the order of names, the page in the order of urgency. Returns the paths: summary.tsv, summary.html,
     summary.xlsx, vexas_mqc.tsv, vexas_stats_mqc.tsv.
     """
-    rows = sorted((row(document) for document in findings), key=lambda r: (r.name.casefold(), r.name))
+    with use_reviews(reviews or {}):
+        rows = sorted((row(document) for document in findings), key=lambda r: (r.name.casefold(), r.name))
     with use_language(common_language(r.language for r in rows)):
         return _write(batch, remarked(rows), outdir)
 

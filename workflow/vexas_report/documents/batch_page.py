@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from vexas_report.documents.batch_rows import URGENCY, BatchRow, hot_spot, other_genes, somatic_gene
 from vexas_report.documents.fixed_sentences import load_texts
-from vexas_report.documents.labels import load_captions
-from vexas_report.documents.report_page import report_date
+from vexas_report.documents.labels import label, load_captions
+from vexas_report.documents.report_identity import report_date
 from vexas_report.documents.template_environment import environment
 from vexas_report.documents.vaf_axis import Mark, place, ticks
+from vexas_report.model.terms import ReviewState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def render_summary(batch: str, rows: Sequence[BatchRow]) -> str:
             date=report_date(),
             texts=load_texts(),
             t=load_captions(),
+            review_states={state.value: label(state) for state in ReviewState},
             script=text,
             script_source=source,
         )

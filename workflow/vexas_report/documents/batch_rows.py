@@ -12,8 +12,9 @@ from vexas_report.documents import safety
 from vexas_report.documents.fixed_sentences import load_texts
 from vexas_report.documents.labels import label, load_captions
 from vexas_report.documents.number_texts import percent
-from vexas_report.documents.report_page import report_id, report_version
+from vexas_report.documents.report_identity import report_id, report_version
 from vexas_report.documents.report_view import alignment_reads, state_key, state_word
+from vexas_report.documents.review import Review, review_of
 from vexas_report.interpretation.clone_course import genomic_change
 from vexas_report.knowledge import load_genes, use_language
 from vexas_report.knowledge.table_records import Gene, NeededLocus
@@ -104,6 +105,7 @@ class BatchRow:
     #: Alternate and all reads of the alignment where it contradicts the leading call.
     alignment: tuple[int, int] | None = None
     confirmation: Confirmation | None = None
+    review: Review | None = None
     remarks: tuple[str, ...] = field(default=())
     #: The remarks in a few words, for the page; what they mean is said once above its table.
     notes: tuple[str, ...] = field(default=())
@@ -187,6 +189,7 @@ def _row(findings: Findings) -> BatchRow:
         versions=_shared(_versions(findings.provenance)),
         alignment=alignment_reads(findings, lead) if lead is not None and lead.contradicted else None,
         confirmation=findings.conclusion.confirmation,
+        review=review_of(findings),
     )
 
 

@@ -9,7 +9,7 @@ from vexas_report.documents import safety
 from vexas_report.documents.comparison import compare
 from vexas_report.documents.fixed_sentences import load_texts
 from vexas_report.documents.labels import load_captions
-from vexas_report.documents.report_page import report_id, report_version
+from vexas_report.documents.report_identity import report_id, report_version
 from vexas_report.documents.report_view import state_word
 from vexas_report.documents.template_environment import environment
 from vexas_report.knowledge import use_language

@@ -9,6 +9,12 @@ SOURCE_DATE_EPOCH_INVALID = declare(
     "The environment variable SOURCE_DATE_EPOCH, which sets the date of the reports, is not a number of seconds since 1970.",
     "Set it to a whole number of seconds, as `date +%s` prints, or unset it.",
 )
+REVIEW_UNREADABLE = declare(
+    "REVIEW_UNREADABLE",
+    Severity.ERROR,
+    "The file of reviews (`review.json`) cannot be read, or is not as a batch page saves it.",
+    "Save it again from the batch page, or leave out `review`.",
+)
 DOCUMENT_FAILED = declare(
     "DOCUMENT_FAILED",
     Severity.WARNING,

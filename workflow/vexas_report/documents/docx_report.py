@@ -18,8 +18,9 @@ from vexas_report.documents.document_problems import DOCX_LIBRARY_MISSING, DOCX_
 from vexas_report.documents.fixed_sentences import load_texts
 from vexas_report.documents.labels import label, load_captions
 from vexas_report.documents.number_texts import interval, percent, reads
-from vexas_report.documents.report_page import report_date, report_id, report_version
+from vexas_report.documents.report_identity import report_date, report_id, report_version
 from vexas_report.documents.report_view import Banner, ShownCourse, ShownFinding, ShownGene, ShownLocus, view
+from vexas_report.documents.review import status_mark
 from vexas_report.knowledge import resource
 from vexas_report.model.findings import EvidenceLine, Finding, Findings, Sentence
 from vexas_report.model.problems import Problem, VexasReportError, problem
@@ -124,7 +125,7 @@ def context(findings: Findings, checksum: str) -> dict[str, Any]:
             "id": report_id(findings),
             "version": report_version(findings),
             "date": report_date(),
-            "draft": texts["draft"],
+            "draft": status_mark(findings),
             "intended_use": texts["intended_use"],
             "laboratory": findings.laboratory or captions["laboratory_unknown"],
             "result": shown.state_word,

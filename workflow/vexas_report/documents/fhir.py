@@ -11,7 +11,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from vexas_report.documents.labels import label, load_captions
-from vexas_report.documents.report_page import report_date, report_id
+from vexas_report.documents.report_identity import report_date, report_id
+from vexas_report.documents.review import is_reviewed, status_mark
 from vexas_report.knowledge import load_genes
 from vexas_report.model.findings import Finding, Findings
 from vexas_report.model.terms import Assembly, Classification, Sex, Zygosity
@@ -60,6 +61,8 @@ def fhir_bundle(findings: Findings) -> dict[str, Any]:
         _implication(findings, f, i + len(listed), variant) | whose
         for i, (f, variant) in enumerate(zip(listed, variants, strict=True))
     ]
+    # No element of R4 holds who read a report that nobody has signed yet.
+    seen = [f"{status_mark(findings)}."] if is_reviewed(findings) else []
     report = _resource(findings, "DiagnosticReport") | {
         "meta": {"profile": [f"{_PROFILE}/genomic-report"]},
         "identifier": [{"value": report_id(findings)}],
@@ -69,7 +72,7 @@ def fhir_bundle(findings: Findings) -> dict[str, Any]:
         "subject": _reference(patient),
         "specimen": [_reference(specimen)],
         "issued": f"{report_date()}T00:00:00Z",
-        "conclusion": " ".join([findings.conclusion.headline, *(o.headline for o in findings.other_diseases)]),
+        "conclusion": " ".join([findings.conclusion.headline, *(o.headline for o in findings.other_diseases), *seen]),
     }
     if findings.laboratory:
         report["performer"] = [{"display": findings.laboratory}]

@@ -12,7 +12,8 @@ from vexas_report.documents.document_problems import DOCUMENT_FAILED
 from vexas_report.documents.fhir import fhir_bundle
 from vexas_report.documents.phenopacket_document import phenopacket
 from vexas_report.documents.report_files import checksum_of, findings_json
-from vexas_report.documents.report_page import render_report, report_date, report_id
+from vexas_report.documents.report_identity import report_date, report_id
+from vexas_report.documents.report_page import render_report
 from vexas_report.knowledge.language import translate_problem, use_language
 from vexas_report.model.findings import Findings
 from vexas_report.model.problems import Problem, VexasReportError, problem

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vexas_report.documents.report_page import report_date, report_id
+from vexas_report.documents.report_identity import report_date, report_id
 from vexas_report.knowledge import load_genes
 from vexas_report.model.findings import Finding, Findings
 from vexas_report.model.terms import AlleleState, Classification, Sex, Specimen, Zygosity

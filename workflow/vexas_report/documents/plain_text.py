@@ -1,11 +1,11 @@
 """``<sample>.report.txt``: five lines for a field of a laboratory system or an e-mail."""
 
 from vexas_report.documents import safety
-from vexas_report.documents.fixed_sentences import load_texts
 from vexas_report.documents.labels import load_captions
 from vexas_report.documents.number_texts import percent, reads
-from vexas_report.documents.report_page import report_date, report_id, report_version
+from vexas_report.documents.report_identity import report_date, report_id, report_version
 from vexas_report.documents.report_view import view
+from vexas_report.documents.review import status_mark
 from vexas_report.model.findings import Findings
 
 #: Characters of a line; what is longer is cut with a note.
@@ -61,6 +61,6 @@ def _identity(findings: Findings) -> str:
         report_id(findings),
         f"{captions['version']} {report_version(findings)}",
         report_date(),
-        load_texts()["draft"],
+        status_mark(findings),
     )
     return ", ".join(parts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from vexas_report.documents.batch_rows import BatchColumn, BatchRow, ColumnType, columns
 from vexas_report.documents.labels import load_captions
-from vexas_report.documents.report_page import report_date
+from vexas_report.documents.report_identity import report_date
 from vexas_report.documents.safety import visible
 
 if TYPE_CHECKING:

@@ -142,6 +142,7 @@ class Settings:
     report: ReportSettings = field(default_factory=ReportSettings)
     language: Language = Language.EN  # of the documents' texts
     previous: tuple[str, ...] = ()  # findings.json of earlier reports, or folders of results
+    review: str | None = None  # review.json of a batch page
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,3 +254,11 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+class ReviewState(StrEnum):
+    """How far a person has come with a report. Only ``reviewed`` takes the place of the draft mark."""
+
+    OPEN = "open"
+    REVIEWED = "reviewed"
+    QUESTION = "question"

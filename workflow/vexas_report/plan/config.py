@@ -104,6 +104,7 @@ def make_config(raw: Mapping[str, Any]) -> Config:
         thresholds=Thresholds(**_typed_as(Thresholds, raw.get("thresholds"))),
         reads=ReadSettings(**_typed_as(ReadSettings, raw.get("reads"))),
         previous=tuple(raw.get("previous") or ()),
+        review=raw.get("review"),
         report=_report(raw.get("report") or {}),
         reference=dict(sorted((raw.get("reference") or {}).items())),
         laboratory=raw.get("laboratory") or "",
@@ -266,7 +267,9 @@ def _contradictions(raw: Mapping[str, Any]) -> Iterator[Problem]:
 def _missing_files(raw: Mapping[str, Any], workdir: Path) -> Iterator[Problem]:
     references = raw.get("reference")
     named = {f"reference.{k}": v for k, v in references.items()} if isinstance(references, dict) else {}
-    named |= {key: raw.get(key) for key in ("local_variants", "clinvar", "population", "confirmations", "events")}
+    named |= {
+        key: raw.get(key) for key in ("local_variants", "clinvar", "population", "confirmations", "events", "review")
+    }
     reads = raw.get("reads")
     named["reads.background"] = reads.get("background") if isinstance(reads, dict) else None
     report = raw.get("report")

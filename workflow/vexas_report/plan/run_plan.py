@@ -42,7 +42,7 @@ class Plan:
 
     @property
     def own_files(self) -> tuple[str, ...]:
-        """The laboratory's own files that the settings name: FASTA, variant table, ClinVar, background, template."""
+        """The laboratory's own files that the settings name: FASTA, variant table, ClinVar, background, template, reviews."""
         settings = self.config.settings
         side = (
             settings.local_variants,
@@ -50,6 +50,7 @@ class Plan:
             settings.population,
             settings.reads.background,
             settings.report.template,
+            settings.review,
         )
         named = (*settings.reference.values(), *side)
         return tuple(path for path in named if path is not None)
@@ -271,11 +272,12 @@ def check(
     sheet: str | None = None,
     confirmations: str | None = None,
     events: str | None = None,
+    review: str | None = None,
 ) -> Check:
     """Check configuration and sheet as a whole; run nothing, and write nothing.
 
-    The configuration is a file or JSON text (the latter over the former); ``samples``, ``outdir``, ``confirmations`` and
-    ``events`` override its keys of the same name. ``sheet`` is the text of the sheet, if ``samples`` names the folder that it was made of. Never
+    The configuration is a file or JSON text (the latter over the former); ``samples``, ``outdir``, ``confirmations``,
+    ``events`` and ``review`` override its keys of the same name. ``sheet`` is the text of the sheet, if ``samples`` names the folder that it was made of. Never
     raises for what users wrote: every problem is in the result.
     """
     workdir = workdir or Path()
@@ -283,7 +285,7 @@ def check(
         raw = {**(read_config(config_file) if config_file else {}), **_parsed(config_json)}
     except VexasReportError as error:
         return Check(error.problems, 0, None, None)
-    given = {"samples": samples, "outdir": outdir, "confirmations": confirmations, "events": events}
+    given = {"samples": samples, "outdir": outdir, "confirmations": confirmations, "events": events, "review": review}
     raw |= {key: value for key, value in given.items() if value is not None}
     return _checked(raw, workdir, sheet)
 

@@ -180,11 +180,16 @@ def write_documents(
     A sample whose documents cannot be written gets those that say so, or none where its folder takes none. The report
     before is put aside if it said something else. OSError (disk full, read-only) ends the job.
     """
+    from vexas_report.documents import load_reviews, use_reviews
+
     interpreter = Interpreter(settings)
+    reviews = load_reviews(settings.review)
     for document in findings:
         sample = samples[document.sample.sample]
         try:
-            yield _written(document, sample, settings, interpreter, outdir)
+            with use_reviews(reviews):
+                written = _written(document, sample, settings, interpreter, outdir)
+            yield written
         except OSError as error:
             if error.errno in _FULL or not error.errno:
                 raise

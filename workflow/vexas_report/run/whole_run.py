@@ -101,11 +101,11 @@ def _size(part: str) -> int:
 
 
 def _summarise(plan: Plan, batch: str, outdir: Path) -> None:
-    from vexas_report.documents import write_summary
+    from vexas_report.documents import load_reviews, write_summary
 
     stems = [str(Path(plan.work, part)) for part in plan.parts(batch)]
     parts = [ReportedPart(Path(f"{stem}.findings.jsonl"), Path(f"{stem}.reports.jsonl")) for stem in stems]
-    write_summary(batch, reported(parts), outdir)
+    write_summary(batch, reported(parts), outdir, load_reviews(plan.config.settings.review))
 
 
 def _index(tables: list[Path], index: Path) -> None:

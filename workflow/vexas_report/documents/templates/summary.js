@@ -62,6 +62,107 @@ function start() {
     if (event.key === '/' && document.activeElement !== query) { event.preventDefault(); query.focus(); }
     if (event.key === 'Escape' && document.activeElement === query) { query.value = ''; show(); }
   });
+  // The review: a column that comes when it is asked for, and a file that holds it. Nothing is kept in the browser.
+  function review() {
+    const panel = document.getElementById('review'), button = document.getElementById('reviewing'), text = panel.dataset;
+    const initials = document.getElementById('initials'), told = document.getElementById('told');
+    const states = Object.entries(JSON.parse(text.states)), noted = new Map();
+    let kept = [], unsaved = false, built = false;
+    const name = row => row.cells[0].textContent;
+    function cell(row) {
+      const found = noted.get(row), state = document.createElement('select'), remark = document.createElement('input');
+      for (const [value, word] of states) state.append(new Option(word, value));
+      state.value = found?.state ?? 'open';
+      remark.value = found?.remark ?? '';
+      remark.maxLength = 500;
+      state.setAttribute('aria-label', text.state.replace('{sample}', name(row)));
+      remark.setAttribute('aria-label', text.remark.replace('{sample}', name(row)));
+      const who = document.createElement('span');
+      who.className = 'soft';
+      const place = row.cells[row.cells.length - 1];
+      function sign() { const now = noted.get(row); who.textContent = now?.initials ? ' ' + now.initials + ' ' + now.date : ''; }
+      state.addEventListener('change', () => {
+        if (state.value !== 'open' && !initials.value.trim()) {
+          state.value = noted.get(row)?.state ?? 'open';
+          told.textContent = text.need;
+          initials.focus();
+          return;
+        }
+        const open = state.value === 'open', day = new Date().toLocaleDateString('sv');
+        noted.set(row, { state: state.value, initials: open ? '' : initials.value.trim(), date: open ? '' : day, remark: remark.value });
+          unsaved = true;
+        told.textContent = '';
+        sign();
+      });
+      remark.addEventListener('input', () => {
+        noted.set(row, { state: 'open', initials: '', date: '', ...noted.get(row), remark: remark.value });
+        unsaved = true;
+      });
+      sign();
+      place.replaceChildren(state, remark, who);
+    }
+    function build() {
+      texts ??= rows.map(row => row.textContent.toLowerCase());
+      const head = document.createElement('th');
+      head.scope = 'col';
+      head.className = 'reviewed';
+      head.textContent = text.head;
+      table.tHead.rows[1].append(head);
+      for (const row of rows) { row.insertCell().className = 'reviewed'; cell(row); }
+      built = true;
+    }
+    button.addEventListener('click', () => {
+      const on = button.getAttribute('aria-pressed') !== 'true';
+      button.setAttribute('aria-pressed', on);
+      panel.hidden = !on;
+      if (on && !built) build();
+      table.classList.toggle('reviewing', on);
+      free();
+    });
+    function read(reviews) {
+      const here = new Map(rows.map(row => [row.dataset.id, row])), words = x => typeof x === 'string' ? x : '';
+      let count = 0, changed = 0;
+      kept = [];
+      noted.clear();
+      for (const each of reviews) {
+        const row = here.get(each.report_id);
+        if (!row) { kept.push(each); continue; }
+        const same = each.version === row.dataset.version && states.some(([value]) => value === each.state);
+        // Of a report that says something else now the remark stays, and nothing else.
+        noted.set(row, { state: same ? each.state : 'open', initials: same ? words(each.initials) : '', date: same ? words(each.date) : '', remark: words(each.remark) });
+        count += 1;
+        changed += !same;
+      }
+      if (built) rows.forEach(cell);
+      unsaved = changed > 0;
+      told.textContent = text.read.replace('{n}', count).replace('{changed}', changed).replace('{others}', kept.length);
+    }
+    document.getElementById('load').addEventListener('change', async event => {
+      try {
+        const file = JSON.parse(await event.target.files[0].text());
+        if (file.format !== 'vexas-review' || !Array.isArray(file.reviews)) throw new Error();
+        read(file.reviews);
+      } catch { told.textContent = text.wrong; }
+      event.target.value = '';
+    });
+    document.getElementById('save').addEventListener('click', () => {
+      const mine = [...noted].filter(([, note]) => note.state !== 'open' || note.remark)
+        .map(([row, note]) => ({ report_id: row.dataset.id, version: row.dataset.version, sample: name(row), ...note }));
+      const reviews = [...kept, ...mine].sort((a, b) => a.report_id < b.report_id ? -1 : 1);
+      const content = JSON.stringify({ format: 'vexas-review', format_version: 1, reviews }, null, 2) + '\n';
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
+      link.download = 'review.json';
+      link.click();
+      URL.revokeObjectURL(link.href);
+      unsaved = false;
+    });
+    addEventListener('beforeunload', event => { if (unsaved) event.preventDefault(); });
+    for (const row of rows) if (row.dataset.review) {
+      const { state, initials: who, date, remark } = JSON.parse(row.dataset.review);
+      noted.set(row, { state, initials: who, date, remark });
+    }
+  }
   // Columns get the widths that the rows with the longest texts ask for and keep them while rows come and go; another
   // width of the window and the sheet of paper ask anew.
   function hold() {
@@ -78,6 +179,7 @@ function start() {
   }
   addEventListener('resize', free);
   addEventListener('beforeprint', () => { free(); whole(); });
+  review();
   if (rows.length) hold();
   fill(order);
   setTimeout(() => { texts ??= rows.map(row => row.textContent.toLowerCase()); }, 50);

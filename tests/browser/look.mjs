@@ -47,6 +47,8 @@ for (const name of Object.keys(programs)) {
   for (const job of mine) {
     const page = await browser.newPage();
     const seen = { id: job.id, console: [], requests: [], views: {} };
+    // A page that asks before it is left would wait for ever.
+    page.on('dialog', dialog => dialog.accept());
     page.on('console', message => seen.console.push(message.text()));
     page.on('pageerror', error => seen.console.push(String(error)));
     page.on('request', request => seen.requests.push(request.url()));

@@ -1,4 +1,6 @@
-REVIEW = ["--review", PLAN.config.settings.review] if PLAN.config.settings.review else []
+REVIEW = (
+    ["--review", PLAN.config.settings.review] if PLAN.config.settings.review else []
+)
 
 # One rule a batch, each with the names of its own files, so that a report of Snakemake's can show them.
 for batch in PLAN.batches:

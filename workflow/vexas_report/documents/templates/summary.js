@@ -28,12 +28,12 @@ function start() {
   clear.addEventListener('click', () => {
     query.value = '';
     chosen.clear();
-    document.querySelectorAll('button.chip[aria-pressed]').forEach(chip => chip.setAttribute('aria-pressed', false));
+    document.querySelectorAll('button.chip[data-k]').forEach(chip => chip.setAttribute('aria-pressed', false));
     show();
     query.focus();
   });
   query.addEventListener('input', show);
-  document.querySelectorAll('button.chip[aria-pressed]').forEach(chip => chip.addEventListener('click', () => {
+  document.querySelectorAll('button.chip[data-k]').forEach(chip => chip.addEventListener('click', () => {
     const on = chip.getAttribute('aria-pressed') !== 'true';
     chip.setAttribute('aria-pressed', on);
     if (on) chosen.add(chip.dataset.k); else chosen.delete(chip.dataset.k);

@@ -48,6 +48,7 @@ def plain(path: Path, libraries: list[str]) -> bytes:
         whole = json.loads(content)
         for part in ("program", "tables", "dependencies"):
             whole["provenance"][part] = dict.fromkeys(whole["provenance"][part], "VERSION")
+        whole["report_id"] = "VX-NUMBER"
         content = json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n"
     elif path.suffix == ".txt":
         text = re.sub(r"\bVX(-[0-9A-F]{4}){3}\b", "VX-NUMBER", content.decode())

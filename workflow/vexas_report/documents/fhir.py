@@ -61,7 +61,7 @@ def fhir_bundle(findings: Findings) -> dict[str, Any]:
         _implication(findings, f, i + len(listed), variant) | whose
         for i, (f, variant) in enumerate(zip(listed, variants, strict=True))
     ]
-    # No element of R4 holds who read a report that nobody has signed yet.
+    # No element of R4 holds who read a report without a signature.
     seen = [f"{status_mark(findings)}."] if is_reviewed(findings) else []
     report = _resource(findings, "DiagnosticReport") | {
         "meta": {"profile": [f"{_PROFILE}/genomic-report"]},

@@ -1,22 +1,18 @@
 """How a report is named: its id, its version, and the day of the run."""
 
-import hashlib
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from vexas_report.documents import safety
 from vexas_report.documents.document_problems import SOURCE_DATE_EPOCH_INVALID
-from vexas_report.model.findings import Findings, statement_version
+from vexas_report.model.findings import Findings, report_id_of, statement_version
 from vexas_report.model.problems import VexasReportError, problem
 
 
 def report_id(findings: Findings) -> str:
-    """``VX-`` and 12 hexadecimal digits from sample name, checksum of the input and schema version; the same every time."""
-    sha256 = findings.input.checksums if findings.input else ""
-    text = f"{findings.sample.batch}\x1f{findings.sample.sample}\x1f{sha256}\x1f{findings.schema_version}"
-    digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12].upper()
-    return f"VX-{digest[:4]}-{digest[4:8]}-{digest[8:]}"
+    """The document's id; of one that has none, what :func:`report_id_of` makes of it."""
+    return findings.report_id or report_id_of(findings.sample, findings.input)
 
 
 def report_version(findings: Findings) -> str:

@@ -115,7 +115,7 @@ def is_reviewed(findings: Findings) -> bool:
 
 
 def status_mark(findings: Findings) -> str:
-    """What a document says of its own state: a draft, or reviewed by whom and when."""
+    """What a document says of its state: a draft, or reviewed by whom and when."""
     found = review_of(findings)
     if found is None or found.state is not ReviewState.REVIEWED:
         return load_texts()["draft"]

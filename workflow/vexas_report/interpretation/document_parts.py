@@ -20,6 +20,7 @@ from vexas_report.model.findings import (
     OtherDisease,
     PhenotypeTerm,
     Sentence,
+    report_id_of,
 )
 from vexas_report.model.inputs import CategoryBasis
 from vexas_report.model.sample import Sample
@@ -182,6 +183,7 @@ def not_analysed(evidence: SampleEvidence, context: Context) -> Findings:
         for gene in context.genes.values()
     )
     return Findings(
+        report_id=report_id_of(evidence.sample, evidence.input),
         status=Status.REJECTED,
         problems=evidence.problems,
         sample=evidence.sample,

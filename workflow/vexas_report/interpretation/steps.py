@@ -35,7 +35,7 @@ from vexas_report.knowledge.language import decimal, listing, phrase, term_text,
 from vexas_report.knowledge.table_records import Gene
 from vexas_report.model.coverage import SampleCoverage
 from vexas_report.model.evidence import Call, Remark, SampleEvidence
-from vexas_report.model.findings import Findings, GenePart, LocusPart
+from vexas_report.model.findings import Findings, GenePart, LocusPart, report_id_of
 from vexas_report.model.sample import Sample, Thresholds
 from vexas_report.model.terms import Assembly, Inheritance, Sex, Status, Strength
 
@@ -112,6 +112,7 @@ def _interpret(evidence: SampleEvidence, context: Context, coverage: SampleCover
     # conclusion
     outcomes = [step.aside for gene in genes for step in (taken[gene.symbol], joined[gene.symbol])]
     return Findings(
+        report_id=report_id_of(evidence.sample, evidence.input),
         status=Status.REPORTED,
         problems=evidence.problems,
         sample=evidence.sample,

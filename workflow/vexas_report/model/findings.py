@@ -274,9 +274,10 @@ class Provenance(Document):
 
 
 class Findings(Document):
-    """One sample, whole."""
+    """One sample, whole. ``report_id`` is blank in a document of a schema before 2.2."""
 
     schema_version: str = SCHEMA_VERSION
+    report_id: str = ""
     status: Status
     problems: tuple[Problem, ...] = ()
     sample: Sample
@@ -294,6 +295,14 @@ class Findings(Document):
     courses: tuple[Course, ...] = ()
     former: FormerReport | None = None
     provenance: Provenance
+
+
+def report_id_of(sample: Sample, facts: InputFacts | None) -> str:
+    """``VX-`` and 12 hexadecimal digits from batch, sample name, checksum of the input and schema version; the same every time."""
+    sha256 = facts.checksums if facts else ""
+    text = f"{sample.batch}\x1f{sample.sample}\x1f{sha256}\x1f{SCHEMA_VERSION}"
+    digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12].upper()
+    return f"VX-{digest[:4]}-{digest[4:8]}-{digest[8:]}"
 
 
 def is_readable(schema_version: str) -> bool:

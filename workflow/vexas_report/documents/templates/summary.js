@@ -79,7 +79,7 @@ function start() {
       remark.setAttribute('aria-label', text.remark.replace('{sample}', name(row)));
       const who = document.createElement('span');
       who.className = 'soft';
-      const place = row.cells[row.cells.length - 1];
+      const place = row.querySelector('.reviewed');
       function sign() { const now = noted.get(row); who.textContent = now?.initials ? ' ' + now.initials + ' ' + now.date : ''; }
       state.addEventListener('change', () => {
         if (state.value !== 'open' && !initials.value.trim()) {
@@ -107,8 +107,8 @@ function start() {
       head.scope = 'col';
       head.className = 'reviewed';
       head.textContent = text.head;
-      table.tHead.rows[1].append(head);
-      for (const row of rows) { row.insertCell().className = 'reviewed'; cell(row); }
+      heads[0].after(head);
+      for (const row of rows) { row.insertCell(1).className = 'reviewed'; cell(row); }
       built = true;
     }
     button.addEventListener('click', () => {

@@ -338,11 +338,13 @@ def conclude(
         on_loci,
         acquired=all(map(_shown_acquired, top)),
         to_confirm=to_confirm,
+        denied=confirmation is Confirmation.NOT_CONFIRMED,
         artefact=bool(top) and all(j.change.doubtful for j in top),
         contradicted=bool(top) and all(j.change.contradicted for j in top),
         unshown=bool(top) and all(j.change.unshown for j in top),
     )
-    raised.extend((*_of_second_methods(conclusion, confirmation, speaking, by_reads=by_reads), *_of_targets(read)))
+    tested = _of_second_methods(conclusion, confirmation, speaking, by_reads=by_reads)
+    raised.extend((*tested, *_of_targets(read)))
     beside = [context.rules.topics[f"uba1.{name}"] for name in raised]
     # What a second method says is the last word of the headline.
     headline = next((topic.headline for topic in reversed(beside) if topic.headline), headline)
@@ -354,7 +356,9 @@ def conclude(
     text.extend(elsewhere.last)
     moved = fill_all(sentences, transplant.then["sentence"], values)
     text = [*moved, *text] if term(transplant, "position") == "first" else [*text, *moved]
-    advice = [s for j in speaking for s in j.recommendations]
+    # What contradicts the finding comes before what follows from it.
+    first = [key for name in tested for key in context.rules.topics[f"uba1.{name}"].recommendation]
+    advice = [*fill_all(sentences, first, values), *(s for j in speaking for s in j.recommendations)]
     for each in (rule, specimen, transplant):
         advice.extend(fill_all(sentences, each.then["recommendation"], values))
     advice.extend(s for topic in beside for s in fill_all(sentences, topic.recommendation, values))

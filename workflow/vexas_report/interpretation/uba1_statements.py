@@ -17,15 +17,16 @@ def uba1_statements(
     *,
     acquired: bool,
     to_confirm: bool,
+    denied: bool,
     artefact: bool,
     contradicted: bool,
     unshown: bool,
 ) -> list[str]:
     """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that bear
-    on VEXAS; ``remarks`` those of the file on the regions that a negative needs; ``acquired`` whether all that the conclusion rests on is shown to be; ``to_confirm`` whether a second method is outstanding; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
+    on VEXAS; ``remarks`` those of the file on the regions that a negative needs; ``acquired`` whether all that the conclusion rests on is shown to be; ``to_confirm`` whether a second method is outstanding, ``denied`` whether one did not confirm it; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
     ``contradicted`` whether an alignment shows none of what it rests on, ``unshown`` whether no read shows any of it."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
-    firm = conclusion is VexasConclusion.DETECTED and not to_confirm
+    firm = conclusion is VexasConclusion.DETECTED and not to_confirm and not denied
     # Reads of two persons can look like a mosaic.
     acquired = acquired and sample.allogeneic_hsct is not YesNoUnknown.YES
     low = bool(states) and all(state is AlleleState.LOW_LEVEL for state in states)

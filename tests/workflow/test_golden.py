@@ -59,6 +59,7 @@ def plain(path: Path, libraries: list[str]) -> bytes:
         text = re.sub(r"(<style>).*?(</style>)", r"\1\2", text, flags=re.DOTALL)
         text = re.sub(r"\bVX(-[0-9A-F]{4}){3}\b", "VX-NUMBER", text)
         text = re.sub(r"\bversion [0-9a-f]{8}\b", "version VERSION", text)
+        text = re.sub(r'data-version="[0-9a-f]{8}"', 'data-version="VERSION"', text)
         text = re.sub(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b", "CHECKSUM", text)
         for name in (*libraries, "data", "version", "fingerprint"):
             text = re.sub(rf"(<dt>{re.escape(name)}</dt><dd>)[^<]*", r"\1VERSION", text)

@@ -51,6 +51,12 @@ ALIGNMENT_CRAM_REFERENCE = declare(
     "The CRAM cannot be decoded: it needs the FASTA that it was written with.",
     "Set `reference` in the configuration to that FASTA, or give a BAM.",
 )
+ALIGNMENT_OTHER_PERSON = declare(
+    "ALIGNMENT_OTHER_PERSON",
+    Severity.WARNING,
+    "VCF and alignment of a sample are probably of two persons: the reads lack common variants that the VCF carries.",
+    "Find out which of the two files is of this sample, and correct the sheet. The report is no negative until then.",
+)
 ALIGNMENT_NO_READS = declare(
     "ALIGNMENT_NO_READS",
     Severity.WARNING,

@@ -5,22 +5,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vexas_report.alignment import depth_files
-from vexas_report.alignment.alignment_problems import ALIGNMENT_NO_READS, BACKGROUND_OTHER_CUTS, DEPTH_FILE_NO_PLACE
+from vexas_report.alignment.alignment_problems import (
+    ALIGNMENT_NO_READS,
+    ALIGNMENT_OTHER_PERSON,
+    BACKGROUND_OTHER_CUTS,
+    DEPTH_FILE_NO_PLACE,
+)
 from vexas_report.alignment.allele_counts import CountedRegion, PileupCandidates, RegionCounts, count
 from vexas_report.alignment.allele_tests import ErrorModel, locus_limits, region_haplotypes, site
 from vexas_report.alignment.background_table import OwnBackground, cuts_of
 from vexas_report.alignment.depth_formats import DepthStretch
 from vexas_report.alignment.fragments import Fragments
+from vexas_report.alignment.identity import MOST_SITES, common_sites, compare
 from vexas_report.alignment.open_alignment import Alignment, ReadFilterCounts, ReferenceFromMd, open_alignment
 from vexas_report.alignment.pileup_sample import pileup
 from vexas_report.alignment.target_plan import WHOLE, ReadPlan, Window, make_plan
 from vexas_report.knowledge.genome import Genome
 from vexas_report.knowledge.table_records import Gene, Interval, VariantTable
-from vexas_report.model.coverage import GeneCoverage, LocusCoverage, ReadCuts, SampleCoverage, SiteReads
+from vexas_report.model.alleles import VcfAllele
+from vexas_report.model.coverage import GeneCoverage, IdentityCheck, LocusCoverage, ReadCuts, SampleCoverage, SiteReads
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample, Settings
 from vexas_report.model.terms import Assembly, Basis
+from vexas_report.vcf.carried_sites import carried_sites
 
 LONGEST_REPLACED = 50  # bases of a replacement that reads can show as a whole
 SMALL_FILE = 16_000_000  # bytes of an alignment whose reads are fetched at once
@@ -48,6 +56,7 @@ class CountedAlignment:
     plan: ReadPlan
     windows: tuple[RegionCounts, ...]
     alignment: Alignment
+    identity: IdentityCheck | None = None
 
     def at(self, chrom: str, pos: int) -> RegionCounts:
         """The window that holds a position."""
@@ -84,9 +93,10 @@ def count_alignment(
     called: Iterable[tuple[str, str, int]],
     known: ReadContext,
     replaced: Collection[Interval] = (),
+    carried: Sequence[VcfAllele] = (),
 ) -> Iterator[CountedAlignment]:
     """The alignment of a sample, read once: every window. ``replaced`` are stretches of calls that replace several bases, to be
-    read as a whole. VexasReportError where the alignment cannot be used."""
+    read as a whole; ``carried`` common variants of the VCF, which the same person's reads show. VexasReportError where the alignment cannot be used."""
     path = sample.alignment or ""
     plan = make_plan(known.genes, known.variants, called, known.assembly)
     fasta = known.settings.reference.get(known.assembly)
@@ -100,7 +110,8 @@ def count_alignment(
             left_out = alignment.taken != ReadFilterCounts()
             message = "Every read at the loci was left out." if left_out else "No read lies at the loci."
             raise VexasReportError(problem(ALIGNMENT_NO_READS, message, f"alignment: {path}"))
-        yield CountedAlignment(plan, tuple(windows), alignment)
+        identity = compare(alignment.file, alignment.names, carried, cuts.min_mapping_quality, cuts.min_base_quality)
+        yield CountedAlignment(plan, tuple(windows), alignment, identity)
 
 
 def _batches(windows: Sequence[Window], alignment: Alignment) -> Iterator[Sequence[Window]]:
@@ -154,9 +165,17 @@ def _take_listed_bases(sequence: list[str], window: Window, plan: ReadPlan) -> N
 def _of_alignment(evidence: SampleEvidence, known: ReadContext) -> SampleCoverage:
     facts = evidence.input
     vcf_sample = facts.vcf_sample if facts is not None else ""
-    (data,) = count_alignment(evidence.sample, vcf_sample, _called(evidence), known, _replaced(evidence))
+    carried = [
+        site
+        for path in evidence.sample.vcfs[:1]
+        for site in carried_sites(path, vcf_sample, common_sites(known.assembly), MOST_SITES)
+    ]
+    (data,) = count_alignment(evidence.sample, vcf_sample, _called(evidence), known, _replaced(evidence), carried)
     own, problems = _usable_table(known)
     found = assess_alignment(evidence, data, errors_of(data, known, own), known)
+    if (person := data.identity) is not None and person.two_persons:
+        message = f"The alignment lacks {person.absent} of {person.sites} common variants that the VCF carries."
+        problems = (*problems, problem(ALIGNMENT_OTHER_PERSON, message, f"alignment: {evidence.sample.alignment}"))
     return replace(found, problems=problems)
 
 
@@ -201,6 +220,9 @@ def assess_alignment(
     sample, reads = evidence.sample, known.settings.reads
     source = f"alignment: {sample.alignment}"
     misfit = [Remark("background_other_errors", {"kinds": ", ".join(errors.misfits)})] if errors.misfits else []
+    if data.identity is not None and data.identity.two_persons:
+        values = {"absent": str(data.identity.absent), "sites": str(data.identity.sites)}
+        misfit.append(Remark("reads_of_other_person", values))
     sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in _called(evidence)}, errors))
     regions = [region_haplotypes(c, region, data.plan, errors) for c in data.windows for region in c.regions]
     shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
@@ -220,6 +242,7 @@ def assess_alignment(
             if focus.total and (focus.locus == WHOLE[0] or (c.window.chrom, focus.pos) in shown)
         ),
         remarks=(*data.alignment.remarks, *misfit),
+        identity=data.identity,
     )
 
 

@@ -11,7 +11,7 @@ from vexas_report.interpretation.sentences import fill, percent
 from vexas_report.interpretation.vcf_error_rate import FileErrorRates
 from vexas_report.knowledge.decision_rules import CallerFloor
 from vexas_report.knowledge.language import decimal, listing, phrase
-from vexas_report.model.coverage import LocusCoverage, SampleCoverage
+from vexas_report.model.coverage import IdentityCheck, LocusCoverage, SampleCoverage
 from vexas_report.model.evidence import Call, Remark, SampleEvidence
 from vexas_report.model.findings import LocusPart
 from vexas_report.model.terms import Assembly, Basis, LocusState
@@ -43,7 +43,7 @@ def loci_of(
         whole = frozenset(range(interval.start, interval.end + 1))
         vcf = from_vcf(locus, interval, whole, gene, evidence, context, noise).part
         rows = sorted(by_locus[locus.id], key=lambda r: _BEST.index(r.basis))
-        found[locus.id] = tuple(_locus(row, floor, context, stranger) for row in rows)
+        found[locus.id] = tuple(_locus(row, floor, context, stranger, coverage.identity) for row in rows)
         pairs = combinations((*found[locus.id], vcf), 2)
         remarks += (r for pair in pairs if (r := _contradiction(*pair)) is not None)
     return found, (*remarks, *_unreadable(coverage, context))
@@ -70,7 +70,9 @@ def _unreadable(coverage: SampleCoverage, context: Context) -> Iterator[Remark]:
             yield Remark("reads_unreadable", values)
 
 
-def _locus(row: LocusCoverage, floor: CallerFloor, context: Context, stranger: Call | None) -> LocusPart:
+def _locus(
+    row: LocusCoverage, floor: CallerFloor, context: Context, stranger: Call | None, person: IdentityCheck | None
+) -> LocusPart:
     enough = context.thresholds.min_depth
     values = {
         "depth": str(row.depth),
@@ -82,7 +84,9 @@ def _locus(row: LocusCoverage, floor: CallerFloor, context: Context, stranger: C
     }
     limit, upper, state = None, None, LocusState.NOT_ASSESSABLE
     enough_reads = row.depth is not None and row.depth >= enough
-    if row.basis is Basis.ALIGNMENT and stranger is not None:
+    if row.basis is Basis.ALIGNMENT and person is not None and person.two_persons:
+        key = "reads_of_other_person"
+    elif row.basis is Basis.ALIGNMENT and stranger is not None:
         key, values["call"] = "reads_of_another", f"{stranger.chrom}:{stranger.pos} {stranger.ref}>{stranger.alt}"
     elif row.basis is Basis.ALIGNMENT and enough_reads and row.unknown:
         key, values["unknown"] = (

@@ -501,6 +501,8 @@ def _at(remark_of_file: Remark, loci: Sequence[LocusPart]) -> bool:
 
 def _hidden(file_remarks: Sequence[Remark], missing: Sequence[LocusPart]) -> UncoveredContent:
     """What the file holds at needed loci that were not read: an input of ``uba1_conclusion``."""
+    if any(r.code == "reads_of_other_person" for r in file_remarks):
+        return UncoveredContent.PERSON
     codes = {r.code for r in file_remarks if _at(r, missing)}
     if "reference_block_alternate_reads" in codes:
         return UncoveredContent.READS

@@ -45,6 +45,7 @@ def uba1_statements(
         "sex_female": misfit and sample.allogeneic_hsct is not YesNoUnknown.YES and sample.sex is Sex.FEMALE,
         "sex_male": misfit and sample.allogeneic_hsct is not YesNoUnknown.YES and sample.sex is Sex.MALE,
         "exome": sample.assay is Assay.EXOME and (conclusion in _NEGATIVE or low),
+        "two_persons": any(r.code == "reads_of_other_person" for r in remarks),
         "hidden_reads": any(r.code == "reference_block_alternate_reads" for r in remarks),
     }
     return [topic for topic, holds in present.items() if holds]

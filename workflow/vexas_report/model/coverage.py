@@ -203,8 +203,20 @@ class ReadCuts:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityCheck:
+    """Common variants that the VCF carries, looked for in the alignment: ``sites`` with enough reads, those that the reads lack, and
+    how much likelier two persons are than one (logarithm to base 10). ``two_persons``: so much likelier that the report says so."""
+
+    sites: int
+    absent: int
+    log10_ratio: float
+    two_persons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SampleCoverage:
-    """What ``coverage`` knows of one sheet row, by its sample name. ``cuts`` is None where no alignment was read."""
+    """What ``coverage`` knows of one sheet row, by its sample name. ``cuts`` and ``identity`` are None where no alignment was read,
+    ``identity`` also where no common variant could be compared."""
 
     sample: str
     problems: tuple[Problem, ...] = ()
@@ -216,3 +228,4 @@ class SampleCoverage:
     regions: tuple[WholeRegion, ...] = ()
     pileups: tuple[Pileup, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    identity: IdentityCheck | None = None

@@ -66,6 +66,7 @@ class UncoveredContent(StrEnum):
     NOTHING = "nothing"
     READS = "reads"
     UNREADABLE = "unreadable"
+    PERSON = "person"
 
 
 class Isolation(StrEnum):

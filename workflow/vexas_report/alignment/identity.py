@@ -1,0 +1,91 @@
+"""Whether an alignment is of the person of its VCF, by common variants that the VCF carries.
+
+A variant that the file carries must be in the reads of the same person. Another person lacks a common variant in about a third of
+such places. Genotypes are not compared beyond that: somatic callers write ``0/1`` whatever the fraction is.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from math import log, log10
+from typing import Any
+
+from vexas_report.knowledge.resources import resource
+from vexas_report.knowledge.tsv_reader import read_table
+from vexas_report.model.alleles import VcfAllele
+from vexas_report.model.coverage import IdentityCheck
+from vexas_report.model.terms import Assembly
+
+COLUMNS = ("chrom", "pos_GRCh38", "pos_GRCh37", "ref", "alt", "rsid")
+MOST_SITES = 120
+#: One alternate frequency for all sites of the list, whose own are not known.
+_FREQUENCY = 0.4
+_LACKED_BY_ANOTHER = (1 - _FREQUENCY) ** 2
+#: How often a genotype or the reads of a place are wrong, drop-out of an allele included.
+_ERROR = 0.02
+#: How much likelier two persons must be than one before it is said: below one false statement in 10^8 samples.
+SAID_FROM = 1e8
+_LEAST_DEPTH, _MOST_READS = 10, 60
+_PRESENT_FROM, _ABSENT_BELOW = 0.15, 0.05
+_LEFT_OUT = 0x4 | 0x100 | 0x200 | 0x400 | 0x800
+
+
+@cache
+def common_sites(assembly: Assembly) -> tuple[VcfAllele, ...]:
+    """Contig, position, reference and alternate base of each site, those that follow each other far apart."""
+    rows = read_table(resource("identity/sites.tsv"), COLUMNS)
+    found = [(row["chrom"], int(row[f"pos_{assembly.value}"]), row["ref"], row["alt"]) for _, row in rows]
+    step = 7
+    return tuple(site for first in range(step) for site in found[first::step])
+
+
+def compare(
+    file: Any, names: dict[str, str], carried: Iterable[VcfAllele], min_mapping_quality: int, min_base_quality: int
+) -> IdentityCheck | None:
+    """Look for carried variants in an open alignment, whose contigs are ``names`` by ours. Places with few reads, or with a
+    fraction that an inherited allele does not show, do not count; None where none counts, or where reads cannot be fetched."""
+    present = absent = 0
+    try:
+        for site in carried:
+            hits, reads = _at(file, names, site, min_mapping_quality, min_base_quality)
+            if reads >= _LEAST_DEPTH:
+                present += hits >= _PRESENT_FROM * reads
+                absent += hits < _ABSENT_BELOW * reads
+    except (OSError, ValueError):
+        # The windows of the genes were read: elsewhere a CRAM may lack its reference, or a file its reads.
+        return None
+    return check_of(present, absent) if present + absent else None
+
+
+def _at(
+    file: Any, names: dict[str, str], site: VcfAllele, min_mapping_quality: int, min_base_quality: int
+) -> tuple[int, int]:
+    """Reads that show the alternate base of a site, and all usable reads there, of which sixty are enough."""
+    chrom, pos, _, alt = site
+    hits = reads = 0
+    for read in file.fetch(names[chrom], pos - 1, pos) if chrom in names else ():
+        if read.flag & _LEFT_OUT or read.mapping_quality < min_mapping_quality:
+            continue
+        query = next((q for q, r in read.get_aligned_pairs(matches_only=True) if r == pos - 1), None)
+        if query is None or read.query_qualities is None or read.query_qualities[query] < min_base_quality:
+            continue
+        reads += 1
+        hits += read.query_sequence[query].upper() == alt
+        if reads == _MOST_READS:
+            break
+    return hits, reads
+
+
+def check_of(present: int, absent: int) -> IdentityCheck:
+    """The comparison of so many carried variants that the reads show, and that they lack."""
+    ratio = absent * log(_LACKED_BY_ANOTHER / _ERROR) + present * log((1 - _LACKED_BY_ANOTHER) / (1 - _ERROR))
+    return IdentityCheck(
+        sites=present + absent,
+        absent=absent,
+        log10_ratio=round(ratio / log(10), 2),
+        two_persons=ratio >= log(SAID_FROM),
+    )
+
+
+def least_sites() -> int:
+    """Places, all of them lacking, from which two persons are said."""
+    return next(n for n in range(1, 100) if n * log10(_LACKED_BY_ANOTHER / _ERROR) >= log10(SAID_FROM))

@@ -185,6 +185,28 @@ def test_what_a_second_method_finds_and_sequencing_does_not_is_never_negative() 
     assert said(patient)[0] == "second_method.elsewhere_patient"
 
 
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        (second_method(MET41, fraction=0.5, specimen=Specimen.SKIN), "elsewhere_patient"),
+        (second_method(MET41, fraction=0.003), "above_limit"),
+        (second_method(MET41, fraction=0.04, same_sample=False, specimen=Specimen.BLOOD), "transplant"),
+        (second_method(MET41, "failed"), "failed"),
+        (second_method(MET41, "not_found"), "not_found_elsewhere"),
+        (second_method("UBA1 c.1731C>T", fraction=0.5), "elsewhere"),
+    ],
+)
+def test_what_says_nothing_of_this_sample_changes_no_negative(row: SecondMethod, key: str) -> None:
+    """GIVEN a complete negative before a transplant, and a result of another tissue, of another time, or without weight."""
+    graft = (TreatmentEvent("2026-03-01", Treatment.ALLOGENEIC_TRANSPLANT),)
+    given = evidence(
+        of=sample(collection_date="2026-01-04", events=graft if key == "transplant" else ()), blocks=blocks()
+    )
+    findings = reported(row, evidence_of=given)
+    assert findings.conclusion.vexas is VexasConclusion.NOT_DETECTED
+    assert f"second_method.{key}" in said(findings)
+
+
 def test_c121ac_in_few_reads_is_detected_once_it_is_confirmed() -> None:
     # GIVEN c.121A>C in 10 % of a man's reads, which the base error of this site can look like
     alone = reported(evidence_of=SAMPLES["low c.121A>C"])

@@ -12,6 +12,7 @@ from vexas_report.model.findings import Sentence
 from vexas_report.model.inputs import TissueOrigin
 from vexas_report.model.sample import Sample, SecondMethod
 from vexas_report.model.terms import (
+    Category,
     Confirmation,
     Contribution,
     MethodOutcome,
@@ -23,6 +24,8 @@ from vexas_report.model.terms import (
 _SOLID = frozenset({Specimen.SKIN, Specimen.FIBROBLASTS})
 _WITH_BLOOD_CELLS = frozenset({Specimen.BLOOD, Specimen.BONE_MARROW, Specimen.SALIVA, Specimen.BUCCAL})
 _NONE = "none"
+_RANK = tuple(Contribution)
+_NOT_VEXAS = frozenset({Category.SMAX2, Category.BENIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +202,24 @@ def found_elsewhere(
     for row in rest:
         values = _values(row, context)
         rule = _rule(row, Measured(), sample, context)
-        if term(rule, "result") != Confirmation.CONFIRMED.value:
-            key = "failed" if row.outcome is MethodOutcome.FAILED else "not_found_elsewhere"
-            key = "above_limit" if row.outcome is MethodOutcome.FOUND else key
-            last.append(fill(context.rules.sentences, f"second_method.{key}", values))
-        elif not row.same_sample:
+        if row.outcome is MethodOutcome.NOT_FOUND:
+            last.append(fill(context.rules.sentences, "second_method.not_found_elsewhere", values))
+        elif term(rule, "result") != Confirmation.CONFIRMED.value:
+            last.extend(fill_all(context.rules.sentences, rule.then["sentence"], values))
+        elif not row.same_sample or _tissue(row, sample) == "solid":
             first.append(fill(context.rules.sentences, "second_method.elsewhere_patient", values))
         else:
             first.append(fill(context.rules.sentences, "second_method.elsewhere", values))
-            known = any(each.hgvs_c == row.hgvs_c and each.decides for each in context.variants.of_gene(gene))
-            own = Contribution.POSSIBLE if known else Contribution.UNCERTAIN
-            if leading is None or (own is Contribution.POSSIBLE and contribution is Contribution.UNCERTAIN):
+            own = _weight(row, context)
+            if _RANK.index(own) < _RANK.index(contribution):
                 leading, contribution = row, own
     name = "" if leading is None else f"{leading.gene} {leading.hgvs_c}"
     return ElsewhereFound(contribution, leading, name, unique(first), unique(last))
+
+
+def _weight(row: SecondMethod, context: Context) -> Contribution:
+    """What a variant that a second method alone found says of VEXAS: nothing if the tables list it for another disease or as benign."""
+    listed = [each for each in context.variants.of_gene(row.gene) if each.hgvs_c == row.hgvs_c]
+    if any(each.category in _NOT_VEXAS for each in listed):
+        return Contribution.NONE
+    return Contribution.POSSIBLE if any(each.decides for each in listed) else Contribution.UNCERTAIN

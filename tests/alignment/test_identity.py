@@ -4,16 +4,18 @@ import random
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.builders.bam import BamBuilder, Change, sequence
 from tests.builders.vcf import VcfBuilder
 
-from vexas_report.alignment.identity import MOST_SITES, SAID_FROM, check_of, common_sites, least_sites
+from vexas_report.alignment.identity import MOST_SITES, SAID_FROM, check_of, common_sites, foreign_share, least_sites
 from vexas_report.knowledge import load_genes
+from vexas_report.model.coverage import MIXED_FROM
 from vexas_report.model.findings import Findings
 from vexas_report.model.sample import Manifest, Sample, Settings
-from vexas_report.model.terms import Assembly, Sex, Specimen, VexasConclusion
+from vexas_report.model.terms import Assembly, Sex, Specimen, VexasConclusion, YesNoUnknown
 from vexas_report.run.stages import collect, coverage, findings_of
 from vexas_report.vcf.carried_sites import carried_sites
 
@@ -50,29 +52,29 @@ def vcf(of: Person, path: Path, sites: int, *, somatic: bool = False) -> str:
     return builder.bgzip(path, index="tbi")
 
 
-def bam(of: Person, path: Path, sites: int, depth: int = 14) -> Path:
+def bam(of: Person, path: Path, sites: int, depth: int = 14, foreign: Person | None = None, every: int = 0) -> Path:
+    """Reads of a person; every so manieth is of another."""
     builder = BamBuilder()
     for locus in load_genes()["UBA1"].loci:
         interval = locus.interval[Assembly.GRCH38]
         builder.cover(interval.chrom, interval.start, interval.end, 150)
-    for (chrom, pos, ref, alt), copies in zip(SITES[:sites], of.copies, strict=False):
+    for place, (chrom, pos, ref, alt) in enumerate(SITES[:sites]):
         if chrom not in NAMES:
             continue
         for i in range(depth):
-            shown, known = (alt if i % 2 < copies else ref), sequence(chrom, pos, pos)
+            who = foreign if foreign is not None and (i + place) % every == 0 else of
+            shown, known = (alt if i // 3 % 2 < who.copies[place] else ref), sequence(chrom, pos, pos)
             changes = [Change(pos, known, shown)] if shown != known else []
             builder.read(chrom, pos - 40 - i % 30, 80, changes)
     return builder.write(path)
 
 
 def reported(tmp_path: Path, of: Person, reads: Person, sites: int, **kind: bool) -> Findings:
-    row = Sample(
-        "S1",
-        vcf(of, tmp_path / "a.vcf.gz", sites, **kind),
-        alignment=str(bam(reads, tmp_path / "a.bam", sites)),
-        sex=Sex.MALE,
-        specimen=Specimen.BLOOD,
-    )
+    return report(vcf(of, tmp_path / "a.vcf.gz", sites, **kind), bam(reads, tmp_path / "a.bam", sites))
+
+
+def report(calls: str, reads: Path, **columns: Any) -> Findings:
+    row = Sample("S1", calls, alignment=str(reads), sex=Sex.MALE, specimen=Specimen.BLOOD, **columns)
     evidence = list(collect(Manifest("m", "default", (row,), Settings())))
     seen = {line.sample: line for line in coverage(evidence, Settings())}
     (found,) = findings_of(evidence, Settings(), seen)
@@ -107,6 +109,45 @@ def test_one_person_is_compared_in_silence(tmp_path: Path, somatic: bool) -> Non
     assert (check.absent, check.two_persons) == (0, False)
     assert check.sites > 40
     assert not [each for each in findings.problems if each.code == "ALIGNMENT_OTHER_PERSON"]
+
+
+@pytest.mark.parametrize("transplant", [YesNoUnknown.UNKNOWN, YesNoUnknown.YES])
+def test_reads_of_another_person_are_measured(tmp_path: Path, transplant: YesNoUnknown) -> None:
+    # GIVEN an alignment of which a tenth is of another person
+    calls = vcf(person(1), tmp_path / "a.vcf.gz", 180)
+    reads = bam(person(1), tmp_path / "a.bam", 180, 40, person(2), 10)
+    # WHEN it is reported
+    findings = report(calls, reads, allogeneic_hsct=transplant)
+    # THEN the share is stated with its interval, as contamination, or as the other person's share after a transplant
+    assert findings.coverage is not None
+    check = findings.coverage.identity
+    assert check is not None
+    assert check.foreign_low is not None
+    assert check.foreign_high is not None
+    assert check.foreign_low <= 0.1 <= check.foreign_high
+    donor = transplant is YesNoUnknown.YES
+    ids = {s.id for s in findings.conclusion.text}
+    assert ("remark.chimerism" if donor else "remark.contamination") in ids
+    assert ("ALIGNMENT_CONTAMINATED" in {each.code for each in findings.problems}) is not donor
+
+
+def test_the_share_of_another_person_is_within_its_interval() -> None:
+    """Over 100 simulated samples a share, of 30 places with 100 reads and 0.2 % of errors."""
+    rng = random.Random(5)
+
+    def measured(share: float) -> tuple[float, float, float]:
+        rows = []
+        for _ in range(30):
+            copies = sum(rng.random() < 0.4 for _ in range(2))
+            chance = share * (2 - copies) / 2 + 0.002
+            rows.append((sum(rng.random() < chance for _ in range(100)), 100))
+        return foreign_share(rows)
+
+    for share, least in ((0.0, 0), (0.03, 98), (0.1, 98)):
+        found = [measured(share) for _ in range(100)]
+        assert sum(low <= share <= high for _, low, high in found) >= 88
+        said = sum(low >= MIXED_FROM for _, low, _ in found)
+        assert said >= least if share else said == 0
 
 
 def test_few_places_decide_nothing(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def retested(*rows: SecondMethod, variant: str = MET41, alt: int = 8, **row: obj
     return of(call(variant, alt, 200), second_methods=rows, **row)
 
 
+MIXED = Remark("contamination", {"share": "6.0%", "share_low": "4.0%", "share_high": "8.0%", "sites": "30"})
 TWO_PERSONS = Remark("reads_of_other_person", {"absent": "30", "sites": "80"})
 NOT_FOUND = second_method(outcome="not_found")
 IN_SKIN = {"specimen": Specimen.SKIN}
@@ -129,6 +130,8 @@ CASES: dict[str, list[SampleEvidence]] = {
     "U-TOP-27": [retested(second_method(fraction=0.039))],
     "R-TOP-16": [of(call(HIT, 4, 10), second_methods=(second_method(HIT, method=Method.SANGER, limit=None),))],
     "U-CON-15": [evidence(of=sample(), blocks=blocks(), remarks=(TWO_PERSONS,))],
+    "U-TOP-30": [evidence(of=sample(), blocks=blocks(), remarks=(MIXED,))],
+    "U-TOP-31": [evidence(call(MET41, 10, 200), of=sample(), remarks=(MIXED,))],
     "U-TOP-29": [evidence(of=sample(), blocks=blocks(), remarks=(TWO_PERSONS,))],
     "U-TOP-28": [retested(replace(NOT_FOUND, **IN_SKIN), alt=195)],
     "U-CAT-01": [of(call(MET41, 60, 200)), of(call("UBA1 c.119_121delinsCAT", 60, 200))],

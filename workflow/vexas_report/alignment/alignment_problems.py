@@ -57,6 +57,12 @@ ALIGNMENT_OTHER_PERSON = declare(
     "VCF and alignment of a sample are probably of two persons: the reads lack common variants that the VCF carries.",
     "Find out which of the two files is of this sample, and correct the sheet. The report is no negative until then.",
 )
+ALIGNMENT_CONTAMINATED = declare(
+    "ALIGNMENT_CONTAMINATED",
+    Severity.WARNING,
+    "A part of the reads of an alignment is of another person.",
+    "Look for the other person among the neighbours of the run. After an allogeneic transplant state it on the sheet (`allogeneic_hsct`).",
+)
 ALIGNMENT_NO_READS = declare(
     "ALIGNMENT_NO_READS",
     Severity.WARNING,

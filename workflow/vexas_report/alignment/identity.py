@@ -1,12 +1,13 @@
-"""Whether an alignment is of the person of its VCF, by common variants that the VCF carries.
+"""Whether an alignment is of the person of its VCF and of one person, by common variants that the VCF carries.
 
 A variant that the file carries must be in the reads of the same person. Another person lacks a common variant in about a third of
 such places. Genotypes are not compared beyond that: somatic callers write ``0/1`` whatever the fraction is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
-from math import log, log10
+from math import exp, log, log1p, log10
 from typing import Any
 
 from vexas_report.knowledge.resources import resource
@@ -24,7 +25,13 @@ _LACKED_BY_ANOTHER = (1 - _FREQUENCY) ** 2
 _ERROR = 0.02
 #: How much likelier two persons must be than one before it is said: below one false statement in 10^8 samples.
 SAID_FROM = 1e8
-_LEAST_DEPTH, _MOST_READS = 10, 60
+_LEAST_DEPTH, _MOST_READS = 10, 200
+#: A place is homozygous from this fraction; of fewer places than this no share is stated.
+_HOMOZYGOUS_FROM, _LEAST_HOMOZYGOUS = 0.85, 15
+#: Reads of one wrong base, mapping included.
+_BASE_ERROR = 0.003
+_HALF_CHI2 = 1.92  # half of the 95 % point of chi-squared with one degree of freedom
+_LEAST_FIT = -700.0
 _PRESENT_FROM, _ABSENT_BELOW = 0.15, 0.05
 _LEFT_OUT = 0x4 | 0x100 | 0x200 | 0x400 | 0x800
 
@@ -43,25 +50,56 @@ def compare(
 ) -> IdentityCheck | None:
     """Look for carried variants in an open alignment, whose contigs are ``names`` by ours. Places with few reads, or with a
     fraction that an inherited allele does not show, do not count; None where none counts, or where reads cannot be fetched."""
-    present = absent = 0
+    counted: list[tuple[int, int, int]] = []
     try:
         for site in carried:
-            hits, reads = _at(file, names, site, min_mapping_quality, min_base_quality)
+            hits, reference, reads = _at(file, names, site, min_mapping_quality, min_base_quality)
             if reads >= _LEAST_DEPTH:
-                present += hits >= _PRESENT_FROM * reads
-                absent += hits < _ABSENT_BELOW * reads
+                counted.append((hits, reference, reads))
     except (OSError, ValueError):
         # The windows of the genes were read: elsewhere a CRAM may lack its reference, or a file its reads.
         return None
-    return check_of(present, absent) if present + absent else None
+    present = sum(hits >= _PRESENT_FROM * reads for hits, _, reads in counted)
+    absent = sum(hits < _ABSENT_BELOW * reads for hits, _, reads in counted)
+    if not present + absent:
+        return None
+    homozygous = [(reference, reads) for hits, reference, reads in counted if hits >= _HOMOZYGOUS_FROM * reads]
+    found = replace(check_of(present, absent), homozygous=len(homozygous))
+    if len(homozygous) < _LEAST_HOMOZYGOUS:
+        return found
+    share, low, high = foreign_share(homozygous)
+    return replace(found, foreign=share, foreign_low=low, foreign_high=high)
+
+
+def foreign_share(homozygous: Sequence[tuple[int, int]]) -> tuple[float, float, float]:
+    """Share of reads of one other person with its 95 % interval (profile likelihood), by the reference reads among all reads of places
+    where the sample is homozygous for the alternate base. The other person's genotypes follow from the one frequency.
+
+    Maximum over a grid of 0 to 15 %, in steps of 0.1 %: a larger share takes places out of the homozygous ones.
+    """
+    grid = [step / 1000 for step in range(151)]
+    fit = [sum(_fit(reference, reads, share) for reference, reads in homozygous) for share in grid]
+    best = max(fit)
+    inside = [share for share, value in zip(grid, fit, strict=True) if value >= best - _HALF_CHI2]
+    return grid[fit.index(best)], inside[0], inside[-1]
+
+
+def _fit(reference: int, reads: int, share: float) -> float:
+    """Logarithm of the likelihood of one place, without what is the same for every share."""
+    q = _FREQUENCY
+    total = 0.0
+    for chance, copies in ((q * q, 0), (2 * q * (1 - q), 1), ((1 - q) ** 2, 2)):
+        expected = _BASE_ERROR + share * copies / 2
+        total += chance * exp(reference * log(expected) + (reads - reference) * log1p(-expected))
+    return log(total) if total > 0 else _LEAST_FIT
 
 
 def _at(
     file: Any, names: dict[str, str], site: VcfAllele, min_mapping_quality: int, min_base_quality: int
-) -> tuple[int, int]:
-    """Reads that show the alternate base of a site, and all usable reads there, of which sixty are enough."""
-    chrom, pos, _, alt = site
-    hits = reads = 0
+) -> tuple[int, int, int]:
+    """Reads that show the alternate base of a site, the reference base, and all usable reads there, of which 200 are enough."""
+    chrom, pos, ref, alt = site
+    hits = reference = reads = 0
     for read in file.fetch(names[chrom], pos - 1, pos) if chrom in names else ():
         if read.flag & _LEFT_OUT or read.mapping_quality < min_mapping_quality:
             continue
@@ -69,10 +107,12 @@ def _at(
         if query is None or read.query_qualities is None or read.query_qualities[query] < min_base_quality:
             continue
         reads += 1
-        hits += read.query_sequence[query].upper() == alt
+        base = read.query_sequence[query].upper()
+        hits += base == alt
+        reference += base == ref
         if reads == _MOST_READS:
             break
-    return hits, reads
+    return hits, reference, reads
 
 
 def check_of(present: int, absent: int) -> IdentityCheck:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vexas_report.alignment import depth_files
 from vexas_report.alignment.alignment_problems import (
+    ALIGNMENT_CONTAMINATED,
     ALIGNMENT_NO_READS,
     ALIGNMENT_OTHER_PERSON,
     BACKGROUND_OTHER_CUTS,
@@ -27,7 +28,7 @@ from vexas_report.model.coverage import GeneCoverage, IdentityCheck, LocusCovera
 from vexas_report.model.evidence import Remark, SampleEvidence
 from vexas_report.model.problems import Problem, VexasReportError, problem
 from vexas_report.model.sample import Sample, Settings
-from vexas_report.model.terms import Assembly, Basis
+from vexas_report.model.terms import Assembly, Basis, YesNoUnknown
 from vexas_report.vcf.carried_sites import carried_sites
 
 LONGEST_REPLACED = 50  # bases of a replacement that reads can show as a whole
@@ -173,9 +174,7 @@ def _of_alignment(evidence: SampleEvidence, known: ReadContext) -> SampleCoverag
     (data,) = count_alignment(evidence.sample, vcf_sample, _called(evidence), known, _replaced(evidence), carried)
     own, problems = _usable_table(known)
     found = assess_alignment(evidence, data, errors_of(data, known, own), known)
-    if (person := data.identity) is not None and person.two_persons:
-        message = f"The alignment lacks {person.absent} of {person.sites} common variants that the VCF carries."
-        problems = (*problems, problem(ALIGNMENT_OTHER_PERSON, message, f"alignment: {evidence.sample.alignment}"))
+    problems = (*problems, *_person_problems(data.identity, evidence.sample))
     return replace(found, problems=problems)
 
 
@@ -220,9 +219,7 @@ def assess_alignment(
     sample, reads = evidence.sample, known.settings.reads
     source = f"alignment: {sample.alignment}"
     misfit = [Remark("background_other_errors", {"kinds": ", ".join(errors.misfits)})] if errors.misfits else []
-    if data.identity is not None and data.identity.two_persons:
-        values = {"absent": str(data.identity.absent), "sites": str(data.identity.sites)}
-        misfit.append(Remark("reads_of_other_person", values))
+    misfit.extend(_of_persons(data.identity, sample))
     sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in _called(evidence)}, errors))
     regions = [region_haplotypes(c, region, data.plan, errors) for c in data.windows for region in c.regions]
     shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
@@ -244,6 +241,29 @@ def assess_alignment(
         remarks=(*data.alignment.remarks, *misfit),
         identity=data.identity,
     )
+
+
+def _of_persons(check: IdentityCheck | None, sample: Sample) -> Iterator[Remark]:
+    """What the common variants say of the persons that the reads are of. After an allogeneic transplant there are two."""
+    if check is None:
+        return
+    if check.two_persons:
+        yield Remark("reads_of_other_person", {"absent": str(check.absent), "sites": str(check.sites)})
+    elif check.mixed:
+        shares = {"share": check.foreign, "share_low": check.foreign_low, "share_high": check.foreign_high}
+        values = {name: f"{100 * (share or 0):.1f}%" for name, share in shares.items()}
+        code = "chimerism" if sample.allogeneic_hsct is YesNoUnknown.YES else "contamination"
+        yield Remark(code, {**values, "sites": str(check.homozygous)})
+
+
+def _person_problems(check: IdentityCheck | None, sample: Sample) -> Iterator[Problem]:
+    where = f"alignment: {sample.alignment}"
+    if check is not None and check.two_persons:
+        message = f"The alignment lacks {check.absent} of {check.sites} common variants that the VCF carries."
+        yield problem(ALIGNMENT_OTHER_PERSON, message, where)
+    elif check is not None and check.mixed and sample.allogeneic_hsct is not YesNoUnknown.YES:
+        message = f"About {100 * (check.foreign or 0):.1f} % of the reads are of another person."
+        yield problem(ALIGNMENT_CONTAMINATED, message, where)
 
 
 def _cuts(data: CountedAlignment, known: ReadContext) -> ReadCuts:

@@ -51,7 +51,8 @@ def _said(name: str, value: str) -> str:
         return term_text(Sex(value))
     if name == "alleles":
         return translate(value)
-    return phrase("percent", number=value.removesuffix("%")) if name == "share" else value
+    share = name in ("share", "share_low", "share_high")
+    return phrase("percent", number=decimal(value.removesuffix("%"))) if share else value
 
 
 def in_language(evidence: SampleEvidence) -> SampleEvidence:

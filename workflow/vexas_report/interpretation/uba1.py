@@ -339,6 +339,7 @@ def conclude(
         acquired=all(map(_shown_acquired, top)),
         to_confirm=to_confirm,
         denied=confirmation is Confirmation.NOT_CONFIRMED,
+        explained=_explained(top, file_remarks),
         artefact=bool(top) and all(j.change.doubtful for j in top),
         contradicted=bool(top) and all(j.change.contradicted for j in top),
         unshown=bool(top) and all(j.change.unshown for j in top),
@@ -386,6 +387,13 @@ def _confirmation(top: Sequence[JudgedVariant]) -> Confirmation | None:
     if results == {Confirmation.NOT_CONFIRMED}:
         return Confirmation.NOT_CONFIRMED
     return Confirmation.INCONCLUSIVE if results - {None} else None
+
+
+def _explained(top: Sequence[JudgedVariant], file_remarks: Sequence[Remark]) -> bool:
+    """Whether the fraction of every leading variant lies within what reads of another person can give."""
+    shares = [float(r.values["share_high"].removesuffix("%")) / 100 for r in file_remarks if r.code == "contamination"]
+    fractions = [vaf_of(j.change.counts) for j in top]
+    return bool(shares and top) and all(vaf is not None and vaf <= max(shares) for vaf in fractions)
 
 
 def _shown_acquired(judgement: JudgedVariant) -> bool:

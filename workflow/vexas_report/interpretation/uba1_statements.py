@@ -18,12 +18,13 @@ def uba1_statements(
     acquired: bool,
     to_confirm: bool,
     denied: bool,
+    explained: bool,
     artefact: bool,
     contradicted: bool,
     unshown: bool,
 ) -> list[str]:
     """Topics of the group ``uba1``, in the order in which they are printed. ``states`` are those of the variants that bear
-    on VEXAS; ``remarks`` those of the file on the regions that a negative needs; ``acquired`` whether all that the conclusion rests on is shown to be; ``to_confirm`` whether a second method is outstanding, ``denied`` whether one did not confirm it; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
+    on VEXAS; ``remarks`` those of the file on the regions that a negative needs; ``acquired`` whether all that the conclusion rests on is shown to be; ``to_confirm`` whether a second method is outstanding, ``denied`` whether one did not confirm it, ``explained`` whether another person's reads can be all that the conclusion rests on; ``artefact`` says whether reads that look like one are all that the conclusion rests on,
     ``contradicted`` whether an alignment shows none of what it rests on, ``unshown`` whether no read shows any of it."""
     found = conclusion in (VexasConclusion.DETECTED, VexasConclusion.POSSIBLE)
     firm = conclusion is VexasConclusion.DETECTED and not to_confirm and not denied
@@ -45,6 +46,8 @@ def uba1_statements(
         "sex_female": misfit and sample.allogeneic_hsct is not YesNoUnknown.YES and sample.sex is Sex.FEMALE,
         "sex_male": misfit and sample.allogeneic_hsct is not YesNoUnknown.YES and sample.sex is Sex.MALE,
         "exome": sample.assay is Assay.EXOME and (conclusion in _NEGATIVE or low),
+        "contaminated": any(r.code == "contamination" for r in remarks),
+        "contamination_explains": found and explained,
         "two_persons": any(r.code == "reads_of_other_person" for r in remarks),
         "hidden_reads": any(r.code == "reference_block_alternate_reads" for r in remarks),
     }

@@ -202,15 +202,30 @@ class ReadCuts:
     failed: int = 0
 
 
+#: Lower end of the interval of a foreign share from which the report names it: half a per cent and less are errors and mapping.
+MIXED_FROM = 0.01
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityCheck:
     """Common variants that the VCF carries, looked for in the alignment: ``sites`` with enough reads, those that the reads lack, and
-    how much likelier two persons are than one (logarithm to base 10). ``two_persons``: so much likelier that the report says so."""
+    how much likelier two persons are than one (logarithm to base 10). ``two_persons``: so much likelier that the report says so.
+    ``foreign`` is the share of reads of another person (0 to 1) with its 95 % interval, from ``homozygous`` sites; None without any.
+    """
 
     sites: int
     absent: int
     log10_ratio: float
     two_persons: bool = False
+    homozygous: int = 0
+    foreign: float | None = None
+    foreign_low: float | None = None
+    foreign_high: float | None = None
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the reads are of more than one person, well above what errors give."""
+        return not self.two_persons and self.foreign_low is not None and self.foreign_low >= MIXED_FROM
 
 
 @dataclass(frozen=True, slots=True)

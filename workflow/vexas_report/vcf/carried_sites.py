@@ -39,7 +39,7 @@ def carried_sites(path: str, column: str, sites: Iterable[VcfAllele], most: int)
                     if found == most:
                         return
     except (OSError, ValueError, EOFError):
-        # What is wrong with the file or its index is told by whoever reads its calls.
+        # What is wrong with the file or its index is reported by whoever reads its calls.
         return
 
 

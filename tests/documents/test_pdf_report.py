@@ -41,7 +41,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "caption"}
-UNPRINTED = {"contents", "running", "files"}
+UNPRINTED = {"onscreen", "contents", "running", "files"}
 
 
 class Printed(HTMLParser):

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pysam
 import pytest
 from tests.builders.bam import BamBuilder, Change, sequence
 from tests.builders.vcf import VcfBuilder
@@ -129,6 +130,35 @@ def test_reads_of_another_person_are_measured(tmp_path: Path, transplant: YesNoU
     ids = {s.id for s in findings.conclusion.text}
     assert ("remark.chimerism" if donor else "remark.contamination") in ids
     assert ("ALIGNMENT_CONTAMINATED" in {each.code for each in findings.problems}) is not donor
+
+
+def test_reads_of_another_sample_of_the_file_do_not_count(tmp_path: Path) -> None:
+    # GIVEN an alignment of two samples, whose reads are told apart by their read groups
+    path = bam(person(1), tmp_path / "one.bam", 180, 40)
+    both = tmp_path / "both.bam"
+    other = bam(person(2), tmp_path / "two.bam", 180, 40)
+    with pysam.AlignmentFile(str(path)) as one, pysam.AlignmentFile(str(other)) as two:
+        head = one.header.to_dict()
+        head["RG"].append({"ID": "2", "SM": "S2"})
+        reads = [read.to_dict() for read in one] + [
+            {**read.to_dict(), "tags": [tag for tag in read.to_dict()["tags"] if not tag.startswith("RG")] + ["RG:Z:2"]}
+            for read in two
+        ]
+    header = pysam.AlignmentHeader.from_dict(head)
+    made = [pysam.AlignedSegment.from_dict(each, header) for each in reads]
+    made.sort(key=lambda read: (read.reference_id, read.reference_start))
+    with pysam.AlignmentFile(str(both), "wb", header=header) as out:
+        for read in made:
+            out.write(read)
+    pysam.index(str(both))
+    # WHEN the first is reported
+    findings = report(vcf(person(1), tmp_path / "a.vcf.gz", 180), both)
+    # THEN only its own reads are compared
+    assert findings.coverage is not None
+    check = findings.coverage.identity
+    assert check is not None
+    assert check.foreign_low == 0
+    assert not check.two_persons
 
 
 def test_the_share_of_another_person_is_within_its_interval() -> None:

@@ -63,8 +63,8 @@ def test_a_row_goes_to_its_sample_or_to_every_sample_of_its_patient(tmp_path: Pa
         ("S1,,2026-02-01,UBA1,p.Met41Thr,ddPCR,found,,,,,", "c. name"),
         ("S1,,2026-02-01,UBA1,c.122T>C,qPCR,found,,,,,", "be one of ddPCR"),
         ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,positive,,,,,", "be one of found"),
-        ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,found,3.9,,,,", "fraction from 0 to 1"),
-        ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,found,-0.1,,,,", "fraction from 0 to 1"),
+        ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,found,3.9,,,,", "fraction below 1"),
+        ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,found,-0.1,,,,", "fraction below 1"),
         ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,found,,,,0,", "above 0"),
         ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,found,0.5,0.6,0.7,,", "ascending"),
         ("S1,,2026-02-01,UBA1,c.122T>C,ddPCR,not_found,0.04,,,,", "outcome is not_found"),
@@ -154,9 +154,10 @@ def test_a_table_that_does_not_exist_is_told_like_any_file_of_the_configuration(
     assert ("CONFIG_FILE_MISSING", '"nowhere.tsv"') in [(each.code, each.where) for each in told]
 
 
-@pytest.mark.parametrize("text", ["1e-3", "٣", "0.5.1", "nan", "", "5 % %"])
+@pytest.mark.parametrize("text", ["1e-3", "٣", "0.5.1", "nan", "", "5 % %", "1", "1.0", "3.9", "101 %", "-1 %"])
 def test_a_fraction_is_written_in_plain_figures(text: str) -> None:
     from vexas_report.plan.confirmation_tables import fraction
 
     with pytest.raises(InvalidValue):
         fraction(text)
+    assert (fraction("100 %"), fraction("1 %"), fraction("0,01"), fraction("0")) == (1, 0.01, 0.01, 0)

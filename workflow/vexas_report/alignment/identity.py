@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from math import exp, log, log1p, log10
-from typing import Any
 
+from vexas_report.alignment.open_alignment import Alignment
 from vexas_report.knowledge.resources import resource
 from vexas_report.knowledge.tsv_reader import read_table
 from vexas_report.model.alleles import VcfAllele
 from vexas_report.model.coverage import IdentityCheck
+from vexas_report.model.sample import ReadSettings
 from vexas_report.model.terms import Assembly
 
 COLUMNS = ("chrom", "pos_GRCh38", "pos_GRCh37", "ref", "alt", "rsid")
@@ -45,15 +46,13 @@ def common_sites(assembly: Assembly) -> tuple[VcfAllele, ...]:
     return tuple(site for first in range(step) for site in found[first::step])
 
 
-def compare(
-    file: Any, names: dict[str, str], carried: Iterable[VcfAllele], min_mapping_quality: int, min_base_quality: int
-) -> IdentityCheck | None:
-    """Look for carried variants in an open alignment, whose contigs are ``names`` by ours. Places with few reads, or with a
-    fraction that an inherited allele does not show, do not count; None where none counts, or where reads cannot be fetched."""
+def compare(alignment: Alignment, carried: Iterable[VcfAllele], cuts: ReadSettings) -> IdentityCheck | None:
+    """Look for carried variants in the sample's reads of an open alignment. Places with few reads, or with a fraction that an
+    inherited allele does not show, do not count; None where none counts, or where reads cannot be fetched."""
     counted: list[tuple[int, int, int]] = []
     try:
         for site in carried:
-            hits, reference, reads = _at(file, names, site, min_mapping_quality, min_base_quality)
+            hits, reference, reads = _at(alignment, site, cuts)
             if reads >= _LEAST_DEPTH:
                 counted.append((hits, reference, reads))
     except (OSError, ValueError):
@@ -94,25 +93,27 @@ def _fit(reference: int, reads: int, share: float) -> float:
     return log(total) if total > 0 else _LEAST_FIT
 
 
-def _at(
-    file: Any, names: dict[str, str], site: VcfAllele, min_mapping_quality: int, min_base_quality: int
-) -> tuple[int, int, int]:
-    """Reads that show the alternate base of a site, the reference base, and all usable reads there, of which 200 are enough."""
+def _at(alignment: Alignment, site: VcfAllele, cuts: ReadSettings) -> tuple[int, int, int]:
+    """Fragments that show the alternate base of a site, the reference base, and all usable ones there, of which 200 are enough."""
     chrom, pos, ref, alt = site
-    hits = reference = reads = 0
-    for read in file.fetch(names[chrom], pos - 1, pos) if chrom in names else ():
-        if read.flag & _LEFT_OUT or read.mapping_quality < min_mapping_quality:
+    hits = reference = 0
+    seen: set[str] = set()
+    own, names = alignment.groups, alignment.names
+    for read in alignment.file.fetch(names[chrom], pos - 1, pos) if chrom in names else ():
+        if read.flag & _LEFT_OUT or read.mapping_quality < cuts.min_mapping_quality or read.query_name in seen:
+            continue
+        if own is not None and read.has_tag("RG") and read.get_tag("RG") not in own:
             continue
         query = next((q for q, r in read.get_aligned_pairs(matches_only=True) if r == pos - 1), None)
-        if query is None or read.query_qualities is None or read.query_qualities[query] < min_base_quality:
+        if query is None or read.query_qualities is None or read.query_qualities[query] < cuts.min_base_quality:
             continue
-        reads += 1
+        seen.add(read.query_name)
         base = read.query_sequence[query].upper()
         hits += base == alt
         reference += base == ref
-        if reads == _MOST_READS:
+        if len(seen) == _MOST_READS:
             break
-    return hits, reference, reads
+    return hits, reference, len(seen)
 
 
 def check_of(present: int, absent: int) -> IdentityCheck:

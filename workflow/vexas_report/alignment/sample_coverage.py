@@ -111,7 +111,7 @@ def count_alignment(
             left_out = alignment.taken != ReadFilterCounts()
             message = "Every read at the loci was left out." if left_out else "No read lies at the loci."
             raise VexasReportError(problem(ALIGNMENT_NO_READS, message, f"alignment: {path}"))
-        identity = compare(alignment.file, alignment.names, carried, cuts.min_mapping_quality, cuts.min_base_quality)
+        identity = compare(alignment, carried, cuts)
         yield CountedAlignment(plan, tuple(windows), alignment, identity)
 
 

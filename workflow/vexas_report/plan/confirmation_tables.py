@@ -23,16 +23,18 @@ _LONGEST_TEXT = 200
 
 
 def fraction(text: str) -> float:
-    """A share of reads or molecules, 0 to 1: a number from 0 to 1, or per cent with its sign; a comma is a point.
+    """A share of reads or molecules, 0 to 1: a number below 1, or per cent with its sign; a comma is a point. A bare 1 is refused,
+    because it may be meant as 1 %.
 
     >>> fraction("0.039"), fraction("3,9 %")
     (0.039, 0.039)
     """
     number = text.removesuffix("%").strip()
     value = float(number.replace(",", ".")) if _NUMBER.fullmatch(number) and number.isascii() else -1.0
-    value = round(value / 100, 14) if text.endswith("%") else value
-    if not 0 <= value <= 1:
-        raise InvalidValue("be a fraction from 0 to 1, or per cent with its sign", "For example 0.039 or 3.9 %.")
+    percent = text.endswith("%")
+    value = round(value / 100, 14) if percent else value
+    if not (0 <= value < 1 or (percent and value == 1)):
+        raise InvalidValue("be a fraction below 1, or per cent with its sign", "For example 0.039 or 3.9 %.")
     return value
 
 

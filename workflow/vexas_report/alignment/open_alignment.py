@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from vexas_report.alignment import alignment_problems as codes
 from vexas_report.alignment.fragments import Fragments, pair_up
+from vexas_report.alignment.molecules import Molecules
 from vexas_report.alignment.read_records import (
     DELETION,
     DIFFERENT,
@@ -74,6 +75,7 @@ class Alignment:
     index: Path | None = None
     fetched: int = 0
     taken: ReadFilterCounts = field(default_factory=ReadFilterCounts)
+    molecules: Molecules = field(default_factory=Molecules)
     _group_names: list[str] = field(default_factory=list)
 
     def fragments(self, windows: Sequence[Window], min_mapping_quality: int, fasta: str | None) -> Fragments:
@@ -101,6 +103,9 @@ class Alignment:
             setattr(taken, name, getattr(taken, name) + int((which & ~left_out).sum()))
             left_out |= which
         usable = np.flatnonzero(~left_out & (records.length > 0) & (records.cigar_size > 0))
+        first = self.molecules.first_of_each(records, usable, groups)
+        taken.duplicates += len(usable) - len(first)
+        usable = first
         taken.counted += len(usable)
         return pair_up(records.kept(usable), groups[usable])
 

@@ -18,6 +18,7 @@ from vexas_report.alignment.background_table import OwnBackground, cuts_of
 from vexas_report.alignment.depth_formats import DepthStretch
 from vexas_report.alignment.fragments import Fragments
 from vexas_report.alignment.identity import MOST_SITES, common_sites, compare
+from vexas_report.alignment.molecules import Molecules
 from vexas_report.alignment.open_alignment import Alignment, ReadFilterCounts, ReferenceFromMd, open_alignment
 from vexas_report.alignment.pileup_sample import pileup
 from vexas_report.alignment.target_plan import WHOLE, ReadPlan, Window, make_plan
@@ -219,7 +220,7 @@ def assess_alignment(
     sample, reads = evidence.sample, known.settings.reads
     source = f"alignment: {sample.alignment}"
     misfit = [Remark("background_other_errors", {"kinds": ", ".join(errors.misfits)})] if errors.misfits else []
-    misfit.extend(_of_persons(data.identity, sample))
+    misfit.extend((*_of_persons(data.identity, sample), *_of_molecules(data.alignment.molecules)))
     sites = tuple(_sites(data, {(chrom, pos) for _, chrom, pos in _called(evidence)}, errors))
     regions = [region_haplotypes(c, region, data.plan, errors) for c in data.windows for region in c.regions]
     shown = {(s.chrom, s.pos) for s in sites if any(a.test is not None and a.test.above for a in s.alleles)}
@@ -241,6 +242,14 @@ def assess_alignment(
         remarks=(*data.alignment.remarks, *misfit),
         identity=data.identity,
     )
+
+
+def _of_molecules(molecules: Molecules) -> Iterator[Remark]:
+    """What a depth means where reads have tags of their molecules."""
+    if molecules.left_out:
+        yield Remark("umi_copies", {"tagged": str(molecules.tagged), "copies": str(molecules.left_out)})
+    elif molecules.consensus or molecules.tagged:
+        yield Remark("umi_molecules", {})
 
 
 def _of_persons(check: IdentityCheck | None, sample: Sample) -> Iterator[Remark]:

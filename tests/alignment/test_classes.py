@@ -11,7 +11,7 @@ from tests.builders.bam import BamBuilder, Change, sequence
 from tests.builders.reads import covered
 
 from vexas_report.alignment.allele_counts import SUMS, RegionCounts
-from vexas_report.alignment.allele_tests import ENOUGH, INDEL_RATE, RUN_RATE, ErrorModel, locus_limits, run_length
+from vexas_report.alignment.allele_tests import ENOUGH, ErrorModel, locus_limits, run_length
 from vexas_report.alignment.error_rates import limit95, needed_reads, upper95
 from vexas_report.alignment.target_plan import Window, make_plan
 from vexas_report.knowledge import load_genes, load_variants
@@ -76,11 +76,13 @@ def test_a_base_that_looks_like_a_variant_teaches_nothing(alternate: int, teache
 @pytest.mark.parametrize(
     ("sequence", "pos", "rate"),
     [
-        ("CAAAAAC", 100, RUN_RATE),  # behind the anchor C begins a run of five
-        ("CAAAAC", 100, INDEL_RATE),
-        ("AAAAACG", 104, INDEL_RATE),  # the run ends at the anchor
-        ("CGAAAAA", 101, RUN_RATE),
-        ("CGAAAAA", 100, INDEL_RATE),  # the run begins a base later
+        ("CAAAAAC", 100, 4e-3),  # behind the anchor C begins a run of five
+        ("CAAAAC", 100, 2e-3),
+        ("CAAAC", 100, 1e-4),
+        ("CAAAAAAAC", 100, 1e-2),
+        ("AAAAACG", 104, 1e-4),  # the run ends at the anchor
+        ("CGAAAAA", 101, 4e-3),
+        ("CGAAAAA", 100, 1e-4),  # the run begins a base later
     ],
 )
 def test_an_indel_slips_in_the_run_that_begins_behind_its_anchor(sequence: str, pos: int, rate: float) -> None:

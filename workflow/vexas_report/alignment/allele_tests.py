@@ -33,7 +33,9 @@ ENOUGH = 20_000  # fragment-bases of a change's class from which the sample itse
 MISFIT = 3.1  # standard deviations (chance of 1 in 1,000) from which a sample has other errors than the table
 BETWEEN_SAMPLES = 0.22  # by how much the error rates of samples of one assay differ, as a part of them
 VARIANT = 0.05  # a position with more of another base than this is a variant and no background
-INDEL_RATE, RUN_RATE, RUN = 1e-4, 1e-2, 5  # indel errors per fragment; in runs of RUN bases and more
+#: Indel errors per fragment by the length of the run of one base, from the length on: the largest measured in public alignments of
+#: PCR-heavy data (docs/reads.md). Runs of seven and more were not measured.
+INDEL_RATES = ((7, 1e-2), (5, 4e-3), (4, 2e-3), (0, 1e-4))
 _COMPLEMENT = str.maketrans("ACGT", "TGCA")
 Class = tuple[str, str]  # trinucleotide and the base that its middle becomes, as read from a pyrimidine
 
@@ -148,7 +150,8 @@ class ErrorModel:
         own = self.own.rate(key, _cells(counts, index)) if self.own is not None else None
         if own is not None:
             return BackgroundSource.OWN_TABLE, own
-        rate = RUN_RATE if run_length(counts.sequence, index + 1) >= RUN else INDEL_RATE
+        run = run_length(counts.sequence, index + 1)
+        rate = next(rate for length, rate in INDEL_RATES if run >= length)
         return BackgroundSource.BASE_QUALITY, Rate(max(rate, self._prior), self.dispersion)
 
     def of(self, counts: RegionCounts, change: PlacedAllele) -> tuple[BackgroundSource, Rate]:

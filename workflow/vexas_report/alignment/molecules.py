@@ -58,7 +58,7 @@ class Molecules:
     def _key(
         records: Records, record: int, library: int, number: int, group: int, bases: int
     ) -> tuple[object, ...] | None:
-        """What a molecule is told by; None for a read without a tag."""
+        """What makes a molecule one; None for a read without a tag."""
         if number >= 0:
             # Both strands of a duplex are one molecule: 12/A and 12/B.
             return library, "MI", _value(records, number).partition("/")[0]
